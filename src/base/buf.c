@@ -1,0 +1,94 @@
+#include "base/buf.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+void buf_free(struct buf *b)
+{
+    free(b->p);
+    *b = (struct buf){0};
+}
+
+char *buf_room(struct buf *b, size_t n)
+{
+    if (b->cap - b->n < n) {
+        size_t cap = b->cap ? b->cap : 256;
+        if (n > SIZE_MAX / 4 || b->n > SIZE_MAX / 4)
+            mem_exhausted();
+        while (cap - b->n < n)
+            cap *= 2;
+        b->p = mem_realloc(b->p, cap);
+        b->cap = cap;
+    }
+    return b->p + b->n;
+}
+
+void buf_add(struct buf *b, str s)
+{
+    if (!s.n)
+        return;
+    memcpy(buf_room(b, s.n), s.p, s.n);
+    b->n += s.n;
+}
+
+void buf_ch(struct buf *b, char c)
+{
+    *buf_room(b, 1) = c;
+    b->n++;
+}
+
+void buf_printf(struct buf *b, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+    if (n <= 0)
+        return;
+    char *p = buf_room(b, (size_t)n + 1);
+    va_start(ap, fmt);
+    vsnprintf(p, (size_t)n + 1, fmt, ap);
+    va_end(ap);
+    b->n += (size_t)n;
+}
+
+/* Decodes one character of UTF-8; its length, or 0 when the bytes are none. */
+static size_t decode(str s, uint32_t *cp)
+{
+    const unsigned char *p = (const unsigned char *)s.p;
+    for (size_t n = 1; n <= 4 && n <= s.n; n++) {
+        if (!str_utf8(str_sub(s, 0, n)))
+            continue;
+        *cp = n == 1 ? p[0] : p[0] & (0xffu >> (n + 1));
+        for (size_t i = 1; i < n; i++)
+            *cp = *cp << 6 | (p[i] & 0x3f);
+        return n;
+    }
+    return 0;
+}
+
+static bool cp_hidden(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xad || c == 0x61c || c == 0x180e ||
+           (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) ||
+           c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
+}
+
+void buf_escape(struct buf *b, str s)
+{
+    while (s.n) {
+        if (s.p[0] >= 0x20 && s.p[0] < 0x7f) {
+            buf_ch(b, s.p[0]);
+            s = str_from(s, 1);
+            continue;
+        }
+        uint32_t cp = 0;
+        size_t n = decode(s, &cp);
+        if (n == 0)
+            buf_printf(b, "\\x%02x", (unsigned char)s.p[0]);
+        else if (cp_hidden(cp))
+            buf_printf(b, "\\u{%x}", cp);
+        else
+            buf_add(b, str_sub(s, 0, n));
+        s = str_from(s, n ? n : 1);
+    }
+}

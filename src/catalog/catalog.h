@@ -1,0 +1,80 @@
+/* catalog: turns entries into components. A cataloger is one file that ends in one
+ * `const struct cataloger cataloger_NAME`; the build makes the table from the folder. */
+#ifndef ASSAY_CATALOG_CATALOG_H
+#define ASSAY_CATALOG_CATALOG_H
+
+#include "model/inventory.h"
+#include "source/content.h"
+
+/* A path that an OS package installed, by hash (see ownership_key); several packages may claim one. */
+struct ownership {
+    uint64_t path_key;
+    uint32_t package; /* index into unit.packages */
+};
+struct owner_package {
+    str name, origin; /* dpkg name ("libssl3:amd64" or "libssl3"), and the file that tells the list */
+};
+
+/* What reading one layer (or one whole folder or archive) gave, without knowledge of other layers. */
+struct unit {
+    struct arena arena;
+    int32_t layer;
+    VEC(struct component) components;
+    VEC(struct fact) facts;
+    VEC(struct diagnostic) diagnostics;
+    VEC(struct os_release) os; /* with its origin in os_origin, same index */
+    VEC(str) os_origin;
+    VEC(struct ownership) ownership;
+    VEC(struct owner_package) packages;
+    uint64_t files, bytes;
+};
+
+/* What a cataloger gets. `scratch` is reset after each entry; results go to unit->arena. */
+struct catalog_ctx {
+    struct unit *unit;
+    struct arena *scratch;
+    const struct limits *limits;
+    str origin;     /* outermost entry's path */
+    str prefix;     /* "" or "a.war!/" for entries of nested archives; display path = prefix + entry path */
+    unsigned depth; /* 0 for an entry of the artifact itself */
+};
+
+struct cataloger {
+    const char *name; /* as in evidence */
+    const char *doc;  /* one line for the documentation matrix: what it reads */
+    /* NULL-terminated name patterns: a base name ("package-lock.json"), a suffix ("*.jar"), a path tail
+     * ("var/lib/dpkg/status": whole path, "**" + "/node_modules/" + "*" + "/package.json": str_glob on the whole
+     * path), or "+x" for a file with an execute bit or none known. */
+    const char *const *patterns;
+    /* Optional second look at the first bytes (up to 4 KiB): false drops the entry. */
+    bool (*probe)(const struct entry *entry, str head);
+    /* Reads the entry. A bad file becomes a diagnostic (catalog_diag), never an end of the scan. */
+    void (*run)(struct catalog_ctx *ctx, const struct entry *entry, struct content *content);
+};
+extern const struct cataloger *const catalogers[]; /* NULL-terminated, generated */
+
+/* All catalogers that want an entry by its name, as a bit set by index in `catalogers`; 0: nobody. One
+ * hash look-up for a file that nobody wants. */
+uint64_t catalog_wants(const struct entry *entry);
+/* Those of `wants` that still want it after a look at its head. */
+uint64_t catalog_probe(uint64_t wants, const struct entry *entry, str head);
+/* Runs them. Used for the artifact's own entries and, with depth + 1, for entries of nested archives. */
+void catalog_run(struct catalog_ctx *ctx, uint64_t wants, const struct entry *entry, struct content *content);
+
+/* A new component in the unit, with kind "library", state installed, confidence high, one location
+ * (prefix + entry path) and one evidence; fill in name, version, ecosystem, type ... afterwards, then
+ * component_finish makes the purl. Strings given to it must be in unit->arena (use catalog_keep). */
+struct component *component_add(struct catalog_ctx *ctx, const struct entry *entry, const char *cataloger,
+                                const char *field);
+void component_finish(struct catalog_ctx *ctx, struct component *c);
+str catalog_keep(struct catalog_ctx *ctx, str s);
+str catalog_path(struct catalog_ctx *ctx, const struct entry *entry);
+void catalog_diag(struct catalog_ctx *ctx, enum diag_level level, const struct entry *entry, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+/* Key of a path for ownership: usr-merge folded ("bin/x" and "usr/bin/x" are one), leading slash ignored. */
+uint64_t ownership_key(str path);
+/* Says that the OS package `package` (index from ownership_package) installed `path`. */
+uint32_t ownership_package(struct catalog_ctx *ctx, str name);
+void ownership_add(struct catalog_ctx *ctx, uint32_t package, str path);
+
+#endif

@@ -1,0 +1,48 @@
+/* cmd: one command a file; each ends in one `const struct command command_NAME`; the build makes the table. */
+#ifndef ASSAY_CMD_CMD_H
+#define ASSAY_CMD_CMD_H
+
+#include "base/err.h"
+
+enum { EXIT_OK = 0, EXIT_FOUND = 1, EXIT_USAGE = 2, EXIT_TARGET = 3, EXIT_INTERRUPTED = 130 };
+
+struct command {
+    const char *name;
+    const char *usage;   /* "scan [OPTION...] TARGET..." */
+    const char *summary; /* one line for `assay help` */
+    const char *help;    /* the rest of `assay help NAME`: options, one a line */
+    int order;           /* place in `assay help` */
+    /* argv[0] is the command's name. */
+    int (*run)(int argc, char **argv);
+};
+extern const struct command *const commands[]; /* NULL-terminated, generated */
+
+/* opt: options in any order, long ones with "=VALUE" or a following word, "--" ends them. `ASSAY_NAME` in the
+ * environment stands for "--name" where the command line does not give it. */
+enum opt_type { OPT_FLAG, OPT_STRING, OPT_LIST, OPT_NUMBER };
+struct opt {
+    const char *name; /* without dashes */
+    char letter;      /* or 0 */
+    enum opt_type type;
+    void *value;      /* bool *, const char **, struct opt_list *, uint64_t * */
+};
+struct opt_list {
+    const char **v;
+    size_t n;
+};
+/* Reads argv from 1 on. Words that are no options end up in *rest (memory of the process' life). False: wrong
+ * usage, *e says what. `--help` and `-h` set *help. */
+bool opt_parse(int argc, char **argv, const struct opt *opts, size_t n_opts, struct opt_list *rest, bool *help,
+               struct err *e);
+/* Prints *e and "try 'assay help NAME'" and returns EXIT_USAGE. */
+int cmd_usage(const char *name, const struct err *e);
+int cmd_help(const char *name); /* prints the help of one command; EXIT_OK */
+
+/* Common places: the folder of the database from --db, else $XDG_DATA_HOME/assay/db, else ~/.local/share/... */
+const char *cmd_db_dir(const char *option);
+/* Writes all of a document to `path` through a temporary name that is renamed, or to stdout when path is NULL. */
+bool cmd_write(const char *path, str text, struct err *e);
+bool cmd_colour(const char *when, int fd); /* auto | always | never */
+unsigned cmd_width(int fd);                /* columns of a terminal, else 0 */
+
+#endif

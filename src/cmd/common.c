@@ -1,0 +1,73 @@
+#include "cmd/cmd.h"
+#include "base/arena.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char *cmd_db_dir(const char *option)
+{
+    static char path[4096];
+    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+    if (option)
+        return option;
+    if (data && *data)
+        snprintf(path, sizeof path, "%s/assay/db", data);
+    else
+        snprintf(path, sizeof path, "%s/.local/share/assay/db", home && *home ? home : "");
+    return path;
+}
+
+static bool write_fd(int fd, str text)
+{
+    while (text.n) {
+        ssize_t n = write(fd, text.p, text.n);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        text = str_from(text, (size_t)n);
+    }
+    return true;
+}
+
+bool cmd_write(const char *path, str text, struct err *e)
+{
+    if (!path)
+        return write_fd(STDOUT_FILENO, text) || err_set(e, "cannot write", STR("standard output"), "%s", strerror(errno));
+    char tmp[4200];
+    snprintf(tmp, sizeof tmp, "%s.XXXXXX", path);
+    int fd = mkostemp(tmp, O_CLOEXEC);
+    if (fd < 0)
+        return err_set(e, "cannot write", str_c(path), "%s", strerror(errno));
+    mode_t mask = umask(0);
+    umask(mask);
+    bool ok = write_fd(fd, text) && fchmod(fd, 0666 & ~mask) == 0 && fsync(fd) == 0;
+    ok = close(fd) == 0 && ok && rename(tmp, path) == 0;
+    if (!ok) {
+        err_set(e, "cannot write", str_c(path), "%s", strerror(errno));
+        unlink(tmp);
+    }
+    return ok;
+}
+
+bool cmd_colour(const char *when, int fd)
+{
+    if (when && strcmp(when, "always") == 0)
+        return true;
+    if (when && strcmp(when, "never") == 0)
+        return false;
+    const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
+    return isatty(fd) && !(no && *no) && term && strcmp(term, "dumb") != 0;
+}
+
+unsigned cmd_width(int fd)
+{
+    struct winsize w;
+    if (!isatty(fd))
+        return 0;
+    return ioctl(fd, TIOCGWINSZ, &w) == 0 && w.ws_col ? w.ws_col : 80;
+}

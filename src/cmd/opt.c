@@ -1,0 +1,140 @@
+#include "cmd/cmd.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void list_add(struct opt_list *l, const char *v)
+{
+    l->v = mem_realloc(l->v, (l->n + 1) * sizeof *l->v);
+    l->v[l->n++] = v;
+}
+
+static bool opt_store(const struct opt *o, const char *value, struct err *e)
+{
+    switch (o->type) {
+    case OPT_FLAG:
+        *(bool *)o->value = true;
+        return true;
+    case OPT_STRING:
+        *(const char **)o->value = value;
+        return true;
+    case OPT_LIST:
+        list_add(o->value, value);
+        return true;
+    case OPT_NUMBER:
+        if (str_u64(str_c(value), 10, o->value))
+            return true;
+        return err_set(e, "wrong value of", str_c(o->name), "'%s' is no number", value);
+    }
+    return false;
+}
+
+static const struct opt *opt_by_name(const struct opt *opts, size_t n, str name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(str_c(opts[i].name), name))
+            return &opts[i];
+    return NULL;
+}
+
+static const struct opt *opt_by_letter(const struct opt *opts, size_t n, char letter)
+{
+    for (size_t i = 0; i < n; i++)
+        if (opts[i].letter && opts[i].letter == letter)
+            return &opts[i];
+    return NULL;
+}
+
+/* ASSAY_NO_COLOR for "no-color"; set, and not empty. */
+static const char *opt_environment(const struct opt *o)
+{
+    char name[64];
+    int n = snprintf(name, sizeof name, "ASSAY_%s", o->name);
+    for (int i = 6; i < n && i < (int)sizeof name; i++)
+        name[i] = name[i] == '-' ? '_' : (char)toupper((unsigned char)name[i]);
+    const char *v = getenv(name);
+    return v && *v ? v : NULL;
+}
+
+static bool opt_word(const struct opt *o, str shown, const char *inline_value, int argc, char **argv, int *i,
+                     struct err *e)
+{
+    if (!o)
+        return err_set(e, "wrong usage", STR_NONE, "no option '%.*s'", STR_ARG(shown));
+    if (o->type == OPT_FLAG)
+        return inline_value ? err_set(e, "wrong usage", STR_NONE, "'%.*s' takes no value", STR_ARG(shown))
+                            : opt_store(o, NULL, e);
+    if (!inline_value && *i + 1 >= argc)
+        return err_set(e, "wrong usage", STR_NONE, "'%.*s' needs a value", STR_ARG(shown));
+    return opt_store(o, inline_value ? inline_value : argv[++*i], e);
+}
+
+/* One or more letters behind a dash: "-q", "-fjson", "-f json". */
+static bool opt_letters(const char *word, const struct opt *opts, size_t n, uint64_t *seen, int argc, char **argv,
+                        int *i, bool *help, struct err *e)
+{
+    for (const char *p = word; *p; p++) {
+        const struct opt *o = opt_by_letter(opts, n, *p);
+        if (!o && *p == 'h') {
+            *help = true;
+            continue;
+        }
+        if (o)
+            *seen |= 1ull << (o - opts);
+        bool takes = o && o->type != OPT_FLAG;
+        char shown[3] = {'-', *p, 0};
+        if (!opt_word(o, str_c(shown), takes && p[1] ? p + 1 : NULL, argc, argv, i, e))
+            return false;
+        if (takes)
+            break;
+    }
+    return true;
+}
+
+bool opt_parse(int argc, char **argv, const struct opt *opts, size_t n, struct opt_list *rest, bool *help,
+               struct err *e)
+{
+    uint64_t seen = 0;
+    bool only_words = false;
+    for (int i = 1; i < argc; i++) {
+        const char *w = argv[i];
+        if (only_words || w[0] != '-' || !w[1]) {
+            list_add(rest, w);
+        } else if (w[1] != '-') {
+            if (!opt_letters(w + 1, opts, n, &seen, argc, argv, &i, help, e))
+                return false;
+        } else if (!w[2]) {
+            only_words = true;
+        } else {
+            const char *eq = strchr(w, '=');
+            str name = eq ? str_make(w + 2, (size_t)(eq - w - 2)) : str_c(w + 2);
+            const struct opt *o = opt_by_name(opts, n, name);
+            if (!o && str_is(name, "help")) {
+                *help = true;
+                continue;
+            }
+            if (o)
+                seen |= 1ull << (o - opts);
+            if (!opt_word(o, str_make(w, name.n + 2), eq ? eq + 1 : NULL, argc, argv, &i, e))
+                return false;
+        }
+    }
+    for (size_t k = 0; k < n; k++) {
+        const char *v = seen >> k & 1 ? NULL : opt_environment(&opts[k]);
+        if (v && !(opts[k].type == OPT_FLAG && strcmp(v, "0") == 0) && !opt_store(&opts[k], v, e))
+            return false;
+    }
+    return true;
+}
+
+int cmd_usage(const char *name, const struct err *e)
+{
+    struct err full = *e;
+    char hint[96];
+    snprintf(hint, sizeof hint, "`assay help %s` tells how", name);
+    err_hint(&full, hint);
+    log_err(&full);
+    return EXIT_USAGE;
+}

@@ -1,0 +1,59 @@
+/* finding: one advisory or rule that applies to one subject, and what to do about it. */
+#ifndef ASSAY_MODEL_FINDING_H
+#define ASSAY_MODEL_FINDING_H
+
+#include "model/inventory.h"
+
+enum severity { SEVERITY_UNKNOWN, SEVERITY_INFO, SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITY_CRITICAL };
+enum finding_class {
+    CLASS_VULNERABILITY, CLASS_MALWARE, CLASS_SECRET, CLASS_CODE, CLASS_PRIVILEGE, CLASS_TRUST,
+    CLASS_HOST_ACCESS, CLASS_HARDENING, CLASS_SERVICE, CLASS_PATCH, CLASS_LICENCE, CLASS_EOL
+};
+enum status { STATUS_OPEN, STATUS_IGNORED, STATUS_NOT_AFFECTED };
+
+struct finding {
+    str id;           /* preferred: the CVE, else the advisory's id, or a rule's id */
+    VEC(str) aliases; /* the other ids of the same flaw, sorted */
+    VEC(str) advisories; /* the advisory records that matched, sorted; may equal id */
+    enum finding_class cls;
+    enum severity severity;
+    double score;     /* CVSS base score 0.0 to 10.0; negative: none known */
+    str vector;       /* the CVSS vector the score came from; "" if none */
+    str title;        /* one line */
+    str subject;      /* purl, path, digest ... */
+    size_t component; /* index into inventory.components, or SIZE_MAX */
+    VEC(struct location) locations;
+    str evidence;     /* why it applies, in words: "1.2.3 is in [1.0.0, 1.2.5)" */
+    str fix_version;  /* "" if none is known */
+    str fix_text;
+    enum status status;
+    str status_reason;
+    bool kev;
+    double epss;      /* negative: unknown */
+    str vendor_status; /* affected | fixed | ...; "" if the vendor did not say */
+    VEC(str) controls;
+};
+
+struct database_source {
+    str name, modified, licence;
+    uint64_t records;
+};
+/* One judged artifact: what the report formats print. */
+struct report {
+    const struct inventory *inventory;
+    VEC(struct finding) findings; /* ranked: severity, score, id, subject */
+    bool have_database;
+    str database_built;           /* RFC 3339 */
+    VEC(struct database_source) sources;
+    str as_of;                    /* YYYY-MM-DD */
+    bool complete;                /* no diagnostic of DIAG_WARNING or above */
+};
+
+const char *severity_name(enum severity s);
+bool severity_parse(str s, enum severity *out);
+/* CVSS qualitative scale (v3.1 section 5, v4.0 section 6): 0 info, <4 low, <7 medium, <9 high, else critical. */
+enum severity severity_of_score(double score);
+const char *finding_class_name(enum finding_class c);
+const char *status_name(enum status s);
+
+#endif

@@ -1,0 +1,96 @@
+/* inventory: what an artifact is made of, and the facts that rules judge. A value: it can be stored, sent
+ * through a pipe (model/wire.h) and judged again with a newer database. All strings live in `arena`. */
+#ifndef ASSAY_MODEL_INVENTORY_H
+#define ASSAY_MODEL_INVENTORY_H
+
+#include "base/vec.h"
+
+enum tier { TIER_FUNCTION, TIER_CONTAINER, TIER_VM };
+enum confidence { CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH };
+enum scope { SCOPE_UNKNOWN, SCOPE_RUNTIME, SCOPE_DEV, SCOPE_OPTIONAL, SCOPE_TEST };
+enum state { STATE_INSTALLED, STATE_DECLARED, STATE_REMOVED };
+enum diag_level { DIAG_NOTE, DIAG_WARNING, DIAG_ERROR };
+enum tri { TRI_UNKNOWN, TRI_NO, TRI_YES };
+
+struct location {
+    str path;      /* "a.war!/WEB-INF/lib/b.jar" inside nested archives */
+    int32_t layer; /* index into inventory.layers, or -1 */
+    uint32_t line; /* 0: none */
+};
+struct evidence {
+    str cataloger, path, field; /* "dpkg", "var/lib/dpkg/status", "Package" */
+    enum confidence confidence;
+};
+struct hash {
+    str alg, hex; /* CycloneDX names: "SHA-1", "SHA-256", "SHA-512", "MD5"; lower-case hex */
+};
+
+struct component {
+    str purl;      /* canonical; filled in by component_add when empty */
+    str name;      /* as its ecosystem's advisories name it: "@babel/core", "org.postgresql:postgresql", "openssl" */
+    str version;   /* as installed: "3.0.11-1~deb12u2"; may be empty (declared without a version) */
+    str ecosystem; /* OSV name with suffix: "npm", "PyPI", "Maven", "Go", "Debian:12", "Alpine:v3.18"; "" if none */
+    str type;      /* purl type: "npm", "pypi", "maven", "golang", "deb", "apk", "generic" */
+    str namespace_; /* purl namespace not percent-encoded ("debian", "alpine"); "" when the name carries it */
+    str qualifiers; /* purl qualifiers, sorted and encoded: "arch=amd64&distro=debian-12"; "" if none */
+    str kind;      /* "library" | "application" | "os" | "package" */
+    str source_name, source_version; /* of an OS package: what distribution advisories speak of */
+    str origin;    /* path of the outermost file it was read from; the merge of layers decides by it */
+    str owner;     /* purl of the OS package that installed `origin`; "" if none. An owned component is not matched */
+    enum scope scope;
+    enum state state;
+    enum tri direct;
+    bool key_unowned; /* set by catalogers of OS packages: never owned by another */
+    VEC(str) licences;
+    VEC(struct location) locations;
+    VEC(struct evidence) evidence;
+    VEC(str) depends; /* purls, or names of the same ecosystem until dependencies are resolved */
+    VEC(struct hash) hashes;
+};
+
+/* A fact is something seen that a rule may judge: key "layer.digest-mismatch", subject "sha256:...", ... */
+struct fact {
+    str key, subject, detail;
+    struct location at;
+};
+struct diagnostic {
+    enum diag_level level; /* DIAG_WARNING and above: something was not read, so summary.complete is false */
+    str path, message;
+};
+struct layer {
+    str digest;  /* of the blob as stored: "sha256:..." */
+    str diff_id; /* of the uncompressed tar */
+    str command; /* created_by of the history entry */
+    uint64_t size, entries;
+};
+struct os_release {
+    str id, version, name, codename; /* "debian" "12" "Debian GNU/Linux 12 (bookworm)" "bookworm" */
+    str like;
+};
+
+struct inventory {
+    struct arena *arena;
+    str ref, kind, digest, media_type; /* kind: directory | archive | bundle | image | file */
+    str platform;                      /* "linux/amd64" of an image, else "" */
+    enum tier tier;
+    struct os_release os; /* os.id empty: none found */
+    VEC(struct layer) layers;
+    VEC(str) entrypoint; /* ENTRYPOINT and CMD of an image */
+    VEC(struct component) components; /* sorted by purl, then first location */
+    VEC(struct fact) facts;
+    VEC(struct diagnostic) diagnostics;
+    uint64_t files, bytes; /* entries seen, and their content bytes */
+};
+
+/* Canonical purl of the component's type, namespace, name, version and qualifiers (purl specification,
+ * percent-encoding and per-type normalisation), in the arena. */
+str component_purl(struct arena *a, const struct component *c);
+const char *tier_name(enum tier t);
+const char *scope_name(enum scope s);
+const char *state_name(enum state s);
+const char *confidence_name(enum confidence c);
+const char *diag_level_name(enum diag_level l);
+void inventory_diag(struct inventory *inv, enum diag_level level, str path, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+
+#endif

@@ -1,0 +1,24 @@
+/* report: writes judged artifacts in one format. One format a file; each ends in one
+ * `const struct report_format format_NAME`; the build makes the table. */
+#ifndef ASSAY_REPORT_REPORT_H
+#define ASSAY_REPORT_REPORT_H
+
+#include "base/buf.h"
+#include "model/finding.h"
+
+struct report_style {
+    bool colour;
+    unsigned width;          /* of the terminal; 0: not a terminal, don't cut */
+    enum severity at_least;  /* findings below are counted, not listed */
+    bool all;                /* list ignored and not-affected findings too */
+};
+struct report_format {
+    const char *name; /* as in -f */
+    const char *doc;
+    /* Appends the document for `n` reports. */
+    void (*write)(struct buf *out, const struct report *const *reports, size_t n, const struct report_style *style);
+};
+extern const struct report_format *const report_formats[]; /* NULL-terminated, generated */
+const struct report_format *report_format_of(str name);
+
+#endif
