@@ -50,8 +50,10 @@ struct report {
 };
 
 const char *severity_name(enum severity s);
+/* By name, ASCII case ignored; false (and *out unchanged) for any other word. */
 bool severity_parse(str s, enum severity *out);
-/* CVSS qualitative scale (v3.1 section 5, v4.0 section 6): 0 info, <4 low, <7 medium, <9 high, else critical. */
+/* CVSS qualitative scale (v3.1 section 5, v4.0 section 6): 0 info, <4 low, <7 medium, <9 high, else critical;
+ * negative (no score known) unknown. */
 enum severity severity_of_score(double score);
 const char *finding_class_name(enum finding_class c);
 const char *status_name(enum status s);

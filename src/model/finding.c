@@ -1,0 +1,59 @@
+#include "model/finding.h"
+
+static const char *const severity_names[] = {
+    [SEVERITY_UNKNOWN] = "unknown", [SEVERITY_INFO] = "info", [SEVERITY_LOW] = "low",
+    [SEVERITY_MEDIUM] = "medium",   [SEVERITY_HIGH] = "high", [SEVERITY_CRITICAL] = "critical",
+};
+
+static const char *const class_names[] = {
+    [CLASS_VULNERABILITY] = "vulnerability", [CLASS_MALWARE] = "malware",     [CLASS_SECRET] = "secret",
+    [CLASS_CODE] = "code",                   [CLASS_PRIVILEGE] = "privilege", [CLASS_TRUST] = "trust",
+    [CLASS_HOST_ACCESS] = "host-access",     [CLASS_HARDENING] = "hardening", [CLASS_SERVICE] = "service",
+    [CLASS_PATCH] = "patch",                 [CLASS_LICENCE] = "licence",     [CLASS_EOL] = "eol",
+};
+
+static const char *const status_names[] = {
+    [STATUS_OPEN] = "open",
+    [STATUS_IGNORED] = "ignored",
+    [STATUS_NOT_AFFECTED] = "not_affected",
+};
+
+const char *severity_name(enum severity s)
+{
+    return severity_names[s];
+}
+
+bool severity_parse(str s, enum severity *out)
+{
+    for (size_t i = 0; i < sizeof severity_names / sizeof *severity_names; i++) {
+        if (str_ieq(s, str_c(severity_names[i]))) {
+            *out = (enum severity)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+enum severity severity_of_score(double score)
+{
+    if (score < 0)
+        return SEVERITY_UNKNOWN;
+    if (score < 0.05)
+        return SEVERITY_INFO;
+    /* Scores are tenths: a half step below each bound keeps binary rounding out of the decision. */
+    if (score < 3.95)
+        return SEVERITY_LOW;
+    if (score < 6.95)
+        return SEVERITY_MEDIUM;
+    return score < 8.95 ? SEVERITY_HIGH : SEVERITY_CRITICAL;
+}
+
+const char *finding_class_name(enum finding_class c)
+{
+    return class_names[c];
+}
+
+const char *status_name(enum status s)
+{
+    return status_names[s];
+}
