@@ -1,0 +1,62 @@
+/* source: opens an artifact of any kind and yields its entries, each byte read once.
+ * Two steps, for two processes: target_open (broker: names, descriptors, no parsing) and source_read
+ * (confined reader: recognises by content, parses, delivers to a visitor). */
+#ifndef ASSAY_SOURCE_SOURCE_H
+#define ASSAY_SOURCE_SOURCE_H
+
+#include "model/inventory.h"
+#include "source/content.h"
+
+/* A target as the user named it, opened. */
+struct target {
+    const char *spec;   /* as given */
+    const char *prefix; /* "dir", "archive", "image" ... or NULL: recognise by content */
+    const char *path;   /* spec without prefix; "-" is stdin */
+    int fd;             /* a file or a folder (O_PATH is not used); stdin for "-" */
+    bool directory, seekable;
+    uint64_t size;
+};
+/* Opens it for reading. Errors: missing, unreadable, a device, pipe or socket (not stdin), unknown prefix, a
+ * prefix of a kind that this build does not read. */
+bool target_open(const char *spec, struct target *t, struct err *e);
+void target_close(struct target *t);
+
+struct source_options {
+    const char *platform; /* "linux/arm64", or NULL: linux and this machine's processor, else the only one */
+    unsigned jobs;        /* worker threads in total, at least 1 */
+    const struct limits *limits;
+    int (*spill_fd)(void); /* a new unlinked file in --tmp, or -1 (see source_spill_prepare) */
+    bool digests;         /* SHA-256 of every regular file */
+};
+
+/* Who gets the entries. A unit is one layer of an image, or all of another artifact; each unit's calls come
+ * from one thread at a time, different units at once from several. */
+struct visitor {
+    void *ctx;
+    void *(*unit)(void *ctx, int32_t layer); /* a new unit (layer -1: no layers); called under a lock */
+    /* Every entry but whiteouts. What it returns non-zero for is read and given to `content`. */
+    uint64_t (*entry)(void *unit, const struct entry *entry);
+    /* The first bytes (up to 4 KiB) of a wanted file: the wants that remain. NULL: all. */
+    uint64_t (*probe)(void *unit, uint64_t wants, const struct entry *entry, str head);
+    void (*content)(void *unit, uint64_t wants, const struct entry *entry, struct content *content);
+    /* With options.digests: after each regular file (hard links have none of their own). */
+    void (*digest)(void *unit, const struct entry *entry, str sha256_hex);
+    /* `path` and all below it is hidden in lower layers; opaque: only what is below it. */
+    void (*whiteout)(void *unit, str path, bool opaque);
+    void (*diag)(void *unit, enum diag_level level, str path, str message);
+};
+
+/* Reads the whole target. Fills of `inv` (arena set by the caller): kind, digest, media_type, platform, tier,
+ * layers, entrypoint, facts (layer.digest-mismatch ...), diagnostics that belong to no unit. False only when
+ * the target cannot be read or recognised at all. inv->layers[i] belongs to unit i. */
+bool source_read(struct target *t, const struct source_options *o, const struct visitor *v, struct inventory *inv,
+                 struct err *e);
+
+/* Opens the --tmp folder (NULL: $TMPDIR, else /tmp) before confinement; source_spill_fd then makes unlinked
+ * files in it (O_TMPFILE, else create and unlink). */
+bool source_spill_prepare(const char *dir, struct err *e);
+int source_spill_fd(void);
+/* Descriptor of that folder for the sandbox, or -1. */
+int source_spill_dir(void);
+
+#endif
