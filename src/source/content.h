@@ -4,7 +4,7 @@
 #define ASSAY_SOURCE_CONTENT_H
 
 #include "base/limits.h"
-#include "format/stream.h"
+#include "codec/stream.h"
 #include "model/entry.h"
 
 struct content {
