@@ -42,9 +42,11 @@ struct catalog_ctx {
 struct cataloger {
     const char *name; /* as in evidence */
     const char *doc;  /* one line for the documentation matrix: what it reads */
-    /* NULL-terminated name patterns: a base name ("package-lock.json"), a suffix ("*.jar"), a path tail
-     * ("var/lib/dpkg/status": whole path, "**" + "/node_modules/" + "*" + "/package.json": str_glob on the whole
-     * path), or "+x" for a file with an execute bit or none known. */
+    /* NULL-terminated name patterns: a base name ("package-lock.json"), a suffix ("*.jar"), a glob on the base
+     * name ("requirements*.txt"), a whole path ("var/lib/dpkg/status"), a str_glob on the whole path ("**" +
+     * "/node_modules/" + "*" + "/package.json", where a leading "**" + "/" may also stand for nothing), or "+x"
+     * for a file with an execute bit or none known. A pattern whose base name is literal, or ends in a literal
+     * ".extension", costs nothing to files of other names; the rest are tried on every file. */
     const char *const *patterns;
     /* Optional second look at the first bytes (up to 4 KiB): false drops the entry. */
     bool (*probe)(const struct entry *entry, str head);
@@ -53,17 +55,20 @@ struct cataloger {
 };
 extern const struct cataloger *const catalogers[]; /* NULL-terminated, generated */
 
-/* All catalogers that want an entry by its name, as a bit set by index in `catalogers`; 0: nobody. One
- * hash look-up for a file that nobody wants. */
+/* All catalogers that want an entry by its name, as a bit set by index in `catalogers`; 0: nobody. Two
+ * hash look-ups for a file that nobody wants. Only entries of type ENTRY_FILE are ever wanted: who can read
+ * a hard link's content asks with a copy of the entry that says so. Safe from any thread. */
 uint64_t catalog_wants(const struct entry *entry);
 /* Those of `wants` that still want it after a look at its head. */
 uint64_t catalog_probe(uint64_t wants, const struct entry *entry, str head);
-/* Runs them. Used for the artifact's own entries and, with depth + 1, for entries of nested archives. */
+/* Runs them. Used for the artifact's own entries and, with depth + 1, for entries of nested archives (these
+ * get a scratch arena of their own, so that the outer cataloger's stays). */
 void catalog_run(struct catalog_ctx *ctx, uint64_t wants, const struct entry *entry, struct content *content);
 
 /* A new component in the unit, with kind "library", state installed, confidence high, one location
  * (prefix + entry path) and one evidence; fill in name, version, ecosystem, type ... afterwards, then
- * component_finish makes the purl. Strings given to it must be in unit->arena (use catalog_keep). */
+ * component_finish makes the purl. Strings given to it must be in unit->arena (use catalog_keep) or literals,
+ * also `cataloger` and `field`. The pointer holds until the next component_add. */
 struct component *component_add(struct catalog_ctx *ctx, const struct entry *entry, const char *cataloger,
                                 const char *field);
 void component_finish(struct catalog_ctx *ctx, struct component *c);

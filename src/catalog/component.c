@@ -1,0 +1,112 @@
+#include "catalog/catalog.h"
+
+str catalog_keep(struct catalog_ctx *ctx, str s)
+{
+    return s.n ? arena_dup(&ctx->unit->arena, s) : STR("");
+}
+
+str catalog_path(struct catalog_ctx *ctx, const struct entry *entry)
+{
+    return arena_join(&ctx->unit->arena, ctx->prefix, entry->path, STR(""));
+}
+
+/* The display path; components of one file come one after the other and share it. */
+static str path_shared(struct catalog_ctx *ctx, const struct entry *entry)
+{
+    struct unit *u = ctx->unit;
+    if (u->components.n) {
+        const struct component *last = &u->components.v[u->components.n - 1];
+        str path = last->locations.n ? last->locations.v[0].path : STR_NONE;
+        if (path.n == ctx->prefix.n + entry->path.n && str_starts(path, ctx->prefix) &&
+            str_ends(path, entry->path))
+            return path;
+    }
+    return catalog_path(ctx, entry);
+}
+
+static str origin_shared(struct catalog_ctx *ctx, str path)
+{
+    struct unit *u = ctx->unit;
+    if (!ctx->origin.n || str_eq(ctx->origin, path))
+        return path;
+    if (u->components.n && str_eq(u->components.v[u->components.n - 1].origin, ctx->origin))
+        return u->components.v[u->components.n - 1].origin;
+    return catalog_keep(ctx, ctx->origin);
+}
+
+struct component *component_add(struct catalog_ctx *ctx, const struct entry *entry, const char *cataloger,
+                                const char *field)
+{
+    struct unit *u = ctx->unit;
+    str path = path_shared(ctx, entry), origin = origin_shared(ctx, path);
+    struct component *c = vec_add(&u->arena, &u->components);
+    c->kind = STR("library");
+    c->state = STATE_INSTALLED;
+    c->origin = origin;
+    struct location at = {path, u->layer, 0};
+    vec_push(&u->arena, &c->locations, at);
+    struct evidence why = {str_c(cataloger), path, str_c(field), CONFIDENCE_HIGH};
+    vec_push(&u->arena, &c->evidence, why);
+    return c;
+}
+
+static void set_if_null(str *s)
+{
+    if (!s->p)
+        *s = STR("");
+}
+
+void component_finish(struct catalog_ctx *ctx, struct component *c)
+{
+    str *all[] = {&c->name, &c->version, &c->ecosystem, &c->type, &c->namespace_, &c->qualifiers,
+                  &c->source_name, &c->source_version, &c->origin, &c->owner};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        set_if_null(all[i]);
+    if (!c->purl.n)
+        c->purl = component_purl(&ctx->unit->arena, c);
+}
+
+void catalog_diag(struct catalog_ctx *ctx, enum diag_level level, const struct entry *entry, const char *fmt, ...)
+{
+    struct unit *u = ctx->unit;
+    va_list ap;
+    va_start(ap, fmt);
+    str message = arena_vprintf(&u->arena, fmt, ap);
+    va_end(ap);
+    struct diagnostic d = {level, catalog_path(ctx, entry), message};
+    vec_push(&u->arena, &u->diagnostics, d);
+}
+
+/* Folders that a merged /usr makes one with their namesakes below usr/. */
+static bool usr_merged(str path)
+{
+    static const str folders[] = {STR_INIT("bin/"),   STR_INIT("sbin/"),  STR_INIT("lib/"),
+                                  STR_INIT("lib64/"), STR_INIT("lib32/"), STR_INIT("libx32/")};
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        if (str_starts(path, folders[i]))
+            return true;
+    return false;
+}
+
+uint64_t ownership_key(str path)
+{
+    while (path.n && path.p[0] == '/')
+        path = str_from(path, 1);
+    if (str_starts(path, STR("usr/")) && usr_merged(str_from(path, 4)))
+        path = str_from(path, 4);
+    return str_hash(path);
+}
+
+uint32_t ownership_package(struct catalog_ctx *ctx, str name)
+{
+    struct unit *u = ctx->unit;
+    struct owner_package p = {catalog_keep(ctx, name), catalog_keep(ctx, ctx->origin)};
+    vec_push(&u->arena, &u->packages, p);
+    return (uint32_t)(u->packages.n - 1);
+}
+
+void ownership_add(struct catalog_ctx *ctx, uint32_t package, str path)
+{
+    struct ownership o = {ownership_key(path), package};
+    vec_push(&ctx->unit->arena, &ctx->unit->ownership, o);
+}

@@ -1,0 +1,164 @@
+#include "catalog/catalog.h"
+#include "base/log.h"
+#include "base/map.h"
+#include <pthread.h>
+#include <stdlib.h>
+
+#define CATALOGERS_MAX 64
+
+/* How a pattern is tried once its key (base name or last extension) was met. */
+enum match { MATCH_KEY, MATCH_SUFFIX, MATCH_BASE_GLOB, MATCH_PATH, MATCH_PATH_GLOB };
+
+struct pattern {
+    str text;
+    enum match match;
+    uint64_t bit;
+    const struct pattern *next; /* of the same key */
+};
+
+/* Made once, then only read. */
+static struct table {
+    struct arena arena;
+    struct map bases;              /* exact base names to struct pattern * */
+    struct map extensions;         /* ".jar" to struct pattern * */
+    const struct pattern *unkeyed; /* globs without a literal tail, told apart by their literal head */
+    uint64_t executable;           /* who wants "+x" */
+} table;
+static pthread_once_t table_once = PTHREAD_ONCE_INIT;
+
+static bool has_glob(str s)
+{
+    return str_chr(s, '*') >= 0 || str_chr(s, '?') >= 0;
+}
+
+static str extension(str base)
+{
+    ptrdiff_t dot = str_rchr(base, '.');
+    return dot < 0 ? STR_NONE : str_from(base, (size_t)dot);
+}
+
+static enum match match_of(str text)
+{
+    if (str_chr(text, '/') >= 0)
+        return has_glob(text) ? MATCH_PATH_GLOB : MATCH_PATH;
+    if (!has_glob(text))
+        return MATCH_KEY;
+    if (text.p[0] == '*' && !has_glob(str_from(text, 1)))
+        return str_eq(extension(text), str_from(text, 1)) ? MATCH_KEY : MATCH_SUFFIX;
+    return MATCH_BASE_GLOB;
+}
+
+static void keyed(struct map *map, str key, struct pattern *p)
+{
+    uint64_t *head = map_put(&table.arena, map, key, NULL);
+    p->next = (const struct pattern *)(uintptr_t)*head;
+    *head = (uint64_t)(uintptr_t)p;
+}
+
+static void add_pattern(str text, uint64_t bit)
+{
+    if (str_is(text, "+x")) {
+        table.executable |= bit;
+        return;
+    }
+    struct pattern *p = arena_new(&table.arena, struct pattern);
+    *p = (struct pattern){text, match_of(text), bit, NULL};
+    str base = str_base(text), ext = extension(base);
+    if (!has_glob(base)) {
+        keyed(&table.bases, base, p);
+    } else if (ext.n > 1 && !has_glob(ext)) {
+        keyed(&table.extensions, ext, p);
+    } else {
+        p->next = table.unkeyed;
+        table.unkeyed = p;
+    }
+}
+
+static void table_make(void)
+{
+    for (size_t i = 0; catalogers[i]; i++) {
+        if (i >= CATALOGERS_MAX) {
+            log_line(LOG_ERROR, "more than %d catalogers: catalog_wants needs a wider bit set", CATALOGERS_MAX);
+            abort();
+        }
+        for (const char *const *p = catalogers[i]->patterns; *p; p++)
+            add_pattern(str_c(*p), (uint64_t)1 << i);
+    }
+}
+
+static bool path_glob(str pattern, str path)
+{
+    if (str_glob(pattern, path))
+        return true;
+    return str_starts(pattern, STR("**/")) && str_glob(str_from(pattern, 3), path);
+}
+
+static bool matches(const struct pattern *p, str path, str base)
+{
+    switch (p->match) {
+    case MATCH_KEY:
+        return true;
+    case MATCH_SUFFIX:
+        return str_ends(base, str_from(p->text, 1));
+    case MATCH_BASE_GLOB:
+        return str_glob(p->text, base);
+    case MATCH_PATH:
+        return str_eq(p->text, path);
+    case MATCH_PATH_GLOB:
+        return path_glob(p->text, path);
+    }
+    return false;
+}
+
+static uint64_t collect(const struct pattern *p, str path, str base)
+{
+    uint64_t bits = 0;
+    for (; p; p = p->next)
+        if (!(bits & p->bit) && matches(p, path, base))
+            bits |= p->bit;
+    return bits;
+}
+
+static uint64_t collect_keyed(const struct map *map, str key, str path, str base)
+{
+    const uint64_t *head = key.n ? map_get(map, key) : NULL;
+    return head ? collect((const struct pattern *)(uintptr_t)*head, path, base) : 0;
+}
+
+uint64_t catalog_wants(const struct entry *entry)
+{
+    pthread_once(&table_once, table_make);
+    if (entry->type != ENTRY_FILE)
+        return 0;
+    str base = str_base(entry->path);
+    uint64_t bits = collect_keyed(&table.bases, base, entry->path, base);
+    bits |= collect_keyed(&table.extensions, extension(base), entry->path, base);
+    bits |= collect(table.unkeyed, entry->path, base);
+    if ((entry->mode & 0111) || entry->executable_hint)
+        bits |= table.executable;
+    return bits;
+}
+
+uint64_t catalog_probe(uint64_t wants, const struct entry *entry, str head)
+{
+    for (uint64_t rest = wants; rest; rest &= rest - 1) {
+        const struct cataloger *c = catalogers[__builtin_ctzll(rest)];
+        if (c->probe && !c->probe(entry, head))
+            wants &= ~(rest & -rest);
+    }
+    return wants;
+}
+
+void catalog_run(struct catalog_ctx *ctx, uint64_t wants, const struct entry *entry, struct content *content)
+{
+    struct arena own = {0};
+    struct catalog_ctx inner = *ctx;
+    if (ctx->depth > 0) /* the cataloger of the outer archive is still at work on ctx->scratch */
+        inner.scratch = &own;
+    for (; wants; wants &= wants - 1) {
+        arena_reset(inner.scratch);
+        catalogers[__builtin_ctzll(wants)]->run(&inner, entry, content);
+    }
+    arena_reset(inner.scratch);
+    arena_free(&own);
+}

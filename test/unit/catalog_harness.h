@@ -1,0 +1,95 @@
+/* catalog_harness: runs catalogers on bytes made in a test, and looks at the components that come out.
+ *   struct harness h;
+ *   harness_open(&h);
+ *   harness_entry(&h, "app/package-lock.json", STR("{...}"));  as a scan would: by name, probe, run
+ *   harness_run(&h, &cataloger_npm, "x.json", STR("{...}"));   this cataloger whatever the name
+ *   struct component *c = harness_find(&h, "lodash");
+ *   harness_close(&h); */
+#ifndef ASSAY_TEST_CATALOG_HARNESS_H
+#define ASSAY_TEST_CATALOG_HARNESS_H
+
+#include "catalog/catalog.h"
+#include <stdlib.h>
+
+struct harness {
+    struct unit unit;
+    struct arena scratch;
+    uint32_t mode; /* of the entries made from now on; 0644 at start */
+};
+
+static inline void harness_open(struct harness *h)
+{
+    *h = (struct harness){.mode = 0644};
+    h->unit.layer = -1;
+}
+
+static inline void harness_close(struct harness *h)
+{
+    arena_free(&h->scratch);
+    arena_free(&h->unit.arena);
+}
+
+static inline struct entry harness_make(const struct harness *h, const char *path, str bytes)
+{
+    return (struct entry){.path = str_c(path), .type = ENTRY_FILE, .mode = h->mode, .size = bytes.n, .layer = -1};
+}
+
+/* The bytes are given as an allocation of their exact size, so that the sanitizers see a read beyond it. */
+static inline void harness_bits(struct harness *h, uint64_t wants, const char *path, str bytes)
+{
+    char *copy = malloc(bytes.n ? bytes.n : 1);
+    if (!copy)
+        abort();
+    if (bytes.n)
+        memcpy(copy, bytes.p, bytes.n);
+    struct entry entry = harness_make(h, path, bytes);
+    struct content content = {.at = reader_memory(str_make(copy, bytes.n)), .limits = &limits_default, .tmp_fd = -1};
+    struct catalog_ctx ctx = {&h->unit, &h->scratch, &limits_default, entry.path, STR_INIT(""), 0};
+    catalog_run(&ctx, wants, &entry, &content);
+    content_close(&content);
+    free(copy);
+}
+
+/* As a scan does: by name, then probe, then run. Returns what ran, as bits by index in `catalogers`. */
+static inline uint64_t harness_entry(struct harness *h, const char *path, str bytes)
+{
+    struct entry entry = harness_make(h, path, bytes);
+    uint64_t wants = catalog_probe(catalog_wants(&entry), &entry, str_sub(bytes, 0, 4096));
+    if (wants)
+        harness_bits(h, wants, path, bytes);
+    return wants;
+}
+
+static inline uint64_t harness_bit(const struct cataloger *c)
+{
+    for (unsigned i = 0; catalogers[i]; i++)
+        if (catalogers[i] == c)
+            return (uint64_t)1 << i;
+    return 0;
+}
+
+static inline void harness_run(struct harness *h, const struct cataloger *c, const char *path, str bytes)
+{
+    harness_bits(h, harness_bit(c), path, bytes);
+}
+
+/* The nth (from 0) component of that name, or NULL. */
+static inline struct component *harness_nth(struct harness *h, const char *name, size_t nth)
+{
+    for (size_t i = 0; i < h->unit.components.n; i++)
+        if (str_eq(h->unit.components.v[i].name, str_c(name)) && nth-- == 0)
+            return &h->unit.components.v[i];
+    return NULL;
+}
+
+static inline struct component *harness_find(struct harness *h, const char *name)
+{
+    return harness_nth(h, name, 0);
+}
+
+static inline bool harness_is(str s, const char *text)
+{
+    return str_eq(s, str_c(text));
+}
+
+#endif
