@@ -51,21 +51,6 @@ void buf_printf(struct buf *b, const char *fmt, ...)
     b->n += (size_t)n;
 }
 
-/* Decodes one character of UTF-8; its length, or 0 when the bytes are none. */
-static size_t decode(str s, uint32_t *cp)
-{
-    const unsigned char *p = (const unsigned char *)s.p;
-    for (size_t n = 1; n <= 4 && n <= s.n; n++) {
-        if (!str_utf8(str_sub(s, 0, n)))
-            continue;
-        *cp = n == 1 ? p[0] : p[0] & (0xffu >> (n + 1));
-        for (size_t i = 1; i < n; i++)
-            *cp = *cp << 6 | (p[i] & 0x3f);
-        return n;
-    }
-    return 0;
-}
-
 static bool cp_hidden(uint32_t c)
 {
     return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xad || c == 0x61c || c == 0x180e ||
@@ -82,7 +67,7 @@ void buf_escape(struct buf *b, str s)
             continue;
         }
         uint32_t cp = 0;
-        size_t n = decode(s, &cp);
+        size_t n = str_utf8_char(s, &cp);
         if (n == 0)
             buf_printf(b, "\\x%02x", (unsigned char)s.p[0]);
         else if (cp_hidden(cp))

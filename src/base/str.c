@@ -189,6 +189,18 @@ static size_t utf8_step(const unsigned char *p, size_t n)
     return bad ? 0 : len;
 }
 
+size_t str_utf8_char(str s, uint32_t *cp)
+{
+    const unsigned char *p = (const unsigned char *)s.p;
+    size_t n = s.n ? utf8_step(p, s.n) : 0;
+    if (!cp || !n)
+        return n;
+    *cp = n == 1 ? p[0] : p[0] & (0xffu >> (n + 1));
+    for (size_t i = 1; i < n; i++)
+        *cp = *cp << 6 | (p[i] & 0x3f);
+    return n;
+}
+
 bool str_utf8(str s)
 {
     const unsigned char *p = (const unsigned char *)s.p;

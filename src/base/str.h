@@ -67,6 +67,9 @@ uint64_t str_hash(str s);
 /* The last path component of "a/b/c" ("c"), and what is before it ("a/b", or "" if there is none). */
 str str_base(str path);
 str str_dir(str path);
+/* Bytes of the UTF-8 character that s begins with (RFC 3629: no surrogates, no overlong forms), and the
+ * character in *cp (may be NULL); 0 when there is none. */
+size_t str_utf8_char(str s, uint32_t *cp);
 /* True if `s` is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 bool str_utf8(str s);
 /* Glob match: `*` any run of bytes but '/', `**` any run, `?` one byte but '/', all else literal. */

@@ -18,8 +18,12 @@ struct json {
     bool failed;
     char why[96];        /* when failed: "line 3 column 7: ..." */
     bool first;          /* inside: before the first element */
+    const char *line_at; /* json_line has counted up to here */
+    uint32_t line;
 };
 
+/* depth_max above JSON_DEPTH_CAP is taken as that. */
+#define JSON_DEPTH_CAP 32768u
 void json_init(struct json *j, str text, struct arena *a, unsigned depth_max);
 /* The type of the value that comes next (nothing is consumed); JSON_ERROR on bad syntax, JSON_END at the end of
  * the text. A type asked for and not met is no error of the text: the typed readers below skip the value. */
