@@ -110,6 +110,11 @@ char *arena_bytes(struct arena *a, size_t n)
     return p;
 }
 
+void arena_trim(struct arena *a, const char *end)
+{
+    a->at -= a->at - end;
+}
+
 str arena_join(struct arena *a, str x, str y, str z)
 {
     size_t n = x.n + y.n + z.n;

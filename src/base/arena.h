@@ -23,6 +23,8 @@ void *arena_alloc(struct arena *a, size_t n);
 void *arena_array(struct arena *a, size_t count, size_t size);
 /* Bytes without alignment and not zeroed, for strings. */
 char *arena_bytes(struct arena *a, size_t n);
+/* Gives back what is behind `end` of the newest arena_bytes, which was asked for generously. */
+void arena_trim(struct arena *a, const char *end);
 /* A copy of `s`; also NUL-terminated behind its end. */
 str arena_dup(struct arena *a, str s);
 str arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

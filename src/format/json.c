@@ -197,6 +197,7 @@ static str unescape(struct arena *a, str raw)
         *o++ = letter ? values[letter - letters] : p[1];
         p += 2;
     }
+    arena_trim(a, o);
     return str_make(out, (size_t)(o - out));
 }
 
