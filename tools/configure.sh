@@ -1,0 +1,27 @@
+#!/bin/sh
+# configure.sh DIR [MESON_OPTION...]: configures a build folder, and again when the list of source files changed
+# (meson.build takes every file of a folder, so it has to look anew). What a folder is for decides its options.
+set -eu
+cd "$(dirname "$0")/.."
+dir=$1
+shift
+compiler=
+case $dir in
+build-asan) set -- -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Dwerror=true "$@" ;;
+build-clang) compiler=clang && set -- -Dwerror=true "$@" ;;
+build-fuzz)
+    compiler=clang
+    set -- -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false -Dfuzzers=true "$@"
+    ;;
+esac
+files=$(find src test docs completions rules \( -name '*.[ch]' -o -name '*.sh' -o -name '*.scd' -o -name '*.py' \) \
+    2>/dev/null | LC_ALL=C sort)
+have=$(cat "$dir/.sources" 2>/dev/null || true)
+if [ ! -f "$dir/build.ninja" ]; then
+    [ -z "$compiler" ] || export CC="$compiler"
+    rm -rf "$dir"
+    meson setup "$dir" "$@" >/dev/null || { meson setup "$dir" "$@"; exit 1; }
+elif [ "$files" != "$have" ]; then
+    meson setup --reconfigure "$dir" "$@" >/dev/null || { meson setup --reconfigure "$dir" "$@"; exit 1; }
+fi
+echo "$files" >"$dir/.sources"
