@@ -14,6 +14,12 @@ struct ownership {
 struct owner_package {
     str name, origin; /* dpkg name ("libssl3:amd64" or "libssl3"), and the file that tells the list */
 };
+/* A file that dpkg-divert(1) moved: every package but `package` that lists the first path has it at the second. */
+struct diversion {
+    uint64_t from_key, to_key;
+    str package; /* "" when the administrator diverted it for all */
+    str origin;  /* the file that tells it */
+};
 
 /* What reading one layer (or one whole folder or archive) gave, without knowledge of other layers. */
 struct unit {
@@ -26,6 +32,7 @@ struct unit {
     VEC(str) os_origin;
     VEC(struct ownership) ownership;
     VEC(struct owner_package) packages;
+    VEC(struct diversion) diversions;
     uint64_t files, bytes;
 };
 
@@ -81,5 +88,8 @@ uint64_t ownership_key(str path);
 /* Says that the OS package `package` (index from ownership_package) installed `path`. */
 uint32_t ownership_package(struct catalog_ctx *ctx, str name);
 void ownership_add(struct catalog_ctx *ctx, uint32_t package, str path);
+/* Moves the keys of `owned` (indices into `packages`) by the diversions that hold in the merged view. */
+void ownership_divert(struct ownership *owned, size_t n, const struct owner_package *packages,
+                      const struct diversion *diversions, size_t diversion_count);
 
 #endif

@@ -58,15 +58,16 @@ static void set_if_null(str *s)
 
 void component_finish(struct catalog_ctx *ctx, struct component *c)
 {
-    str *all[] = {&c->name, &c->version, &c->ecosystem, &c->type, &c->namespace_, &c->qualifiers,
-                  &c->source_name, &c->source_version, &c->origin, &c->owner};
+    str *all[] = {&c->name,       &c->version,     &c->ecosystem,      &c->type,   &c->namespace_,
+                  &c->qualifiers, &c->source_name, &c->source_version, &c->origin, &c->owner};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         set_if_null(all[i]);
     if (!c->purl.n)
         c->purl = component_purl(&ctx->unit->arena, c);
 }
 
-void catalog_diag(struct catalog_ctx *ctx, enum diag_level level, const struct entry *entry, const char *fmt, ...)
+void catalog_diag(struct catalog_ctx *ctx, enum diag_level level, const struct entry *entry, const char *fmt,
+                  ...)
 {
     struct unit *u = ctx->unit;
     va_list ap;
@@ -75,38 +76,4 @@ void catalog_diag(struct catalog_ctx *ctx, enum diag_level level, const struct e
     va_end(ap);
     struct diagnostic d = {level, catalog_path(ctx, entry), message};
     vec_push(&u->arena, &u->diagnostics, d);
-}
-
-/* Folders that a merged /usr makes one with their namesakes below usr/. */
-static bool usr_merged(str path)
-{
-    static const str folders[] = {STR_INIT("bin/"),   STR_INIT("sbin/"),  STR_INIT("lib/"),
-                                  STR_INIT("lib64/"), STR_INIT("lib32/"), STR_INIT("libx32/")};
-    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-        if (str_starts(path, folders[i]))
-            return true;
-    return false;
-}
-
-uint64_t ownership_key(str path)
-{
-    while (path.n && path.p[0] == '/')
-        path = str_from(path, 1);
-    if (str_starts(path, STR("usr/")) && usr_merged(str_from(path, 4)))
-        path = str_from(path, 4);
-    return str_hash(path);
-}
-
-uint32_t ownership_package(struct catalog_ctx *ctx, str name)
-{
-    struct unit *u = ctx->unit;
-    struct owner_package p = {catalog_keep(ctx, name), catalog_keep(ctx, ctx->origin)};
-    vec_push(&u->arena, &u->packages, p);
-    return (uint32_t)(u->packages.n - 1);
-}
-
-void ownership_add(struct catalog_ctx *ctx, uint32_t package, str path)
-{
-    struct ownership o = {ownership_key(path), package};
-    vec_push(&ctx->unit->arena, &ctx->unit->ownership, o);
 }

@@ -78,7 +78,8 @@ static void table_make(void)
 {
     for (size_t i = 0; catalogers[i]; i++) {
         if (i >= CATALOGERS_MAX) {
-            log_line(LOG_ERROR, "more than %d catalogers: catalog_wants needs a wider bit set", CATALOGERS_MAX);
+            log_line(LOG_ERROR, "more than %d catalogers: catalog_wants needs a wider bit set",
+                     CATALOGERS_MAX);
             abort();
         }
         for (const char *const *p = catalogers[i]->patterns; *p; p++)

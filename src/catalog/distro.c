@@ -1,0 +1,361 @@
+#include "catalog/distro.h"
+#include "base/buf.h"
+
+/* How a release is written behind the ecosystem's name (OSV schema, "Defined ecosystems"). */
+enum form {
+    FORM_NONE,      /* Wolfi */
+    FORM_MAJOR,     /* AlmaLinux:9 */
+    FORM_WHOLE,     /* Photon OS:5.0 */
+    FORM_DEBIAN,    /* Debian:12, Debian:6.0 */
+    FORM_UBUNTU,    /* Ubuntu:22.04:LTS, Ubuntu:24.10 */
+    FORM_ALPINE,    /* Alpine:v3.18 */
+    FORM_ALPAQUITA, /* Alpaquita:23, Alpaquita:stream */
+    FORM_OPENEULER, /* openEuler:20.03-LTS-SP1 */
+    FORM_LEAP,      /* openSUSE:Leap 15.5 */
+    FORM_SLES,      /* SUSE:Linux Enterprise Server 15 SP5 */
+    FORM_RHEL       /* Red Hat:enterprise_linux:9 (the feed's suffixes are CPE tails) */
+};
+struct row {
+    str type, id, ecosystem, namespace_; /* ecosystem "": known, but OSV holds nothing on it */
+    enum form form;
+};
+
+static const struct row rows[] = {
+    {STR_INIT("deb"), STR_INIT("debian"), STR_INIT("Debian"), STR_INIT("debian"), FORM_DEBIAN},
+    {STR_INIT("deb"), STR_INIT("ubuntu"), STR_INIT("Ubuntu"), STR_INIT("ubuntu"), FORM_UBUNTU},
+    {STR_INIT("apk"), STR_INIT("alpine"), STR_INIT("Alpine"), STR_INIT("alpine"), FORM_ALPINE},
+    {STR_INIT("apk"), STR_INIT("wolfi"), STR_INIT("Wolfi"), STR_INIT("wolfi"), FORM_NONE},
+    {STR_INIT("apk"), STR_INIT("chainguard"), STR_INIT("Chainguard"), STR_INIT("chainguard"), FORM_NONE},
+    {STR_INIT("apk"), STR_INIT("minimos"), STR_INIT("MinimOS"), STR_INIT("minimos"), FORM_NONE},
+    {STR_INIT("apk"), STR_INIT("alpaquita"), STR_INIT("Alpaquita"), STR_INIT("alpaquita"), FORM_ALPAQUITA},
+    {STR_INIT("apk"), STR_INIT("bellsoft-hardened-containers"), STR_INIT("BellSoft Hardened Containers"),
+     STR_INIT("bellsoft-hardened-containers"), FORM_ALPAQUITA},
+    {STR_INIT("rpm"), STR_INIT("almalinux"), STR_INIT("AlmaLinux"), STR_INIT("almalinux"), FORM_MAJOR},
+    {STR_INIT("rpm"), STR_INIT("rocky"), STR_INIT("Rocky Linux"), STR_INIT("rocky-linux"), FORM_MAJOR},
+    {STR_INIT("rpm"), STR_INIT("rhel"), STR_INIT("Red Hat"), STR_INIT("redhat"), FORM_RHEL},
+    {STR_INIT("rpm"), STR_INIT("opensuse-leap"), STR_INIT("openSUSE"), STR_INIT("opensuse"), FORM_LEAP},
+    {STR_INIT("rpm"), STR_INIT("opensuse-tumbleweed"), STR_INIT("openSUSE:Tumbleweed"), STR_INIT("opensuse"),
+     FORM_NONE},
+    {STR_INIT("rpm"), STR_INIT("sles"), STR_INIT("SUSE"), STR_INIT("suse"), FORM_SLES},
+    {STR_INIT("rpm"), STR_INIT("mageia"), STR_INIT("Mageia"), STR_INIT("mageia"), FORM_MAJOR},
+    {STR_INIT("rpm"), STR_INIT("openEuler"), STR_INIT("openEuler"), STR_INIT("openEuler"), FORM_OPENEULER},
+    {STR_INIT("rpm"), STR_INIT("azurelinux"), STR_INIT("Azure Linux"), STR_INIT("azurelinux"), FORM_MAJOR},
+    {STR_INIT("rpm"), STR_INIT("mariner"), STR_INIT("Azure Linux"), STR_INIT("mariner"), FORM_MAJOR},
+    {STR_INIT("rpm"), STR_INIT("photon"), STR_INIT("Photon OS"), STR_INIT("photon"), FORM_WHOLE},
+    {STR_INIT("rpm"), STR_INIT("amzn"), STR_INIT(""), STR_INIT("amzn"), FORM_NONE},
+    {STR_INIT("rpm"), STR_INIT("ol"), STR_INIT(""), STR_INIT("ol"), FORM_NONE},
+    {STR_INIT("rpm"), STR_INIT("fedora"), STR_INIT(""), STR_INIT("fedora"), FORM_NONE},
+};
+
+/* Releases by codename, for systems that give no number of the release their packages come from. */
+static const struct {
+    str id, codename, version;
+} codenames[] = {
+    {STR_INIT("debian"), STR_INIT("jessie"), STR_INIT("8")},
+    {STR_INIT("debian"), STR_INIT("stretch"), STR_INIT("9")},
+    {STR_INIT("debian"), STR_INIT("buster"), STR_INIT("10")},
+    {STR_INIT("debian"), STR_INIT("bullseye"), STR_INIT("11")},
+    {STR_INIT("debian"), STR_INIT("bookworm"), STR_INIT("12")},
+    {STR_INIT("debian"), STR_INIT("trixie"), STR_INIT("13")},
+    {STR_INIT("debian"), STR_INIT("forky"), STR_INIT("14")},
+    {STR_INIT("debian"), STR_INIT("duke"), STR_INIT("15")},
+    {STR_INIT("ubuntu"), STR_INIT("trusty"), STR_INIT("14.04")},
+    {STR_INIT("ubuntu"), STR_INIT("xenial"), STR_INIT("16.04")},
+    {STR_INIT("ubuntu"), STR_INIT("bionic"), STR_INIT("18.04")},
+    {STR_INIT("ubuntu"), STR_INIT("focal"), STR_INIT("20.04")},
+    {STR_INIT("ubuntu"), STR_INIT("jammy"), STR_INIT("22.04")},
+    {STR_INIT("ubuntu"), STR_INIT("noble"), STR_INIT("24.04")},
+    {STR_INIT("ubuntu"), STR_INIT("oracular"), STR_INIT("24.10")},
+    {STR_INIT("ubuntu"), STR_INIT("plucky"), STR_INIT("25.04")},
+    {STR_INIT("ubuntu"), STR_INIT("questing"), STR_INIT("25.10")},
+    {STR_INIT("ubuntu"), STR_INIT("resolute"), STR_INIT("26.04")},
+};
+
+static size_t rank(str origin)
+{
+    static const str order[] = {STR_INIT("etc/os-release"), STR_INIT("usr/lib/os-release"),
+                                STR_INIT("etc/alpine-release"), STR_INIT("etc/debian_version")};
+    size_t i = 0;
+    while (i < sizeof order / sizeof *order && !str_eq(order[i], origin))
+        i++;
+    return i;
+}
+
+void distro_pick(struct inventory *inv, const struct os_release *os, const str *origin, size_t n)
+{
+    size_t best = 0;
+    for (size_t i = 1; i < n; i++)
+        if (rank(origin[i]) < rank(origin[best]))
+            best = i;
+    if (!n)
+        return;
+    inv->os = os[best];
+    for (size_t i = 0; i < n && !inv->os.version.n && !inv->os.codename.n; i++)
+        if (str_eq(os[i].id, inv->os.id)) {
+            inv->os.version = os[i].version;
+            inv->os.codename = os[i].codename;
+        }
+}
+
+static const struct row *row_of(str type, str id)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (str_eq(rows[i].type, type) && str_ieq(rows[i].id, id))
+            return &rows[i];
+    return NULL;
+}
+
+static str version_of(str id, str codename)
+{
+    for (size_t i = 0; i < sizeof codenames / sizeof *codenames; i++)
+        if (str_ieq(codenames[i].id, id) && str_eq(codenames[i].codename, codename))
+            return codenames[i].version;
+    return STR_NONE;
+}
+
+/* The leading `parts` numbers of a version, without what follows them: "3.18.4" 2 is "3.18". Fewer: empty. */
+static str numbers(str version, unsigned parts)
+{
+    size_t i = 0;
+    for (; parts; parts--) {
+        size_t from = i;
+        while (i < version.n && ch_digit(version.p[i]))
+            i++;
+        if (i == from)
+            return STR_NONE;
+        if (parts > 1 && (i >= version.n || version.p[i++] != '.'))
+            return STR_NONE;
+    }
+    return str_sub(version, 0, i);
+}
+
+/* Ubuntu's long-term releases are the April ones of even years (and the first, 6.06). */
+static bool ubuntu_lts(str version)
+{
+    uint64_t year;
+    str head, tail;
+    return str_is(version, "6.06") || (str_cut(version, '.', &head, &tail) && str_u64(head, 10, &year) &&
+                                       year % 2 == 0 && str_is(tail, "04"));
+}
+
+/* "20.03 (LTS-SP1)" of PRETTY_NAME "openEuler 20.03 (LTS-SP1)" as "20.03-LTS-SP1". */
+static str openeuler(struct arena *a, const struct os_release *os)
+{
+    str number = numbers(os->version, 2), head, tail, edition, rest;
+    if (!number.n || !str_cut(os->name, '(', &head, &tail) || !str_cut(tail, ')', &edition, &rest))
+        return number;
+    return arena_join(a, number, STR("-"), edition);
+}
+
+static str sles(struct arena *a, str version)
+{
+    str major = numbers(version, 1), head, pack;
+    if (!major.n)
+        return STR_NONE;
+    if (!str_cut(version, '.', &head, &pack))
+        return arena_join(a, STR("Linux Enterprise Server "), major, STR(""));
+    return arena_printf(a, "Linux Enterprise Server %.*s SP%.*s", STR_ARG(major), STR_ARG(pack));
+}
+
+/* Debian's releases before 7 had two numbers. */
+static str debian(str version)
+{
+    uint64_t major;
+    str first = numbers(version, 1);
+    return str_u64(first, 10, &major) && major < 7 ? numbers(version, 2) : first;
+}
+
+static str alpine(struct arena *a, str version)
+{
+    str two = numbers(version, 2);
+    if (!two.n || str_find(version, STR("_alpha")) >= 0) /* edge: no release yet */
+        return STR_NONE;
+    return arena_join(a, STR("v"), two, STR(""));
+}
+
+/* What stands behind the colon; empty when the release cannot be told. */
+static str release(struct arena *a, enum form form, const struct os_release *os, str version)
+{
+    switch (form) {
+    case FORM_MAJOR:
+        return numbers(version, 1);
+    case FORM_WHOLE:
+        return version;
+    case FORM_DEBIAN:
+        return debian(version);
+    case FORM_UBUNTU:
+        version = numbers(version, 2);
+        return ubuntu_lts(version) ? arena_join(a, version, STR(":LTS"), STR("")) : version;
+    case FORM_ALPINE:
+        return alpine(a, version);
+    case FORM_ALPAQUITA:
+        return str_is(version, "stream") ? version : numbers(version, 1);
+    case FORM_OPENEULER:
+        return openeuler(a, os);
+    case FORM_LEAP:
+        return version.n ? arena_join(a, STR("Leap "), version, STR("")) : STR_NONE;
+    case FORM_SLES:
+        return sles(a, version);
+    case FORM_RHEL:
+        return version.n ? arena_join(a, STR("enterprise_linux:"), numbers(version, 1), STR("")) : STR_NONE;
+    case FORM_NONE:
+        break;
+    }
+    return STR_NONE;
+}
+
+static str encode(struct arena *a, str s)
+{
+    char *out = arena_bytes(a, s.n * 3);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (ch_alnum(c) || c == '.' || c == '-' || c == '_' || c == '~') {
+            out[n++] = c;
+            continue;
+        }
+        out[n++] = '%';
+        out[n++] = "0123456789ABCDEF"[(unsigned char)c >> 4];
+        out[n++] = "0123456789ABCDEF"[(unsigned char)c & 15];
+    }
+    return str_make(out, n);
+}
+
+static str ecosystem(struct arena *a, const struct row *row, const struct os_release *os, str version)
+{
+    if (row->form == FORM_NONE || !row->ecosystem.n)
+        return row->ecosystem;
+    str r = release(a, row->form, os, version);
+    return r.n ? arena_join(a, row->ecosystem, STR(":"), r) : STR("");
+}
+
+/* The first of ID_LIKE that is in the table, with the release that the codename tells. */
+static const struct row *base_row(const struct os_release *os, str type, str *version)
+{
+    str like = os->like, id;
+    while (str_split(&like, ' ', &id)) {
+        const struct row *row = row_of(type, id);
+        *version = version_of(id, os->codename);
+        if (row && version->n)
+            return row;
+    }
+    return NULL;
+}
+
+struct distro distro_of(struct arena *a, const struct os_release *os, str type)
+{
+    struct distro d = {DISTRO_UNKNOWN, STR_INIT(""), STR_INIT(""), STR_INIT("")};
+    if (!os->id.n)
+        return d;
+    const struct row *row = row_of(type, os->id);
+    str version = os->version.n ? os->version : version_of(os->id, os->codename);
+    enum distro_match match = DISTRO_EXACT;
+    d.namespace_ = row ? row->namespace_ : arena_dup(a, os->id);
+    d.qualifier = encode(a, version.n ? arena_join(a, os->id, STR("-"), version) : os->id);
+    if (!row && (row = base_row(os, type, &version)))
+        match = DISTRO_DERIVED;
+    if (row)
+        d.ecosystem = ecosystem(a, row, os, version);
+    d.match = d.ecosystem.n ? match : DISTRO_UNKNOWN;
+    return d;
+}
+
+/* The qualifiers with distro=value put where it sorts. */
+static str with_distro(struct arena *a, str qualifiers, str value)
+{
+    str rest = qualifiers, one;
+    struct buf b = {0};
+    bool put = !value.n;
+    while (str_split(&rest, '&', &one)) {
+        if (!put && str_cmp(one, STR("distro=")) > 0) {
+            buf_printf(&b, "%sdistro=%.*s", b.n ? "&" : "", STR_ARG(value));
+            put = true;
+        }
+        buf_printf(&b, "%s%.*s", b.n ? "&" : "", STR_ARG(one));
+    }
+    if (!put)
+        buf_printf(&b, "%sdistro=%.*s", b.n ? "&" : "", STR_ARG(value));
+    str out = arena_dup(a, buf_str(&b));
+    buf_free(&b);
+    return out.p ? out : STR("");
+}
+
+/* True when the vendor that a package names is not the maker of this system, nor of what it is made from. */
+static bool is_foreign(const struct os_release *os, str vendor)
+{
+    str like = os->like, id;
+    if (!vendor.n || !os->id.n || str_ieq(vendor, os->id))
+        return false;
+    while (str_split(&like, ' ', &id))
+        if (str_ieq(vendor, id))
+            return false;
+    return true;
+}
+
+static void lower_confidence(struct component *c)
+{
+    for (size_t i = 0; i < c->evidence.n; i++)
+        if (c->evidence.v[i].confidence == CONFIDENCE_HIGH)
+            c->evidence.v[i].confidence = CONFIDENCE_MEDIUM;
+}
+
+struct tally {
+    size_t unknown, derived, foreign;
+};
+
+static void apply(struct arena *a, const struct inventory *inv, const struct distro *d, struct component *c,
+                  struct tally *t)
+{
+    c->qualifiers = with_distro(a, c->qualifiers, d->qualifier);
+    if (is_foreign(&inv->os, c->namespace_)) {
+        t->foreign++;
+        c->ecosystem = STR("");
+    } else {
+        c->namespace_ = d->namespace_.n ? d->namespace_ : c->namespace_;
+        c->ecosystem = d->ecosystem;
+        t->unknown += d->match == DISTRO_UNKNOWN;
+        t->derived += d->match == DISTRO_DERIVED;
+        if (d->match == DISTRO_DERIVED)
+            lower_confidence(c);
+    }
+    c->purl = component_purl(a, c);
+}
+
+static void report(struct inventory *inv, const char *type, const struct distro *d, const struct tally *t)
+{
+    const struct os_release *os = &inv->os;
+    if (t->unknown && !os->id.n)
+        inventory_diag(
+            inv, DIAG_WARNING, STR(""),
+            "%zu %s packages are not judged: no os-release tells which distribution they belong to",
+            t->unknown, type);
+    else if (t->unknown)
+        inventory_diag(
+            inv, DIAG_WARNING, STR(""),
+            "%zu %s packages are not judged: no advisories are known for operating system \"%.*s\" %.*s",
+            t->unknown, type, STR_ARG(os->id), STR_ARG(os->version));
+    if (t->derived)
+        inventory_diag(
+            inv, DIAG_NOTE, STR(""),
+            "%zu %s packages of \"%.*s\" are judged by the advisories of %.*s, which it is made from: "
+            "packages that it rebuilt may differ",
+            t->derived, type, STR_ARG(os->id), STR_ARG(d->ecosystem));
+    if (t->foreign)
+        inventory_diag(
+            inv, DIAG_NOTE, STR(""),
+            "%zu %s packages name another origin than the distribution: its advisories are not applied",
+            t->foreign, type);
+}
+
+void distro_apply(struct arena *a, struct inventory *inv)
+{
+    static const char *const types[] = {"apk", "deb", "rpm"};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        struct distro d = distro_of(a, &inv->os, str_c(types[i]));
+        struct tally t = {0};
+        for (size_t k = 0; k < inv->components.n; k++)
+            if (str_eq(inv->components.v[k].type, str_c(types[i])))
+                apply(a, inv, &d, &inv->components.v[k], &t);
+        report(inv, types[i], &d, &t);
+    }
+}
