@@ -3,13 +3,13 @@
 /* More than any linker makes; a table beyond them is damaged. */
 #define SEGMENTS_MAX 4096u
 #define SECTIONS_MAX (1u << 17)
-#define TABLE_MAX   ((uint64_t)64 << 20)
+#define TABLE_MAX    ((uint64_t)64 << 20)
 #define NAMES_MAX    ((uint64_t)4 << 20)
 #define NOTES_MAX    ((uint64_t)1 << 20)
 #define DYNAMIC_MAX  ((uint64_t)1 << 20)
 #define STRING_MAX   4096u
 
-#define PN_XNUM   0xffffu /* the count of segments is in sh_info of section 0 */
+#define PN_XNUM    0xffffu /* the count of segments is in sh_info of section 0 */
 #define SHN_XINDEX 0xffffu /* the index of the name table is in sh_link of section 0 */
 
 bool elf_magic(str head)
@@ -89,7 +89,8 @@ static bool read_header(struct elf *elf, struct tables *t, struct err *e)
     if (!reader_exact(elf->r, 0, h, 52, e))
         return false;
     if (memcmp(h, "\177ELF", 4) != 0 || h[4] < 1 || h[4] > 2 || h[5] < 1 || h[5] > 2 || h[6] != 1)
-        return err_set(e, "read ELF header", STR_NONE, "no ELF file of a known class, byte order and version");
+        return err_set(e, "read ELF header", STR_NONE,
+                       "no ELF file of a known class, byte order and version");
     elf->is64 = h[4] == 2;
     elf->big = h[5] == 2;
     if (elf->is64 && !reader_exact(elf->r, 0, h, 64, e))
@@ -349,8 +350,9 @@ bool elf_dynamic(const struct elf *elf, struct elf_dynamic *out, struct err *e)
     if (!dynamic_strings(elf, table, &names))
         return err_set(e, "read ELF dynamic section", STR_NONE, "its string table lies outside of the file");
     for (size_t i = 0; dynamic_entry(elf, table, i, &tag, &value); i++) {
-        str s = tag == DT_NEEDED || tag == DT_SONAME || tag == DT_RPATH || tag == DT_RUNPATH ? string_at(names, value)
-                                                                                           : STR_NONE;
+        str s = tag == DT_NEEDED || tag == DT_SONAME || tag == DT_RPATH || tag == DT_RUNPATH
+                    ? string_at(names, value)
+                    : STR_NONE;
         if (tag == DT_NEEDED && s.n)
             vec_push(elf->arena, &out->needed, s);
         else if (tag == DT_SONAME)

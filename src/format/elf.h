@@ -1,7 +1,7 @@
 /* elf: the parts of an executable or library in the Executable and Linkable Format (System V gABI, chapters 4
- * and 5; 32 and 64 bit, both byte orders) that tell what a program is, read at their places: the file is never
- * held as a whole. Every count and length is checked against the file and against a limit; a part that is
- * damaged is left out and named in `problem`, so that a file whose section table was stripped still tells
+ * and 5; 32 and 64 bit, both byte orders) that tell what a program is, read at their places: the file is
+ * never held as a whole. Every count and length is checked against the file and against a limit; a part that
+ * is damaged is left out and named in `problem`, so that a file whose section table was stripped still tells
  * its segments. */
 #ifndef ASSAY_FORMAT_ELF_H
 #define ASSAY_FORMAT_ELF_H
@@ -10,10 +10,20 @@
 #include "codec/stream.h"
 
 enum {
-    ELF_EXEC = 2, ELF_DYN = 3,                                                         /* e_type */
-    ELF_PT_LOAD = 1, ELF_PT_DYNAMIC = 2, ELF_PT_INTERP = 3, ELF_PT_NOTE = 4,           /* p_type */
-    ELF_PF_X = 1, ELF_PF_W = 2, ELF_PF_R = 4,                                          /* p_flags */
-    ELF_SHT_STRTAB = 3, ELF_SHT_DYNAMIC = 6, ELF_SHT_NOTE = 7, ELF_SHT_NOBITS = 8,     /* sh_type */
+    ELF_EXEC = 2,
+    ELF_DYN = 3, /* e_type */
+    ELF_PT_LOAD = 1,
+    ELF_PT_DYNAMIC = 2,
+    ELF_PT_INTERP = 3,
+    ELF_PT_NOTE = 4,
+    ELF_PT_TLS = 7, /* p_type */
+    ELF_PF_X = 1,
+    ELF_PF_W = 2,
+    ELF_PF_R = 4, /* p_flags */
+    ELF_SHT_STRTAB = 3,
+    ELF_SHT_DYNAMIC = 6,
+    ELF_SHT_NOTE = 7,
+    ELF_SHT_NOBITS = 8, /* sh_type */
 };
 
 struct elf_segment {
@@ -26,7 +36,7 @@ struct elf_section {
     uint64_t flags, addr, offset, size, align, entsize;
 };
 struct elf_note {
-    str owner;     /* "GNU", "Go": without its NUL */
+    str owner; /* "GNU", "Go": without its NUL */
     uint32_t type;
     str desc;
 };
@@ -34,12 +44,12 @@ struct elf_note {
 struct elf {
     const struct reader_at *r;
     struct arena *arena;
-    bool is64, big;           /* class and byte order */
+    bool is64, big; /* class and byte order */
     uint16_t type, machine;
     uint64_t entry;
     VEC(struct elf_segment) segments;
     VEC(struct elf_section) sections; /* with the null section at 0 */
-    str problem;              /* the first damaged part, in words; "" if none */
+    str problem;                      /* the first damaged part, in words; "" if none */
 };
 /* What the dynamic section asks of the loader. A path list is as written ("$ORIGIN/../lib:/opt/lib"). */
 struct elf_dynamic {
@@ -54,8 +64,8 @@ bool elf_magic(str head);
 bool elf_open(struct elf *elf, const struct reader_at *r, struct arena *a, struct err *e);
 /* The first section of that name, or NULL. */
 const struct elf_section *elf_section_named(const struct elf *elf, str name);
-/* Where the byte at virtual address `vaddr` stands in the file, and how many bytes of its segment follow in the
- * file (at least 1); false when no loaded segment holds it. */
+/* Where the byte at virtual address `vaddr` stands in the file, and how many bytes of its segment follow in
+ * the file (at least 1); false when no loaded segment holds it. */
 bool elf_offset(const struct elf *elf, uint64_t vaddr, uint64_t *offset, uint64_t *avail);
 /* A little or big endian word of the file's order from `p`; elf_address takes 4 or 8 bytes by its class. */
 uint16_t elf_u16(const struct elf *elf, const void *p);
