@@ -1,0 +1,319 @@
+/* One visitor of each struct serves both directions: a field that is written is read, in the same place.
+ * A field that is added to a struct and not to its visitor changes the struct's size, which stops the build. */
+#include "model/wire.h"
+#include "base/map.h"
+
+#define WIRE_VERSION 1
+#define MAGIC        STR("ASSAYINV")
+#define HEADER       (8 + 1 + 8)
+
+struct wire {
+    struct buf *out;     /* when writing, else NULL */
+    const char *p, *end; /* when reading */
+    const char *why;     /* what was wrong first; NULL: nothing */
+    struct arena *arena; /* of the result when reading; of the map when writing */
+    struct map numbers;  /* writing: string to its number */
+    VEC(str) strings;    /* reading: number - 1 to string */
+};
+
+static void bad(struct wire *w, const char *why)
+{
+    if (!w->why)
+        w->why = why;
+    w->p = w->end;
+}
+
+static void put_number(struct buf *b, uint64_t v)
+{
+    for (; v >= 0x80; v >>= 7)
+        buf_ch(b, (char)(0x80 | (v & 0x7f)));
+    buf_ch(b, (char)v);
+}
+
+static uint64_t take_number(struct wire *w)
+{
+    uint64_t v = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+        if (w->p == w->end) {
+            bad(w, "it is cut off");
+            return 0;
+        }
+        uint64_t c = (unsigned char)*w->p++;
+        if (shift == 63 && c > 1)
+            break;
+        v |= (c & 0x7f) << shift;
+        if (c < 0x80)
+            return v;
+    }
+    bad(w, "a number has too many bits");
+    return 0;
+}
+
+/* The number *v, at most `most`. */
+static void number(struct wire *w, uint64_t *v, uint64_t most)
+{
+    if (w->out) {
+        put_number(w->out, *v);
+        return;
+    }
+    *v = take_number(w);
+    if (*v > most) {
+        *v = 0;
+        bad(w, "a value is out of range");
+    }
+}
+
+static void u32(struct wire *w, uint32_t *v)
+{
+    uint64_t n = *v;
+    number(w, &n, UINT32_MAX);
+    *v = (uint32_t)n;
+}
+
+static void u64(struct wire *w, uint64_t *v)
+{
+    number(w, v, UINT64_MAX);
+}
+
+static void boolean(struct wire *w, bool *v)
+{
+    uint64_t n = *v;
+    number(w, &n, 1);
+    *v = n != 0;
+}
+
+/* An enumeration without negative values; `last` is its greatest. */
+#define choice(w, v, last)                                                                                   \
+    do {                                                                                                     \
+        uint64_t n_ = (uint64_t)*(v);                                                                        \
+        number((w), &n_, (last));                                                                            \
+        *(v) = (unsigned)n_;                                                                                 \
+    } while (0)
+
+static void put_text(struct wire *w, str s)
+{
+    bool added = false;
+    uint64_t *known = s.n ? map_put(w->arena, &w->numbers, s, &added) : NULL;
+    if (added)
+        *known = w->numbers.n;
+    put_number(w->out, known ? *known : 0);
+    if (!added)
+        return;
+    put_number(w->out, s.n);
+    buf_add(w->out, s);
+}
+
+static void text(struct wire *w, str *s)
+{
+    if (w->out) {
+        put_text(w, *s);
+        return;
+    }
+    uint64_t id = take_number(w);
+    *s = STR("");
+    if (id == 0)
+        return;
+    if (id <= w->strings.n) {
+        *s = w->strings.v[id - 1];
+        return;
+    }
+    uint64_t n = id == w->strings.n + 1 ? take_number(w) : UINT64_MAX;
+    if (n > (uint64_t)(w->end - w->p)) {
+        bad(w, "a string is longer than the message, or not in it");
+        return;
+    }
+    *s = str_make(w->p, (size_t)n);
+    w->p += n;
+    vec_push(w->arena, &w->strings, *s);
+}
+
+/* A list: its length, then `visit` for each. Every element takes a byte at least, so a length can be refused
+ * before anything is allocated; memory then grows with what is really there. */
+#define list(w, vec, visit)                                                                                  \
+    do {                                                                                                     \
+        uint64_t n_ = (vec)->n;                                                                              \
+        number((w), &n_, (w)->out ? UINT64_MAX : (uint64_t)((w)->end - (w)->p));                             \
+        for (uint64_t i_ = 0; i_ < n_ && !(w)->why; i_++)                                                    \
+            visit((w), (w)->out ? &(vec)->v[i_] : vec_add((w)->arena, (vec)));                               \
+    } while (0)
+
+#if UINTPTR_MAX == UINT64_MAX
+#define FIELDS(type, size) _Static_assert(sizeof(type) == (size), "a field was added: visit it, raise WIRE_VERSION")
+#else
+#define FIELDS(type, size) _Static_assert(sizeof(type) > 0, "")
+#endif
+
+FIELDS(struct location, 24);
+static void location(struct wire *w, struct location *l)
+{
+    uint32_t layer = (uint32_t)l->layer + 1;
+    text(w, &l->path);
+    u32(w, &layer);
+    u32(w, &l->line);
+    if (!w->out && layer > INT32_MAX)
+        bad(w, "a layer is out of range");
+    else if (!w->out)
+        l->layer = (int32_t)layer - 1;
+}
+
+FIELDS(struct evidence, 56);
+static void evidence(struct wire *w, struct evidence *v)
+{
+    text(w, &v->cataloger);
+    text(w, &v->path);
+    text(w, &v->field);
+    choice(w, &v->confidence, CONFIDENCE_HIGH);
+}
+
+FIELDS(struct hash, 32);
+static void hash(struct wire *w, struct hash *h)
+{
+    text(w, &h->alg);
+    text(w, &h->hex);
+}
+
+FIELDS(struct component, 328);
+static void component(struct wire *w, struct component *c)
+{
+    str *const texts[] = {&c->purl,       &c->name, &c->version,     &c->ecosystem,      &c->type,   &c->namespace_,
+                          &c->qualifiers, &c->kind, &c->source_name, &c->source_version, &c->origin, &c->owner};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        text(w, texts[i]);
+    choice(w, &c->scope, SCOPE_TEST);
+    choice(w, &c->state, STATE_REMOVED);
+    choice(w, &c->direct, TRI_YES);
+    boolean(w, &c->key_unowned);
+    list(w, &c->licences, text);
+    list(w, &c->locations, location);
+    list(w, &c->evidence, evidence);
+    list(w, &c->depends, text);
+    list(w, &c->hashes, hash);
+}
+
+FIELDS(struct fact, 72);
+static void fact(struct wire *w, struct fact *f)
+{
+    text(w, &f->key);
+    text(w, &f->subject);
+    text(w, &f->detail);
+    location(w, &f->at);
+}
+
+FIELDS(struct diagnostic, 40);
+static void diagnostic(struct wire *w, struct diagnostic *d)
+{
+    choice(w, &d->level, DIAG_ERROR);
+    text(w, &d->path);
+    text(w, &d->message);
+}
+
+FIELDS(struct layer, 64);
+static void layer(struct wire *w, struct layer *l)
+{
+    text(w, &l->digest);
+    text(w, &l->diff_id);
+    text(w, &l->command);
+    u64(w, &l->size);
+    u64(w, &l->entries);
+}
+
+FIELDS(struct os_release, 80);
+static void os_release(struct wire *w, struct os_release *o)
+{
+    text(w, &o->id);
+    text(w, &o->version);
+    text(w, &o->name);
+    text(w, &o->codename);
+    text(w, &o->like);
+}
+
+FIELDS(struct inventory, 312);
+static void inventory(struct wire *w, struct inventory *inv)
+{
+    text(w, &inv->ref);
+    text(w, &inv->kind);
+    text(w, &inv->digest);
+    text(w, &inv->media_type);
+    text(w, &inv->platform);
+    choice(w, &inv->tier, TIER_VM);
+    os_release(w, &inv->os);
+    list(w, &inv->layers, layer);
+    list(w, &inv->entrypoint, text);
+    list(w, &inv->components, component);
+    list(w, &inv->facts, fact);
+    list(w, &inv->diagnostics, diagnostic);
+    u64(w, &inv->files);
+    u64(w, &inv->bytes);
+}
+
+/* Reports index the layers by what locations say. */
+static bool layers_exist(const struct inventory *inv)
+{
+    int64_t n = (int64_t)inv->layers.n;
+    for (size_t i = 0; i < inv->components.n; i++)
+        for (size_t k = 0; k < inv->components.v[i].locations.n; k++)
+            if (inv->components.v[i].locations.v[k].layer >= n)
+                return false;
+    for (size_t i = 0; i < inv->facts.n; i++)
+        if (inv->facts.v[i].at.layer >= n)
+            return false;
+    return true;
+}
+
+static void put_le64(char *p, uint64_t v)
+{
+    for (int i = 0; i < 8; i++)
+        p[i] = (char)(v >> (8 * i));
+}
+
+static uint64_t le64(const char *p)
+{
+    uint64_t v = 0;
+    for (int i = 0; i < 8; i++)
+        v |= (uint64_t)(unsigned char)p[i] << (8 * i);
+    return v;
+}
+
+void wire_encode(struct buf *out, const struct inventory *inv)
+{
+    struct arena scratch = {0};
+    struct wire w = {.out = out, .arena = &scratch};
+    struct inventory shallow = *inv;
+    size_t start = out->n;
+    buf_add(out, MAGIC);
+    buf_ch(out, WIRE_VERSION);
+    memset(buf_room(out, 8), 0, 8);
+    out->n += 8;
+    inventory(&w, &shallow);
+    put_le64(out->p + start + HEADER - 8, out->n - start - HEADER);
+    arena_free(&scratch);
+}
+
+static const char *header_fault(str bytes)
+{
+    if (bytes.n < HEADER || !str_starts(bytes, MAGIC))
+        return "it does not begin like one";
+    if ((unsigned char)bytes.p[8] != WIRE_VERSION)
+        return "it has another format version";
+    return le64(bytes.p + HEADER - 8) == bytes.n - HEADER ? NULL : "it is cut off, or longer than it says";
+}
+
+bool wire_decode(struct arena *a, str bytes, struct inventory *inv, struct err *e)
+{
+    struct wire w = {.arena = a, .why = header_fault(bytes)};
+    *inv = (struct inventory){.arena = a};
+    if (!w.why) {
+        str body = arena_dup(a, str_from(bytes, HEADER));
+        w.p = body.p;
+        w.end = body.p + body.n;
+        inventory(&w, inv);
+        if (!w.why && w.p != w.end)
+            bad(&w, "something follows its end");
+        if (!w.why && !layers_exist(inv))
+            bad(&w, "a location is in a layer that it lacks");
+    }
+    if (!w.why)
+        return true;
+    *inv = (struct inventory){.arena = a};
+    return err_set(e, "cannot read the inventory message", STR_NONE, "%s", w.why);
+}
