@@ -1,0 +1,21 @@
+/* judge: from an inventory to a report: advisories and rules applied, ignored findings marked, all ranked.
+ * Separate from reading: the same inventory can be judged again with a newer database or other rules. */
+#ifndef ASSAY_CHECK_JUDGE_H
+#define ASSAY_CHECK_JUDGE_H
+
+#include "advisory/advisory.h"
+#include "check/ignore.h"
+
+struct judge {
+    struct database *database;   /* NULL: vulnerabilities are not judged */
+    struct ignore_list *ignores; /* NULL: none; counts what its entries matched */
+    str as_of;                   /* a valid YYYY-MM-DD (base/date.h): the day that is judged at */
+};
+
+/* Fills *r, memory in `a`; the inventory must outlive it and may gain diagnostics. False when the database
+ * could not be used at all. */
+bool judge_inventory(const struct judge *j, struct arena *a, struct inventory *inv, struct report *r, struct err *e);
+/* The order of findings in a report: severity (highest first), score (highest first), id, subject, place. */
+int finding_rank(const struct finding *x, const struct finding *y);
+
+#endif
