@@ -105,6 +105,19 @@ bool str_line(str *rest, str *line)
     return true;
 }
 
+bool str_line_any(str *rest, str *line)
+{
+    size_t n = 0;
+    if (rest->n == 0)
+        return false;
+    while (n < rest->n && rest->p[n] != '\n' && rest->p[n] != '\r')
+        n++;
+    *line = str_sub(*rest, 0, n);
+    bool both = n + 1 < rest->n && rest->p[n] == '\r' && rest->p[n + 1] == '\n';
+    *rest = str_from(*rest, n + 1 + both);
+    return true;
+}
+
 bool str_cut(str s, char sep, str *head, str *tail)
 {
     ptrdiff_t at = str_chr(s, sep);

@@ -58,6 +58,8 @@ ptrdiff_t str_find(str s, str needle);
 bool str_split(str *rest, char sep, str *part);
 /* The next line without its LF or CRLF; false at the end. The last line needs no LF. */
 bool str_line(str *rest, str *line);
+/* The same where a lone CR ends a line too, as in files of Java. */
+bool str_line_any(str *rest, str *line);
 /* Splits s at the first `sep`; false (and *head = s) when there is none. */
 bool str_cut(str s, char sep, str *head, str *tail);
 /* A whole decimal / octal / hexadecimal number and nothing else; false on overflow or any other byte. */
