@@ -1,5 +1,5 @@
 #include "catalog/distro.h"
-#include "base/buf.h"
+#include "catalog/qualifier.h"
 
 /* How a release is written behind the ecosystem's name (OSV schema, "Defined ecosystems"). */
 enum form {
@@ -204,23 +204,6 @@ static str release(struct arena *a, enum form form, const struct os_release *os,
     return STR_NONE;
 }
 
-static str encode(struct arena *a, str s)
-{
-    char *out = arena_bytes(a, s.n * 3);
-    size_t n = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        if (ch_alnum(c) || c == '.' || c == '-' || c == '_' || c == '~') {
-            out[n++] = c;
-            continue;
-        }
-        out[n++] = '%';
-        out[n++] = "0123456789ABCDEF"[(unsigned char)c >> 4];
-        out[n++] = "0123456789ABCDEF"[(unsigned char)c & 15];
-    }
-    return str_make(out, n);
-}
-
 static str ecosystem(struct arena *a, const struct row *row, const struct os_release *os, str version)
 {
     if (row->form == FORM_NONE || !row->ecosystem.n)
@@ -251,33 +234,13 @@ struct distro distro_of(struct arena *a, const struct os_release *os, str type)
     str version = os->version.n ? os->version : version_of(os->id, os->codename);
     enum distro_match match = DISTRO_EXACT;
     d.namespace_ = row ? row->namespace_ : arena_dup(a, os->id);
-    d.qualifier = encode(a, version.n ? arena_join(a, os->id, STR("-"), version) : os->id);
+    d.qualifier = version.n ? arena_join(a, os->id, STR("-"), version) : os->id;
     if (!row && (row = base_row(os, type, &version)))
         match = DISTRO_DERIVED;
     if (row)
         d.ecosystem = ecosystem(a, row, os, version);
     d.match = d.ecosystem.n ? match : DISTRO_UNKNOWN;
     return d;
-}
-
-/* The qualifiers with distro=value put where it sorts. */
-static str with_distro(struct arena *a, str qualifiers, str value)
-{
-    str rest = qualifiers, one;
-    struct buf b = {0};
-    bool put = !value.n;
-    while (str_split(&rest, '&', &one)) {
-        if (!put && str_cmp(one, STR("distro=")) > 0) {
-            buf_printf(&b, "%sdistro=%.*s", b.n ? "&" : "", STR_ARG(value));
-            put = true;
-        }
-        buf_printf(&b, "%s%.*s", b.n ? "&" : "", STR_ARG(one));
-    }
-    if (!put)
-        buf_printf(&b, "%sdistro=%.*s", b.n ? "&" : "", STR_ARG(value));
-    str out = arena_dup(a, buf_str(&b));
-    buf_free(&b);
-    return out.p ? out : STR("");
 }
 
 /* True when the vendor that a package names is not the maker of this system, nor of what it is made from. */
@@ -306,7 +269,7 @@ struct tally {
 static void apply(struct arena *a, const struct inventory *inv, const struct distro *d, struct component *c,
                   struct tally *t)
 {
-    c->qualifiers = with_distro(a, c->qualifiers, d->qualifier);
+    c->qualifiers = qualifier_set(a, c->qualifiers, STR("distro"), d->qualifier);
     if (is_foreign(&inv->os, c->namespace_)) {
         t->foreign++;
         c->ecosystem = STR("");

@@ -14,7 +14,7 @@ struct distro {
     enum distro_match match;
     str ecosystem;  /* OSV name: "Debian:12", "Ubuntu:22.04:LTS", "Alpine:v3.18", "Wolfi" */
     str namespace_; /* of purls: "debian", "redhat" */
-    str qualifier;  /* value of the purl qualifier distro, encoded: "debian-12" */
+    str qualifier;  /* value of the purl qualifier distro: "debian-12" */
 };
 
 /* Sets inv->os from what was seen in the merged file system: os[i] was read from origin[i]. The first of

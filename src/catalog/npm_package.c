@@ -1,0 +1,135 @@
+/* npm_package: packages that are installed below a node_modules folder, each by its package.json (npm
+ * documentation, package.json). */
+#include "catalog/npm.h"
+
+struct package {
+    str name, version, resolved, integrity;
+    struct json licence; /* stands at the value, when has_licence */
+    bool has_licence;
+    npm_names depends;
+    enum tri direct;
+};
+
+static bool is_fixture_name(str part)
+{
+    static const str names[] = {
+        STR_INIT("test"),      STR_INIT("tests"),        STR_INIT("__tests__"), STR_INIT("fixture"),
+        STR_INIT("fixtures"),  STR_INIT("__fixtures__"), STR_INIT("example"),   STR_INIT("examples"),
+        STR_INIT("spec"),      STR_INIT("specs"),        STR_INIT("mock"),      STR_INIT("mocks"),
+        STR_INIT("__mocks__"), STR_INIT("demo"),         STR_INIT("demos"),     STR_INIT("sample"),
+        STR_INIT("samples"),   STR_INIT("bench"),        STR_INIT("benchmark"), STR_INIT("benchmarks"),
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_ieq(part, names[i]))
+            return true;
+    return false;
+}
+
+/* True when the path leads through a test or example folder of an installed package: what stands in a
+ * node_modules there is data of that package's tests. Stores such as ".pnpm" are no packages. */
+static bool in_fixture(str path)
+{
+    str part;
+    bool modules = false, inside = false;
+    while (str_split(&path, '/', &part)) {
+        if (str_is(part, "node_modules")) {
+            modules = true;
+            inside = false;
+        } else if (inside && is_fixture_name(part)) {
+            return true;
+        } else if (modules && part.n && part.p[0] != '@') {
+            modules = false;
+            inside = part.p[0] != '.';
+        }
+    }
+    return false;
+}
+
+/* "_requiredBy" of npm 5 and 6: "/" and "#USER" are the application itself, "#DEV:/" its development. */
+static enum tri read_required_by(struct json *j)
+{
+    enum tri direct = TRI_NO;
+    str by;
+    if (!json_array(j))
+        return TRI_UNKNOWN;
+    while (json_more(j))
+        if (json_string(j, &by) && (str_is(by, "/") || str_is(by, "#USER") || str_is(by, "#DEV:/")))
+            direct = TRI_YES;
+    return direct;
+}
+
+static void read_package(struct catalog_ctx *ctx, struct package *p, struct json *j)
+{
+    str key;
+    if (!json_object(j))
+        return;
+    while (json_key(j, &key)) {
+        if (str_is(key, "name")) {
+            json_string(j, &p->name);
+        } else if (str_is(key, "version")) {
+            json_string(j, &p->version);
+        } else if (str_is(key, "license") || (str_is(key, "licenses") && !p->has_licence)) {
+            p->licence = *j;
+            p->has_licence = true;
+            json_skip(j);
+        } else if (str_is(key, "dependencies") || str_is(key, "optionalDependencies")) {
+            npm_keys(ctx->scratch, &p->depends, j);
+        } else if (str_is(key, "_resolved")) {
+            json_string(j, &p->resolved);
+        } else if (str_is(key, "_integrity")) {
+            json_string(j, &p->integrity);
+        } else if (str_is(key, "_requiredBy")) {
+            p->direct = read_required_by(j);
+        } else {
+            json_skip(j);
+        }
+    }
+}
+
+static void add_component(struct catalog_ctx *ctx, const struct entry *entry, struct package *p)
+{
+    struct component *c = component_add(ctx, entry, "npm", "version");
+    c->name = catalog_keep(ctx, p->name);
+    c->version = catalog_keep(ctx, p->version);
+    c->type = STR("npm");
+    c->ecosystem = STR("npm");
+    c->direct = p->direct;
+    for (size_t i = 0; i < p->depends.n; i++)
+        vec_push(&ctx->unit->arena, &c->depends, catalog_keep(ctx, p->depends.v[i]));
+    if (p->has_licence)
+        npm_licences(ctx, c, &p->licence);
+    npm_integrity(ctx, c, p->integrity);
+    npm_resolved(ctx, c, p->resolved);
+    component_finish(ctx, c);
+}
+
+static void run(struct catalog_ctx *ctx, const struct entry *entry, struct content *content)
+{
+    struct err e;
+    struct json j;
+    struct package p = {0};
+    str text;
+    if (in_fixture(entry->path))
+        return;
+    if (!content_view(content, &text, &e)) {
+        catalog_diag(ctx, DIAG_WARNING, entry, "%s", e.text);
+        return;
+    }
+    json_init(&j, text, ctx->scratch, ctx->limits->json_depth);
+    read_package(ctx, &p, &j);
+    p.version = str_trim(p.version);
+    if (!json_done(&j))
+        catalog_diag(ctx, DIAG_WARNING, entry, "is not valid JSON: %s", j.why);
+    else if (p.version.n && npm_name_valid(p.name))
+        add_component(ctx, entry, &p);
+}
+
+static const char *const patterns[] = {"**/node_modules/*/package.json", "**/node_modules/@*/*/package.json",
+                                       NULL};
+
+const struct cataloger cataloger_npm = {
+    .name = "npm",
+    .doc = "npm packages that are installed: node_modules/**/package.json",
+    .patterns = patterns,
+    .run = run,
+};
