@@ -652,8 +652,13 @@ static void put_string(struct buf *b, str s)
 
 void jw_key(struct json_out *w, const char *key)
 {
+    jw_key_of(w, str_c(key));
+}
+
+void jw_key_of(struct json_out *w, str key)
+{
     before(w);
-    put_string(w->b, str_c(key));
+    put_string(w->b, key);
     buf_add(w->b, w->compact ? STR(":") : STR(": "));
     w->after_key = true;
 }

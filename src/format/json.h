@@ -60,6 +60,7 @@ void jw_end_object(struct json_out *w);
 void jw_array(struct json_out *w);
 void jw_end_array(struct json_out *w);
 void jw_key(struct json_out *w, const char *key);
+void jw_key_of(struct json_out *w, str key); /* a key that comes from data */
 void jw_str(struct json_out *w, str s);
 void jw_u64(struct json_out *w, uint64_t v);
 void jw_i64(struct json_out *w, int64_t v);

@@ -1,0 +1,311 @@
+/* The stable report for programs: docs/report.schema.json is its definition. */
+#include "format/json.h"
+#include "report/summary.h"
+
+static void write_strings(struct json_out *w, const char *key, const str *v, size_t n)
+{
+    jw_key(w, key);
+    jw_array(w);
+    for (size_t i = 0; i < n; i++)
+        jw_str(w, v[i]);
+    jw_end_array(w);
+}
+
+static void write_database(struct json_out *w, const struct report *r)
+{
+    jw_key(w, "database");
+    if (!r->have_database) {
+        jw_null(w);
+        return;
+    }
+    jw_object(w);
+    jw_key_str_null(w, "built", r->database_built);
+    jw_key(w, "sources");
+    jw_array(w);
+    for (size_t i = 0; i < r->sources.n; i++) {
+        const struct database_source *s = &r->sources.v[i];
+        jw_object(w);
+        jw_key_str(w, "name", s->name);
+        jw_key_u64(w, "records", s->records);
+        jw_key_str_null(w, "modified", s->modified);
+        jw_key_str_null(w, "licence", s->licence);
+        jw_end_object(w);
+    }
+    jw_end_array(w);
+    jw_end_object(w);
+}
+
+static void write_artifact(struct json_out *w, const struct inventory *inv)
+{
+    jw_key(w, "artifact");
+    jw_object(w);
+    jw_key_str(w, "ref", inv->ref);
+    jw_key_str(w, "kind", inv->kind);
+    jw_key_str(w, "tier", str_c(tier_name(inv->tier)));
+    jw_key_str_null(w, "digest", inv->digest);
+    jw_key(w, "os");
+    if (inv->os.id.n) {
+        jw_object(w);
+        jw_key_str(w, "id", inv->os.id);
+        jw_key_str_null(w, "version", inv->os.version);
+        jw_key(w, "eol");
+        jw_null(w);
+        jw_end_object(w);
+    } else {
+        jw_null(w);
+    }
+    jw_key(w, "layers");
+    jw_array(w);
+    for (size_t i = 0; i < inv->layers.n; i++) {
+        jw_object(w);
+        jw_key_str(w, "digest", inv->layers.v[i].digest);
+        jw_key_str(w, "diff_id", inv->layers.v[i].diff_id);
+        jw_key_str_null(w, "command", inv->layers.v[i].command);
+        jw_end_object(w);
+    }
+    jw_end_array(w);
+    write_strings(w, "entrypoint", inv->entrypoint.v, inv->entrypoint.n);
+    jw_end_object(w);
+}
+
+static void write_locations(struct json_out *w, const struct location *v, size_t n)
+{
+    jw_key(w, "locations");
+    jw_array(w);
+    for (size_t i = 0; i < n; i++) {
+        jw_object(w);
+        jw_key_str(w, "path", v[i].path);
+        jw_key(w, "layer");
+        if (v[i].layer >= 0)
+            jw_i64(w, v[i].layer);
+        else
+            jw_null(w);
+        jw_key(w, "line");
+        if (v[i].line)
+            jw_u64(w, v[i].line);
+        else
+            jw_null(w);
+        jw_end_object(w);
+    }
+    jw_end_array(w);
+}
+
+static void write_evidence(struct json_out *w, const struct component *c)
+{
+    jw_key(w, "evidence");
+    jw_array(w);
+    for (size_t i = 0; i < c->evidence.n; i++) {
+        const struct evidence *v = &c->evidence.v[i];
+        jw_object(w);
+        jw_key_str(w, "cataloger", v->cataloger);
+        jw_key_str(w, "path", v->path);
+        jw_key_str(w, "field", v->field);
+        jw_key_str(w, "confidence", str_c(confidence_name(v->confidence)));
+        jw_end_object(w);
+    }
+    jw_end_array(w);
+}
+
+static void write_source(struct json_out *w, const struct component *c)
+{
+    jw_key(w, "source");
+    if (!c->source_name.n) {
+        jw_null(w);
+        return;
+    }
+    jw_object(w);
+    jw_key_str(w, "name", c->source_name);
+    jw_key_str(w, "version", c->source_version.n ? c->source_version : c->version);
+    jw_end_object(w);
+}
+
+/* Names that could not be resolved to a component of the artifact are left out: the list is of purls. */
+static void write_relations(struct json_out *w, const struct component *c)
+{
+    jw_key_str(w, "scope", str_c(scope_name(c->scope)));
+    jw_key_str(w, "state", str_c(state_name(c->state)));
+    jw_key(w, "direct");
+    if (c->direct == TRI_UNKNOWN)
+        jw_null(w);
+    else
+        jw_bool(w, c->direct == TRI_YES);
+    jw_key_str_null(w, "owner", c->owner);
+    jw_key(w, "dependencies");
+    jw_array(w);
+    for (size_t i = 0; i < c->depends.n; i++)
+        if (str_starts(c->depends.v[i], STR("pkg:")))
+            jw_str(w, c->depends.v[i]);
+    jw_end_array(w);
+}
+
+static void write_hashes(struct json_out *w, const struct component *c)
+{
+    jw_key(w, "hashes");
+    jw_object(w);
+    for (size_t i = 0; i < c->hashes.n; i++) {
+        bool repeated = false;
+        for (size_t k = 0; k < i; k++)
+            repeated |= str_eq(c->hashes.v[k].alg, c->hashes.v[i].alg);
+        if (repeated)
+            continue;
+        jw_key_of(w, c->hashes.v[i].alg);
+        jw_str(w, c->hashes.v[i].hex);
+    }
+    jw_end_object(w);
+}
+
+static void write_component(struct json_out *w, const struct component *c)
+{
+    jw_object(w);
+    jw_key_str(w, "purl", c->purl);
+    jw_key_str(w, "name", c->name);
+    jw_key_str(w, "version", c->version);
+    jw_key_str(w, "ecosystem", c->ecosystem);
+    jw_key_str(w, "kind", c->kind);
+    write_strings(w, "licences", c->licences.v, c->licences.n);
+    write_locations(w, c->locations.v, c->locations.n);
+    write_evidence(w, c);
+    write_source(w, c);
+    write_relations(w, c);
+    write_hashes(w, c);
+    jw_end_object(w);
+}
+
+static void write_fix(struct json_out *w, const struct finding *f)
+{
+    jw_key(w, "fix");
+    if (!f->fix_version.n && !f->fix_text.n) {
+        jw_null(w);
+        return;
+    }
+    jw_object(w);
+    jw_key_str_null(w, "version", f->fix_version);
+    jw_key_str(w, "text", f->fix_text);
+    jw_end_object(w);
+}
+
+static void write_number(struct json_out *w, const char *key, double v, int decimals)
+{
+    jw_key(w, key);
+    if (v < 0)
+        jw_null(w);
+    else
+        jw_double(w, v, decimals);
+}
+
+static void write_finding(struct json_out *w, const struct inventory *inv, const struct finding *f)
+{
+    jw_object(w);
+    jw_key_str(w, "id", f->id);
+    write_strings(w, "aliases", f->aliases.v, f->aliases.n);
+    write_strings(w, "advisories", f->advisories.v, f->advisories.n);
+    jw_key_str(w, "class", str_c(finding_class_name(f->cls)));
+    jw_key_str(w, "severity", str_c(severity_name(f->severity)));
+    write_number(w, "score", f->score, 1);
+    jw_key_str_null(w, "vector", f->vector);
+    jw_key_str(w, "tier", str_c(tier_name(inv->tier)));
+    jw_key_str(w, "title", f->title);
+    jw_key_str(w, "subject", f->subject);
+    jw_key_str_null(w, "component", f->component < inv->components.n ? inv->components.v[f->component].purl : STR(""));
+    write_locations(w, f->locations.v, f->locations.n);
+    jw_key_str(w, "evidence", f->evidence);
+    write_fix(w, f);
+    jw_key_bool(w, "kev", f->kev);
+    write_number(w, "epss", f->epss, 5);
+    jw_key_str(w, "status", str_c(status_name(f->status)));
+    jw_key_str_null(w, "reason", f->status_reason);
+    jw_key_str_null(w, "vendor_status", f->vendor_status);
+    jw_key_str(w, "reachable", STR("unknown"));
+    write_strings(w, "controls", f->controls.v, f->controls.n);
+    jw_end_object(w);
+}
+
+static void write_summary(struct json_out *w, const struct report *r)
+{
+    struct summary s = report_summary(r);
+    jw_key(w, "summary");
+    jw_object(w);
+    jw_key_u64(w, "components", s.components);
+    jw_key(w, "findings");
+    jw_object(w);
+    for (int i = SEVERITY_CRITICAL; i >= SEVERITY_UNKNOWN; i--)
+        jw_key_u64(w, severity_name((enum severity)i), s.open[i]);
+    jw_end_object(w);
+    jw_key_u64(w, "ignored", s.set_aside);
+    jw_key_u64(w, "fixable", s.fixable);
+    jw_key_u64(w, "files", r->inventory->files);
+    jw_key_bool(w, "complete", r->complete);
+    jw_key_u64(w, "diagnostics", r->inventory->diagnostics.n);
+    jw_end_object(w);
+}
+
+static void write_diagnostics(struct json_out *w, const struct inventory *inv)
+{
+    jw_key(w, "diagnostics");
+    jw_array(w);
+    for (size_t i = 0; i < inv->diagnostics.n; i++) {
+        const struct diagnostic *d = &inv->diagnostics.v[i];
+        jw_object(w);
+        jw_key_str(w, "level", str_c(diag_level_name(d->level)));
+        jw_key_str_null(w, "path", d->path);
+        jw_key_str(w, "message", d->message);
+        jw_end_object(w);
+    }
+    jw_end_array(w);
+}
+
+static void write_lists(struct json_out *w, const struct report *r, const struct report_style *style)
+{
+    jw_key(w, "components");
+    jw_array(w);
+    for (size_t i = 0; i < r->inventory->components.n; i++)
+        write_component(w, &r->inventory->components.v[i]);
+    jw_end_array(w);
+    jw_key(w, "findings");
+    jw_array(w);
+    for (size_t i = 0; i < r->findings.n; i++)
+        if (r->findings.v[i].severity >= style->at_least)
+            write_finding(w, r->inventory, &r->findings.v[i]);
+    jw_end_array(w);
+    jw_key(w, "checks");
+    jw_array(w);
+    jw_end_array(w);
+}
+
+static void write_report(struct json_out *w, const struct report *r, const struct report_style *style)
+{
+    jw_object(w);
+    jw_key_str(w, "schema", STR("assay/report/1"));
+    jw_key(w, "tool");
+    jw_object(w);
+    jw_key_str(w, "name", STR("assay"));
+    jw_key_str(w, "version", STR(ASSAY_VERSION));
+    jw_end_object(w);
+    write_database(w, r);
+    jw_key_str(w, "as_of", r->as_of);
+    write_artifact(w, r->inventory);
+    write_lists(w, r, style);
+    write_summary(w, r);
+    jw_key(w, "profile");
+    jw_null(w);
+    write_diagnostics(w, r->inventory);
+    jw_end_object(w);
+}
+
+static void json_write(struct buf *out, const struct report *const *reports, size_t n, const struct report_style *style)
+{
+    struct json_out w = {.b = out};
+    if (n != 1)
+        jw_array(&w);
+    for (size_t i = 0; i < n; i++)
+        write_report(&w, reports[i], style);
+    if (n != 1)
+        jw_end_array(&w);
+    buf_ch(out, '\n');
+}
+
+const struct report_format format_json = {
+    .name = "json",
+    .doc = "everything, for programs: schema assay/report/1, an array of them for several targets",
+    .write = json_write,
+};
