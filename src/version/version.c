@@ -1,14 +1,33 @@
 #include "version/version.h"
 
-const struct version_scheme *version_scheme_of(str ecosystem)
+static const struct version_scheme *scheme_named(str name)
 {
-    str name, suffix;
-    str_cut(ecosystem, ':', &name, &suffix);
     for (const struct version_scheme *const *s = version_schemes; *s; s++)
         for (const char *const *e = (*s)->ecosystems; *e; e++)
             if (str_ieq(str_c(*e), name))
                 return *s;
     return NULL;
+}
+
+/* Ecosystems that republish packages of others in the order of these; the suffix names which. */
+static bool republishes(str name)
+{
+    static const char *const names[] = {"Echo", "Root", "TuxCare", "Docker Hardened Images", "Red Hat Lightwell"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_ieq(str_c(names[i]), name))
+            return true;
+    return false;
+}
+
+const struct version_scheme *version_scheme_of(str ecosystem)
+{
+    str name, suffix, inner, rest;
+    const struct version_scheme *scheme = NULL;
+    str_cut(ecosystem, ':', &name, &suffix);
+    str_cut(suffix, ':', &inner, &rest);
+    if (republishes(name) && !republishes(inner))
+        scheme = scheme_named(inner);
+    return scheme ? scheme : scheme_named(name);
 }
 
 bool version_valid(str v)
