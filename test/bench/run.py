@@ -1,0 +1,231 @@
+#!/usr/bin/env python3
+"""run.py [NAME...]: measures the budgets of docs/ARCHITECTURE.md and prints a table: what was measured, the limit,
+and, where another program can do the same work, the ratio to it. Inputs are made once, in the cache. Times are the
+best of several runs, memory is the peak resident size of the largest process. Nothing is asserted: a machine that
+is busy or slow shows in the ratios last."""
+import glob
+import gzip
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+ASSAY = os.environ.get("ASSAY", os.path.join(TOP, "build", "assay"))
+TOOLS = os.path.join(TOP, "tools")
+SHARED = os.environ.get("ASSAY_SHARED", os.path.join(TOP, "..", "shared"))
+CACHE = os.environ.get("ASSAY_CACHE") or os.path.join(
+    os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "assay")
+BENCH = os.path.join(CACHE, "bench-1")
+CORES = os.cpu_count() or 1
+rows = []
+
+
+def data(part):
+    return subprocess.run([TOOLS + "/data.sh", "path", part], check=True, capture_output=True, text=True).stdout.strip()
+
+
+def run(argv, runs=3, stdin=None):
+    """(best seconds, median seconds, peak MiB) of a command whose output is thrown away."""
+    times, peak = [], 0
+    for _ in range(runs):
+        actions = [(os.POSIX_SPAWN_OPEN, 0, stdin or os.devnull, os.O_RDONLY, 0),
+                   (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+        start = time.monotonic()
+        pid = os.posix_spawnp(argv[0], argv, os.environ, file_actions=actions)
+        _, status, usage = os.wait4(pid, 0)
+        times.append(time.monotonic() - start)
+        if os.waitstatus_to_exitcode(status) not in (0, 1):
+            sys.exit("bench: %s: exit status %d" % (" ".join(argv), os.waitstatus_to_exitcode(status)))
+        peak = max(peak, usage.ru_maxrss / 1024)
+    return min(times), statistics.median(times), peak
+
+
+def seconds(t):
+    return "%.2f ms" % (t * 1e3) if t < 0.1 else "%.3f s" % t
+
+
+def row(what, measured, limit, against="", ratio=None, peak=None, kept=True):
+    rows.append((what, measured, limit, against, "%.2f" % ratio if ratio else "", "%.0f MiB" % peak if peak else "",
+                 "yes" if kept else "NO"))
+    print("  %s: %s" % (what, measured), file=sys.stderr)
+
+
+def made(name, make):
+    """A cached input: make(path) writes it under another name first."""
+    path = os.path.join(BENCH, name)
+    if not os.path.exists(path):
+        print("  making %s" % name, file=sys.stderr)
+        os.makedirs(BENCH, exist_ok=True)
+        part = path + ".part"
+        shutil.rmtree(part, ignore_errors=True)
+        make(part)
+        os.replace(part, path)
+    return path
+
+
+def scan(*args):
+    return [ASSAY, "scan", "--quiet", "--offline", *args]
+
+
+def without_database(*args):
+    return scan("--db", os.path.join(BENCH, "none"), "-f", "json", *args)
+
+
+def database():
+    """A database of the shared feeds where they are, else of the examples."""
+    feeds = os.path.join(SHARED, "feeds")
+    source = feeds if os.path.isdir(feeds) else os.path.join(TOP, "examples", "advisories")
+    folder = tempfile.mkdtemp(prefix="assay-bench.")
+    build = [ASSAY, "db", "build", "--quiet", "--db", folder, "--from", source]
+    best, _, peak = run(build)
+    if source == feeds:
+        row("db build of the shared feeds", seconds(best), "1 s", peak=peak, kept=best <= 1)
+    else:
+        row("db build of the examples (no shared feeds here)", seconds(best), "", peak=peak)
+    return folder
+
+
+def start_up(db):
+    best, median, _ = run([ASSAY, "--version"], 50)
+    row("start", seconds(best), "5 ms", kept=best < 0.005)
+    best, median, peak = run([ASSAY, "db", "status", "--db", db], 50)
+    row("start and open the database", "%s (median %s)" % (seconds(best), seconds(median)), "5 ms", peak=peak,
+        kept=best < 0.005)
+
+
+def layers_of(count):
+    """A 1 GiB image in `count` gzip layers: the root file system again and again at other places."""
+    def make(part):
+        with tempfile.TemporaryDirectory(dir=BENCH) as tree:
+            subprocess.run(["tar", "-xf", data("rootfs") + "/rootfs.tar", "-C", tree, "--exclude=./dev/*"], check=True)
+            layers = ["%s@copy%d" % (tree, i) for i in range(5)]
+            if count == 1:
+                whole = os.path.join(BENCH, "whole")
+                os.makedirs(whole)
+                for i in range(5):
+                    subprocess.run(["cp", "-a", "--reflink=auto", tree, "%s/copy%d" % (whole, i)], check=True)
+                layers = [whole]
+            subprocess.run([TOOLS + "/make_image.py", "--layout", "oci-dir", *layers, part], check=True)
+            shutil.rmtree(os.path.join(BENCH, "whole"), ignore_errors=True)
+    return made("image-%d" % count, make)
+
+
+def big_image(count):
+    folder = layers_of(count)
+    blobs = [b for b in glob.glob(folder + "/blobs/sha256/*") if os.path.getsize(b) > 100000]
+    script = ("for b in %s; do echo $b; done | xargs -P %d -I{} sh -c 'sha256sum {} & igzip -dc {} | sha256sum; wait'"
+              % (" ".join(blobs), CORES))
+    theirs, _, _ = run(["sh", "-c", script])
+    best, _, peak = run(without_database(folder))
+    row("1 GiB image, %d gzip layer%s" % (count, "s" if count > 1 else ""), seconds(best), "2 s, 1.3 x", "igzip | sha256sum",
+        best / theirs, peak, best <= 2 and best / theirs <= 1.3 and peak <= 64)
+
+
+def many_files():
+    def make(part):
+        for d in range(1500):
+            folder = "%s/d%02d/e%02d/node_modules/p%04d" % (part, d // 100, d % 100 // 10, d)
+            os.makedirs(folder)
+            for f in range(100):
+                with open("%s/file%03d.js" % (folder, f), "wb") as file:
+                    file.write(b"x" * (f * 7))
+    folder = made("files", make)
+    theirs, _, _ = run(["find", folder, "-type", "f", "-size", "+1k"])
+    best, _, peak = run(without_database(folder))
+    row("folder of 150,000 files", seconds(best), "1.5 s, 2.2 x", "find", best / theirs, peak,
+        best <= 1.5 and peak <= 64)
+
+
+def tar_header(name):
+    head = bytearray(512)
+    head[:len(name)] = name
+    head[100:108] = b"0000644\0"
+    head[108:116] = head[116:124] = b"0000000\0"
+    head[124:136] = head[136:148] = b"00000000000\0"
+    head[148:156] = b" " * 8
+    head[156:157] = b"0"
+    head[257:265] = b"ustar\x0000"
+    head[148:156] = b"%06o\0 " % sum(head)
+    return bytes(head)
+
+
+def empty_files():
+    """Three million empty files in one layer, each with a name of its own."""
+    def make(part):
+        base = tar_header(b"srv/data/00000000/file-00000000")
+        total = sum(base[:148]) + sum(base[156:]) + 8 * 32
+        plain = sum(b"0000000000000000")
+        with gzip.GzipFile(part + ".tar.gz", "wb", 3, mtime=0) as out:
+            for first in range(0, 3000000, 1000):
+                block = bytearray()
+                for i in range(first, first + 1000):
+                    digits = b"%08d" % (i // 1000) + b"%08d" % i
+                    head = bytearray(base)
+                    head[9:17], head[23:31] = digits[:8], digits[8:]
+                    head[148:156] = b"%06o\0 " % (total - plain + sum(digits))
+                    block += head
+                out.write(block)
+            out.write(bytes(1024))
+        subprocess.run(["gzip", "-dk", part + ".tar.gz"], check=True)
+        subprocess.run([TOOLS + "/make_image.py", "--layout", "oci-dir", part + ".tar", part], check=True)
+        os.unlink(part + ".tar")
+        os.unlink(part + ".tar.gz")
+    best, _, peak = run(without_database(made("empty-files", make)), 1)
+    row("3,000,000 empty files in one layer", seconds(best), "200 MiB", peak=peak, kept=peak <= 200)
+
+
+def bundle():
+    def make(part):
+        npm, wheels = data("npm"), data("wheels")
+        words = ["%s/node_modules@f%d/node_modules" % (npm, i) for i in range(3)]
+        words += [w + "@python" for w in sorted(glob.glob(wheels + "/*.whl"))] + [data("jars") + "@lib"]
+        subprocess.run([TOOLS + "/make_zip.py", part, *words], check=True)
+    path = made("bundle.zip", make)
+    best, _, peak = run(without_database(path), 5)
+    size = int(subprocess.run(["unzip", "-l", path], capture_output=True, text=True).stdout.split()[-3]
+               if shutil.which("unzip") else 0)
+    row("function bundle of %d MB" % ((size or 50000000) // 1000000), seconds(best), "0.2 s", peak=peak,
+        kept=best <= 0.2 and peak <= 64)
+
+
+def matching(db):
+    """What 1,000 components cost with the database beyond what they cost without."""
+    def make(part):
+        os.makedirs(part)
+        names = ["lodash", "minimist", "axios", "express", "ejs", "moment", "node-fetch", "jsonwebtoken"]
+        packages = {"": {"name": "bench", "version": "1.0.0"}}
+        for i in range(1000):
+            name = names[i] if i < len(names) else "bench-package-%d" % i
+            packages["node_modules/" + name] = {"version": "%d.%d.0" % (i % 5, i % 23)}
+        with open(part + "/package-lock.json", "w", encoding="utf-8") as file:
+            json.dump({"name": "bench", "version": "1.0.0", "lockfileVersion": 3, "packages": packages}, file)
+    folder = made("thousand", make)
+    plain, _, _ = run(without_database(folder), 20)
+    with_db, _, peak = run(scan("--db", db, "-f", "json", folder), 20)
+    row("match 1,000 components", seconds(max(with_db - plain, 0)), "5 ms", "same scan, no database", with_db / plain,
+        peak, with_db - plain <= 0.005)
+
+
+def main():
+    os.makedirs(BENCH, exist_ok=True)
+    wanted = sys.argv[1:]
+    db = database()
+    jobs = {"start": lambda: start_up(db), "match": lambda: matching(db), "bundle": bundle, "files": many_files,
+            "image": lambda: big_image(5), "layer": lambda: big_image(1), "empty": empty_files}
+    for name, job in jobs.items():
+        if not wanted or name in wanted:
+            job()
+    shutil.rmtree(db)
+    heads = ("what", "measured", "limit", "against", "ratio", "peak", "kept")
+    widths = [max(len(r[i]) for r in rows + [heads]) for i in range(len(heads))]
+    print()
+    for r in [heads, tuple("-" * w for w in widths)] + rows:
+        print("  ".join(cell.ljust(w) for cell, w in zip(r, widths)).rstrip())
+
+
+main()
