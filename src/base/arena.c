@@ -60,6 +60,25 @@ void arena_reset(struct arena *a)
     a->total = keep->size;
 }
 
+void arena_adopt(struct arena *a, struct arena *from)
+{
+    if (!from->block)
+        return;
+    struct arena_block **end = &from->block;
+    while (*end)
+        end = &(*end)->next;
+    if (a->block) { /* behind the newest block, so that a goes on filling that one */
+        *end = a->block->next;
+        a->block->next = from->block;
+    } else {
+        a->block = from->block;
+        a->at = from->at;
+        a->end = from->end;
+    }
+    a->total += from->total;
+    *from = (struct arena){0};
+}
+
 static void arena_grow(struct arena *a, size_t need)
 {
     size_t size = a->block ? a->block->size * 2 : BLOCK_MIN;

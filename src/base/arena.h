@@ -17,6 +17,8 @@ struct arena {
 void arena_free(struct arena *a);
 /* Gives all back but keeps the newest block for reuse. */
 void arena_reset(struct arena *a);
+/* Moves all that `from` holds to `a`, where it lives on; `from` is empty afterwards. */
+void arena_adopt(struct arena *a, struct arena *from);
 /* `n` zeroed bytes, aligned to 16; n may be 0. */
 void *arena_alloc(struct arena *a, size_t n);
 /* As arena_alloc for count * size, checked for overflow. */
