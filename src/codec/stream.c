@@ -97,6 +97,13 @@ bool inbuf_skip(struct inbuf *b, uint64_t n, uint64_t *skipped, struct err *e)
     bool ok = true;
     while (done < n) {
         str part;
+        if (b->s->skip && !b->chunk.n && !b->rest.n && !b->eof) {
+            uint64_t k = b->s->skip(b->s, n - done);
+            b->offset += k;
+            done += k;
+        }
+        if (done == n)
+            break;
         ok = inbuf_some(b, n - done, &part, e);
         if (!ok || part.n == 0)
             break;
@@ -211,6 +218,16 @@ static bool range_next(struct stream *s, str *chunk, struct err *e)
     return ok;
 }
 
+static uint64_t range_skip(struct stream *s, uint64_t n)
+{
+    struct range_stream *t = (struct range_stream *)s;
+    if (n > t->left)
+        n = t->left;
+    t->off += n;
+    t->left -= n;
+    return n;
+}
+
 static void range_close(struct stream *s)
 {
     free(((struct range_stream *)s)->buf);
@@ -221,7 +238,7 @@ struct stream *stream_reader(const struct reader_at *r, uint64_t off, uint64_t n
 {
     struct range_stream *t = mem_alloc(sizeof *t);
     *t = (struct range_stream){
-        .s = {.next = range_next, .read_into = range_read_into, .close = range_close},
+        .s = {.next = range_next, .read_into = range_read_into, .skip = range_skip, .close = range_close},
         .r = r,
         .off = off,
         .left = n,

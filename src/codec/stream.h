@@ -13,6 +13,8 @@ struct stream {
     /* May be NULL. As next, but writes up to n bytes (n > 0) to p: *got = 0 only at the end. For readers whose
      * chunks must outlive the next call. The two may be mixed. */
     bool (*read_into)(struct stream *s, char *p, size_t n, size_t *got, struct err *e);
+    /* May be NULL. Passes over up to n bytes without reading them; how many (fewer only at the end). */
+    uint64_t (*skip)(struct stream *s, uint64_t n);
     /* Frees what the stream holds, and what it stands on. */
     void (*close)(struct stream *s);
     /* Set when something odd but harmless was passed over ("bytes after the gzip data ignored"), else NULL;
