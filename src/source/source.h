@@ -27,6 +27,8 @@ struct source_options {
     const struct limits *limits;
     int (*spill_fd)(void); /* a new unlinked file in --tmp, or -1 (see source_spill_prepare) */
     bool digests;         /* SHA-256 of every regular file */
+    bool whole_files;     /* a jar, a wheel ... given as target is one entry, not the entries in it */
+    bool details;         /* extended attributes too, which cost a folder extra calls */
 };
 
 /* Who gets the entries. A unit is one layer of an image, or all of another artifact; each unit's calls come
@@ -42,6 +44,9 @@ struct visitor {
     /* The first bytes (up to 4 KiB) of a wanted file: the wants that remain. NULL: all. */
     uint64_t (*probe)(void *unit, uint64_t wants, const struct entry *entry, str head);
     void (*content)(void *unit, uint64_t wants, const struct entry *entry, struct content *content);
+    /* A wanted hard link whose target's content has been given for the same wants: what was made of
+     * entry->target holds for entry->path too. NULL: not of interest. */
+    void (*same)(void *unit, const struct entry *entry);
     /* With options.digests: after each regular file (hard links have none of their own). */
     void (*digest)(void *unit, const struct entry *entry, str sha256_hex);
     /* `path` and all below it is hidden in lower layers; opaque: only what is below it. */

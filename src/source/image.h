@@ -1,0 +1,59 @@
+/* image: which layers make an image, in what order, and whether each part is what its digest says.
+ * Works on named blobs, so that it does not know whether they lie in a tar or a folder. Internal to src/source. */
+#ifndef ASSAY_SOURCE_IMAGE_H
+#define ASSAY_SOURCE_IMAGE_H
+
+#include "source/oci.h"
+#include "source/read.h"
+
+enum { BLOB_SMALL = 8 << 20 }; /* manifests and configurations are at most this large (bytes) */
+
+struct blob {
+    struct reader_at at;
+    int fd; /* closed with the blob; -1 if `at` stands on another's */
+};
+struct blobs {
+    void *ctx;
+    /* The whole blob of at most BLOB_SMALL bytes, kept as long as the reading; false: absent, too large, unreadable. */
+    bool (*small)(void *ctx, str name, str *bytes);
+    /* The blob for reading at any place; false: absent. NULL where blobs come as they come. */
+    bool (*open)(void *ctx, str name, struct blob *b);
+};
+
+struct image_layer {
+    str name;       /* of the blob: "blobs/sha256/..." or a docker archive's path */
+    str digest;     /* what the manifest says it is; "" when it says nothing */
+    str media_type; /* "" in docker archives */
+    uint64_t size;  /* as the manifest says; 0: it does not */
+    bool foreign;
+};
+/* What reading a layer's blob gave. */
+struct layer_result {
+    int32_t unit; /* -1: not there or not a readable tar */
+    char digest[65], diff_id[65];
+    uint64_t size, entries;
+};
+struct image {
+    str digest, media_type; /* of the manifest; of the configuration in docker archives without index */
+    struct oci_config config;
+    VEC(struct image_layer) layers;
+};
+
+/* Finds the image to assess: index.json of an OCI layout, else manifest.json of `docker save`. */
+bool image_resolve(struct reading *r, const struct blobs *b, struct image *img, struct err *e);
+/* False for media types whose content is no file system (then a diagnostic says so). */
+bool image_layer_readable(struct reading *r, const struct image_layer *l);
+/* Says that layer i's blob is not there: a fact, and a diagnostic. */
+void image_layer_missing(struct reading *r, const struct image_layer *l, size_t i);
+/* Compares what was read with what the manifest and the configuration say (facts), fills inv's layers,
+ * platform, entry point, and tells the visitor the order. results[i] belongs to img->layers.v[i]. */
+void image_finish(struct reading *r, const struct image *img, const struct layer_result *results);
+/* Resolves, reads the layers side by side, finishes: for blobs that can be opened. */
+bool image_read(struct reading *r, const struct blobs *b, struct err *e);
+/* `small` for blobs that can be opened. */
+bool blob_small(struct reading *r, const struct blobs *b, str name, str *bytes);
+/* Reads one layer blob into unit `number` (a diagnostic tells when it is damaged); takes over `s`. */
+void image_read_layer(struct reading *r, void *unit, int32_t number, str name, struct stream *s,
+                      struct stream *(*again)(void *), void *again_ctx, struct layer_result *result);
+
+#endif

@@ -1,0 +1,51 @@
+/* oci: the JSON documents of container images: bytes in, values out.
+ * Sources: OCI image specification 1.1 (image-index.md, manifest.md, config.md, descriptor.md), Docker image
+ * manifest version 2 schema 2, and the manifest.json of `docker save`. */
+#ifndef ASSAY_SOURCE_OCI_H
+#define ASSAY_SOURCE_OCI_H
+
+#include "base/err.h"
+#include "base/vec.h"
+
+struct oci_descriptor {
+    str media_type, digest; /* digest "" if absent, else of the form "sha256:..." as written */
+    uint64_t size;
+    str os, architecture, variant; /* of an index's entry; "" if it states none */
+    str ref_name;                  /* annotation org.opencontainers.image.ref.name */
+    bool attestation;              /* not an image but a statement on one (platform unknown/unknown) */
+    bool foreign;                  /* layer kept elsewhere (urls) */
+};
+struct oci_manifest { /* an index or an image manifest */
+    str media_type;
+    uint64_t schema_version;
+    bool has_manifests, has_layers, has_config;
+    struct oci_descriptor config;
+    VEC(struct oci_descriptor) list; /* manifests of an index, layers of an image */
+};
+struct oci_history {
+    str created_by;
+    bool empty_layer;
+};
+struct oci_config {
+    str os, architecture, variant, user;
+    VEC(str) entrypoint, cmd, diff_ids;
+    VEC(struct oci_history) history;
+};
+struct docker_image { /* one element of manifest.json */
+    str config;
+    VEC(str) tags, layers;
+};
+struct docker_manifest {
+    VEC(struct docker_image) images;
+};
+
+/* Each: false with *e when the text is no JSON object (array for docker_manifest) of that kind. Values of
+ * another type than the specification's count as absent. Strings are in `a` or in `text`. */
+bool oci_manifest_parse(str text, struct arena *a, struct oci_manifest *m, struct err *e);
+bool oci_config_parse(str text, struct arena *a, struct oci_config *c, struct err *e);
+bool docker_manifest_parse(str text, struct arena *a, struct docker_manifest *m, struct err *e);
+
+/* "sha256:HEX" (64 lower-case digits) to the blob's name "blobs/sha256/HEX"; false for anything else. */
+bool oci_blob_name(struct arena *a, str digest, str *name);
+
+#endif

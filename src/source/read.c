@@ -1,0 +1,218 @@
+/* Recognises a target by its content and hands it to the reader of its kind. */
+#include "source/read.h"
+#include "codec/codec.h"
+#include "codec/digest.h"
+#include "format/tar.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { HEAD = 4096 };
+
+static bool prefix_is(const struct target *t, const char *prefix)
+{
+    return t->prefix && strcmp(t->prefix, prefix) == 0;
+}
+
+static bool read_folder(struct reading *r, struct target *t, struct err *e)
+{
+    bool layout = !prefix_is(t, "dir") && directory_is_layout(t->fd);
+    if (prefix_is(t, "image") && !layout) {
+        err_set(e, "cannot read", str_c(t->path), "it is no image: it has no oci-layout and index.json");
+        return err_hint(e, "use 'dir:' to assess it as a folder");
+    }
+    return layout ? read_layout_directory(r, t->fd, e) : read_directory(r, t->fd, e);
+}
+
+static void digest_whole(struct reading *r, const struct reader_at *at)
+{
+    struct digest d = {0};
+    char hex[DIGEST_HEX_MAX];
+    str chunk;
+    struct err e;
+    struct stream *s = stream_reader(at, 0, at->size);
+    bool ok = digest_init(&d, DIGEST_SHA256);
+    while (ok && (ok = s->next(s, &chunk, &e)) && chunk.n)
+        digest_update(&d, chunk);
+    if (ok)
+        r->inv->digest = arena_join(r->inv->arena, STR("sha256:"), digest_hex(&d, hex), STR_NONE);
+    digest_free(&d);
+    stream_close(s);
+}
+
+static bool unrecognised(struct target *t, struct err *e)
+{
+    err_set(e, "cannot recognise", str_c(t->path), "it is no archive, image or file that is known here");
+    return err_hint(e, "give a folder, a zip or tar archive, a jar or wheel, or an image");
+}
+
+/* A file that is one entry: a jar, a wheel, a lock file, a program. `fd` stays open. */
+static bool read_single(struct reading *r, struct target *t, int fd, uint64_t size, struct err *e)
+{
+    struct entry entry = {.path = str_base(str_c(t->path)), .mode = 0755, .size = size, .layer = -1};
+    void *unit = reading_unit(r, -1);
+    uint64_t wants = r->v->entry(unit, &entry);
+    struct reader_at at = reader_fd(fd, 0, size);
+    char head[HEAD];
+    ptrdiff_t n = at.read(&at, 0, head, sizeof head);
+    if (n < 0)
+        return err_set(e, "cannot read", str_c(t->path), "%s", strerror(errno));
+    if (wants && r->v->probe)
+        wants = r->v->probe(unit, wants, &entry, str_make(head, (size_t)n));
+    if (!wants)
+        return unrecognised(t, e);
+    r->inv->kind = STR("file");
+    digest_whole(r, &at);
+    deliver_file(r, unit, wants, &entry, fcntl(fd, F_DUPFD_CLOEXEC, 3));
+    return true;
+}
+
+static bool wanted_whole(const struct reading *r, const struct target *t)
+{
+    static const char *const endings[] = {".jar", ".war", ".ear", ".par", ".hpi", ".jpi", ".aar", ".whl", ".egg", NULL};
+    str name = str_base(str_c(t->path));
+    for (const char *const *p = endings; r->o->whole_files && *p; p++)
+        if (name.n > strlen(*p) && str_ieq(str_from(name, name.n - strlen(*p)), str_c(*p)))
+            return true;
+    return false;
+}
+
+static bool not_an_image(struct target *t, struct err *e)
+{
+    return err_set(e, "cannot read", str_c(t->path), "it is no image archive, as 'image:' says");
+}
+
+static bool is_zip(str head)
+{
+    return str_starts(head, STR("PK\3\4")) || str_starts(head, STR("PK\5\6"));
+}
+
+bool read_zip(struct reading *r, const struct reader_at *at, struct err *e) { (void)r; (void)at; return err_set(e, "z", STR_NONE, "z"); }
+static bool read_zip_target(struct reading *r, struct target *t, int fd, uint64_t size, struct err *e)
+{
+    struct reader_at at = reader_fd(fd, 0, size);
+    if (prefix_is(t, "image"))
+        return not_an_image(t, e);
+    if (wanted_whole(r, t))
+        return read_single(r, t, fd, size, e);
+    if (!read_zip(r, &at, e))
+        return false;
+    digest_whole(r, &at);
+    return true;
+}
+
+/* A compressed stream must hold a tar: all else that is compressed is told apart by what is in it. */
+static bool read_compressed(struct reading *r, struct target *t, enum codec codec, struct stream *s, struct err *e)
+{
+    str head;
+    s = codec_open(codec, s, r->o->limits, e);
+    if (!s)
+        return false;
+    if (!stream_head(&s, HEAD, &head, e)) {
+        stream_close(s);
+        return false;
+    }
+    if (tar_probe(head))
+        return read_tar_stream(r, s, prefix_is(t, "image"), e);
+    stream_close(s);
+    err_set(e, "cannot recognise", str_c(t->path), "what is in it, compressed by %s, is no tar archive",
+            codec_name(codec));
+    return err_hint(e, "decompress it and give the file that comes out");
+}
+
+static bool read_seekable(struct reading *r, struct target *t, int fd, uint64_t size, struct err *e)
+{
+    struct reader_at at = reader_fd(fd, 0, size);
+    char bytes[HEAD];
+    ptrdiff_t n = at.read(&at, 0, bytes, sizeof bytes);
+    if (n < 0)
+        return err_set(e, "cannot read", str_c(t->path), "%s", strerror(errno));
+    if (n == 0)
+        return err_set(e, "cannot read", str_c(t->path), "it is empty");
+    str head = str_make(bytes, (size_t)n);
+    enum codec codec = codec_detect(head);
+    if (is_zip(head))
+        return read_zip_target(r, t, fd, size, e);
+    if (tar_probe(head))
+        return read_tar_file(r, &at, prefix_is(t, "image"), e);
+    if (codec != CODEC_NONE)
+        return read_compressed(r, t, codec, stream_reader(&at, 0, size), e);
+    if (prefix_is(t, "image"))
+        return not_an_image(t, e);
+    return prefix_is(t, "archive") ? err_set(e, "cannot read", str_c(t->path), "it is no archive, as 'archive:' says")
+                                   : read_single(r, t, fd, size, e);
+}
+
+/* A zip has its table at the end: from a pipe it is kept in a temporary file first. */
+static bool spill_stream(struct reading *r, struct stream *s, int *fd, uint64_t *size, struct err *e)
+{
+    str chunk;
+    *size = 0;
+    *fd = r->o->spill_fd ? r->o->spill_fd() : -1;
+    if (*fd < 0)
+        return err_set(e, "cannot keep", STR("standard input"), "no temporary file: %s", strerror(errno)) ||
+               err_hint(e, "name a folder for it with --tmp");
+    while (s->next(s, &chunk, e)) {
+        if (!chunk.n)
+            return true;
+        for (size_t done = 0; done < chunk.n;) {
+            ssize_t n = write(*fd, chunk.p + done, chunk.n - done);
+            if (n <= 0)
+                return err_set(e, "cannot keep", STR("standard input"), "temporary file: %s", strerror(errno));
+            done += (size_t)n;
+        }
+        *size += chunk.n;
+    }
+    return false;
+}
+
+static bool read_spilled_zip(struct reading *r, struct target *t, struct stream *s, struct err *e)
+{
+    int fd;
+    uint64_t size;
+    bool ok = spill_stream(r, s, &fd, &size, e) && read_zip_target(r, t, fd, size, e);
+    if (fd >= 0)
+        close(fd);
+    stream_close(s);
+    return ok;
+}
+
+static bool read_pipe(struct reading *r, struct target *t, struct err *e)
+{
+    struct stream *s = stream_fd(t->fd);
+    str head;
+    if (!stream_head(&s, HEAD, &head, e)) {
+        stream_close(s);
+        return false;
+    }
+    enum codec codec = codec_detect(head);
+    if (is_zip(head))
+        return read_spilled_zip(r, t, s, e);
+    if (tar_probe(head))
+        return read_tar_stream(r, s, prefix_is(t, "image"), e);
+    if (codec != CODEC_NONE)
+        return read_compressed(r, t, codec, s, e);
+    bool empty = head.n == 0;
+    stream_close(s);
+    return empty ? err_set(e, "cannot read", STR("standard input"), "it is empty") : unrecognised(t, e);
+}
+
+bool source_read(struct target *t, const struct source_options *o, const struct visitor *v, struct inventory *inv,
+                 struct err *e)
+{
+    pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    struct reading r = {.o = o, .v = v, .inv = inv, .lock = &lock};
+    *e = (struct err){0};
+    inv->ref = arena_dup(inv->arena, str_c(t->spec));
+    digest_setup();
+    r.pool = pool_new(o->jobs);
+    bool ok = t->directory  ? read_folder(&r, t, e)
+              : t->seekable ? read_seekable(&r, t, t->fd, t->size, e)
+                            : read_pipe(&r, t, e);
+    pool_free(r.pool);
+    pthread_mutex_destroy(&lock);
+    return ok || (!e->text[0] && err_set(e, "cannot read", inv->ref, "it is damaged"));
+}

@@ -1,0 +1,131 @@
+#include "source/source.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *const prefixes[] = {"dir", "archive", "image", NULL};
+/* Words that name a kind of target in the design, for a better answer than "no such file". */
+static const char *const later_prefixes[] = {"disk", "host", "sbom", "registry", "manifest", NULL};
+
+static const char *prefix_in(const char *const *list, str word)
+{
+    for (; *list; list++)
+        if (str_eq(str_c(*list), word))
+            return *list;
+    return NULL;
+}
+
+static bool take_prefix(struct target *t, struct err *e)
+{
+    str head, tail;
+    t->path = t->spec;
+    if (!str_cut(str_c(t->spec), ':', &head, &tail))
+        return true;
+    if (prefix_in(later_prefixes, head))
+        return err_set(e, "cannot assess", str_c(t->spec), "this version does not read '%.*s:' targets",
+                       STR_ARG(head)) ||
+               err_hint(e, "give a folder, an archive or an image archive");
+    t->prefix = prefix_in(prefixes, head);
+    if (t->prefix)
+        t->path = tail.p;
+    return true;
+}
+
+/* "alpine:3.19", "ghcr.io/x/y@sha256:...": what a user may have meant when no such file exists. */
+static bool reads_as_reference(const char *path)
+{
+    if (path[0] == '/' || path[0] == '.' || !ch_alnum(path[0]))
+        return false;
+    for (const char *p = path; *p; p++)
+        if (!ch_alnum(*p) && !strchr("._-/:@", *p))
+            return false;
+    return strlen(path) < 512 && !strstr(path, ".tar") && !strstr(path, ".zip");
+}
+
+static bool open_failed(struct target *t, int why, struct err *e)
+{
+    err_set(e, "cannot open", str_c(t->path), "%s", strerror(why));
+    if (why == ENOENT && !t->prefix && reads_as_reference(t->path))
+        return err_hint(e, "if it is an image, save it first (`docker save NAME -o FILE`) and give the file");
+    if (why == ENOENT)
+        return err_hint(e, "check the name");
+    if (why == EACCES || why == EPERM)
+        return err_hint(e, "give yourself the right to read it");
+    return false;
+}
+
+static bool check_type(struct target *t, const struct stat *st, struct err *e)
+{
+    const char *what = S_ISCHR(st->st_mode)    ? "a character device"
+                       : S_ISBLK(st->st_mode)  ? "a block device"
+                       : S_ISFIFO(st->st_mode) ? "a pipe"
+                       : S_ISSOCK(st->st_mode) ? "a socket"
+                                               : NULL;
+    if (what) {
+        err_set(e, "cannot assess", str_c(t->path), "it is %s, not a file or folder", what);
+        return S_ISFIFO(st->st_mode) ? err_hint(e, "use '-' to read an archive from standard input") : false;
+    }
+    t->directory = S_ISDIR(st->st_mode);
+    t->seekable = S_ISREG(st->st_mode);
+    t->size = t->seekable ? (uint64_t)st->st_size : 0;
+    if (t->prefix && str_is(str_c(t->prefix), "dir") && !t->directory)
+        return err_set(e, "cannot assess", str_c(t->path), "it is no folder, as 'dir:' says");
+    if (t->prefix && str_is(str_c(t->prefix), "archive") && t->directory)
+        return err_set(e, "cannot assess", str_c(t->path), "it is a folder, not an archive");
+    return true;
+}
+
+static bool open_stdin(struct target *t, struct err *e)
+{
+    struct stat st;
+    t->fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+    if (t->fd < 0 || fstat(t->fd, &st) != 0)
+        return err_set(e, "cannot read", STR("standard input"), "%s", strerror(errno));
+    off_t at = S_ISREG(st.st_mode) ? lseek(t->fd, 0, SEEK_CUR) : -1;
+    t->seekable = at == 0;
+    t->size = t->seekable ? (uint64_t)st.st_size : 0;
+    if (S_ISDIR(st.st_mode))
+        return err_set(e, "cannot read", STR("standard input"), "it is a folder");
+    if (isatty(t->fd)) {
+        err_set(e, "cannot read", STR("standard input"), "it is a terminal");
+        return err_hint(e, "pipe an archive into it");
+    }
+    return true;
+}
+
+bool target_open(const char *spec, struct target *t, struct err *e)
+{
+    struct stat st;
+    *t = (struct target){.spec = spec, .fd = -1};
+    if (!take_prefix(t, e))
+        return false;
+    if (!*t->path) {
+        err_set(e, "cannot open", str_c(spec), "no file is named");
+        return err_hint(e, "name a file or folder, or '-' for standard input");
+    }
+    if (strcmp(t->path, "-") == 0)
+        return open_stdin(t, e);
+    /* The type is looked at before opening: opening a device or a pipe can have effects of its own. */
+    if (stat(t->path, &st) != 0)
+        return open_failed(t, errno, e);
+    if (!check_type(t, &st, e))
+        return false;
+    t->fd = open(t->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (t->fd < 0)
+        return open_failed(t, errno, e);
+    if (fstat(t->fd, &st) != 0 || !check_type(t, &st, e)) {
+        target_close(t);
+        return false;
+    }
+    return true;
+}
+
+void target_close(struct target *t)
+{
+    if (t->fd >= 0)
+        close(t->fd);
+    t->fd = -1;
+}
