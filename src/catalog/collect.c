@@ -1,0 +1,210 @@
+#include "catalog/collect.h"
+#include "catalog/merge.h"
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { DIAGNOSTICS_MAX = 1000 }; /* of one unit; more are counted only */
+
+struct collect_unit {
+    struct merge_unit m; /* first: merge sees these */
+    bool layered;
+    struct arena scratch;
+    const struct limits *limits;
+    struct map seen; /* origins delivered so far: a path that a tar holds twice counts once, the last */
+    uint64_t dropped_diagnostics;
+};
+
+struct collect {
+    const struct collect_options *o;
+    VEC(struct merge_unit *) units;
+    VEC(struct merge_unit *) numbered; /* those of an image's blobs, by number */
+    struct arena arena;
+    const int32_t *order;
+    size_t n_order;
+    bool arranged;
+};
+
+static void *collect_unit(void *ctx, int32_t number)
+{
+    struct collect *c = ctx;
+    struct collect_unit *u = mem_alloc(sizeof *u);
+    *u = (struct collect_unit){.layered = number >= 0, .limits = c->o->source.limits};
+    u->m.unit.layer = -1;
+    vec_push(&c->arena, &c->units, &u->m);
+    if (number >= 0)
+        vec_push(&c->arena, &c->numbered, &u->m);
+    return u;
+}
+
+static uint64_t collect_entry(void *unit, const struct entry *entry)
+{
+    struct collect_unit *u = unit;
+    struct entry as_file;
+    u->m.unit.files++;
+    u->m.unit.bytes += entry->size;
+    if (u->layered)
+        overlay_entry(&u->m.overlay, entry);
+    if (entry->type != ENTRY_HARDLINK)
+        return catalog_wants(entry);
+    as_file = *entry;
+    as_file.type = ENTRY_FILE;
+    return catalog_wants(&as_file);
+}
+
+static uint64_t collect_probe(void *unit, uint64_t wants, const struct entry *entry, str head)
+{
+    (void)unit;
+    return catalog_probe(wants, entry, head);
+}
+
+/* What an earlier entry of the same path gave does not count any more. */
+static void forget_origin(struct unit *u, str origin)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < u->components.n; i++)
+        if (!str_eq(u->components.v[i].origin, origin))
+            u->components.v[kept++] = u->components.v[i];
+    u->components.n = kept;
+    kept = 0;
+    for (size_t i = 0; i < u->os.n; i++)
+        if (!str_eq(u->os_origin.v[i], origin)) {
+            u->os.v[kept] = u->os.v[i];
+            u->os_origin.v[kept++] = u->os_origin.v[i];
+        }
+    u->os.n = u->os_origin.n = kept;
+}
+
+static void collect_content(void *unit, uint64_t wants, const struct entry *entry, struct content *content)
+{
+    struct collect_unit *u = unit;
+    struct unit *out = &u->m.unit;
+    bool added;
+    str origin = arena_dup(&out->arena, entry->path);
+    map_put(&out->arena, &u->seen, origin, &added);
+    if (!added)
+        forget_origin(out, origin);
+    struct catalog_ctx ctx = {
+        .unit = out, .scratch = &u->scratch, .limits = u->limits, .origin = origin, .prefix = STR("")};
+    struct entry as_file = *entry;
+    as_file.type = ENTRY_FILE;
+    catalog_run(&ctx, wants, &as_file, content);
+}
+
+/* The same file by a second name: its components have a second place. */
+static void collect_same(void *unit, const struct entry *entry)
+{
+    struct unit *u = &((struct collect_unit *)unit)->m.unit;
+    str origin = arena_dup(&u->arena, entry->path);
+    for (size_t i = 0, n = u->components.n; i < n; i++) {
+        if (!str_eq(u->components.v[i].origin, entry->target))
+            continue;
+        struct component c = u->components.v[i];
+        c.origin = origin;
+        c.locations.v = arena_many(&u->arena, struct location, c.locations.n);
+        c.locations.cap = c.locations.n;
+        for (size_t k = 0; k < c.locations.n; k++) {
+            c.locations.v[k] = u->components.v[i].locations.v[k];
+            c.locations.v[k].path = arena_join(&u->arena, origin,
+                                               str_from(c.locations.v[k].path, entry->target.n), STR_NONE);
+        }
+        vec_push(&u->arena, &u->components, c);
+    }
+}
+
+static void collect_whiteout(void *unit, str path, bool opaque)
+{
+    struct collect_unit *u = unit;
+    overlay_whiteout(&u->m.overlay, path, opaque);
+}
+
+static void collect_diag(void *unit, enum diag_level level, str path, str message)
+{
+    struct collect_unit *u = unit;
+    struct unit *out = &u->m.unit;
+    if (out->diagnostics.n >= DIAGNOSTICS_MAX) {
+        u->dropped_diagnostics++;
+        return;
+    }
+    vec_push(&out->arena, &out->diagnostics,
+             (struct diagnostic){level, arena_dup(&out->arena, path), arena_dup(&out->arena, message)});
+}
+
+static void collect_arrange(void *ctx, const int32_t *numbers, size_t n)
+{
+    struct collect *c = ctx;
+    int32_t *copy = arena_many(&c->arena, int32_t, n);
+    if (n)
+        memcpy(copy, numbers, n * sizeof *copy);
+    c->order = copy;
+    c->n_order = n;
+    c->arranged = true;
+}
+
+static void count_dropped(struct merge_unit *m)
+{
+    struct collect_unit *u = (struct collect_unit *)m;
+    struct unit *out = &m->unit;
+    if (u->dropped_diagnostics)
+        vec_push(&out->arena, &out->diagnostics,
+                 (struct diagnostic){DIAG_WARNING, STR(""),
+                                     arena_printf(&out->arena, "%llu more files had problems",
+                                                  (unsigned long long)u->dropped_diagnostics)});
+}
+
+static void merge_all(struct collect *c, struct inventory *inv)
+{
+    struct merge_unit **layers = arena_many(&c->arena, struct merge_unit *, c->n_order);
+    for (size_t i = 0; i < c->n_order; i++)
+        layers[i] = c->order[i] >= 0 ? c->numbered.v[c->order[i]] : NULL;
+    for (size_t i = 0; i < c->units.n; i++) {
+        overlay_seal(&c->units.v[i]->overlay);
+        count_dropped(c->units.v[i]);
+    }
+    merge_units(inv, c->units.v, c->units.n, layers, c->arranged ? c->n_order : 0, c->o->all_layers);
+}
+
+static void collect_free(struct collect *c)
+{
+    for (size_t i = 0; i < c->units.n; i++) {
+        struct collect_unit *u = (struct collect_unit *)c->units.v[i];
+        overlay_free(&u->m.overlay);
+        arena_free(&u->m.unit.arena);
+        arena_free(&u->scratch);
+        free(u);
+    }
+    arena_free(&c->arena);
+}
+
+/* An image is a container; a tree with an operating system in it can be run as one; all else is a function. */
+static enum tier tier_of(const struct inventory *inv, int override)
+{
+    if (override >= 0)
+        return (enum tier)override;
+    return str_is(inv->kind, "image") || inv->os.id.n ? TIER_CONTAINER : TIER_FUNCTION;
+}
+
+bool inventory_read(struct target *t, const struct collect_options *o, struct inventory *inv, struct err *e)
+{
+    struct collect c = {.o = o};
+    const struct visitor v = {
+        .ctx = &c,
+        .unit = collect_unit,
+        .entry = collect_entry,
+        .probe = collect_probe,
+        .content = collect_content,
+        .same = collect_same,
+        .whiteout = collect_whiteout,
+        .arrange = collect_arrange,
+        .diag = collect_diag,
+    };
+    struct source_options options = o->source;
+    options.whole_files = true;
+    bool ok = source_read(t, &options, &v, inv, e);
+    if (ok) {
+        merge_all(&c, inv);
+        inv->tier = tier_of(inv, o->tier);
+    }
+    collect_free(&c);
+    return ok;
+}

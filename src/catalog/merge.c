@@ -1,0 +1,430 @@
+#include "catalog/merge.h"
+#include "catalog/distro.h"
+#include <stdlib.h>
+
+/* One merge in progress. */
+struct merging {
+    struct inventory *inv;
+    struct arena scratch;
+    struct merge_unit *const *layers;
+    size_t n; /* layers, or units of an artifact without layers */
+    const struct overlay_layer **overlays; /* by layer */
+    bool layered, all_layers;
+};
+
+/* Layer that hides `path` of layer i from the top, or -1. */
+static int32_t hidden(const struct merging *m, size_t i, str path)
+{
+    return m->layered ? overlay_hidden_by(m->overlays, i + 1, m->n, path, false) : -1;
+}
+
+static str component_key(struct arena *a, const struct component *c)
+{
+    return arena_join(a, c->origin, STR("\n"), arena_join(a, c->purl, STR("\n"), c->version));
+}
+
+/* A file that is rewritten layer by layer (a package database) holds a component from the layer on that first
+ * wrote it without a break: that layer brought it. `first` maps its key to that layer + 1 as layers go by. */
+struct origins {
+    struct map first;  /* component_key to 1 + the layer it came with */
+    struct map latest; /* origin path to 1 + the last layer that had it */
+};
+
+static size_t first_layer(struct merging *m, struct origins *o, const struct component *c, size_t i)
+{
+    str key = component_key(&m->scratch, c);
+    uint64_t *latest = map_get(&o->latest, c->origin);
+    bool added;
+    uint64_t *first = map_put(&m->scratch, &o->first, key, &added);
+    /* `*first` holds layer + 1 in the low half, the last layer that had the component + 1 in the high half. */
+    bool unbroken = !added && latest && (*first >> 32) == *latest;
+    uint64_t from = unbroken ? *first & 0xffffffff : i + 1;
+    *first = (uint64_t)(i + 1) << 32 | from;
+    return (size_t)from - 1;
+}
+
+static void note_origins(struct merging *m, struct origins *o, const struct unit *u, size_t i)
+{
+    for (size_t k = 0; k < u->components.n; k++)
+        *map_put(&m->scratch, &o->latest, u->components.v[k].origin, NULL) = i + 1;
+}
+
+static void set_layer(struct component *c, struct arena *a, int32_t layer)
+{
+    struct location *copy = arena_many(a, struct location, c->locations.n);
+    for (size_t i = 0; i < c->locations.n; i++) {
+        copy[i] = c->locations.v[i];
+        copy[i].layer = layer;
+    }
+    c->locations.v = copy;
+    c->locations.cap = c->locations.n;
+}
+
+static void take_component(struct merging *m, struct origins *o, const struct component *from, size_t i)
+{
+    struct component c = *from;
+    if (m->layered) {
+        size_t first = first_layer(m, o, &c, i);
+        set_layer(&c, m->inv->arena, (int32_t)first);
+        if (hidden(m, i, c.origin) >= 0) {
+            if (!m->all_layers)
+                return;
+            c.state = STATE_REMOVED;
+        }
+    }
+    vec_push(m->inv->arena, &m->inv->components, c);
+}
+
+/* /etc/os-release speaks for the system; /usr/lib/os-release is what it usually points to; others are guesses. */
+static int os_rank(str origin)
+{
+    return str_is(origin, "etc/os-release") ? 3 : str_is(origin, "usr/lib/os-release") ? 2 : 1;
+}
+
+static void take_os(struct merging *m, const struct unit *u, size_t i, int *rank)
+{
+    for (size_t k = 0; k < u->os.n; k++) {
+        int r = os_rank(u->os_origin.v[k]);
+        if (r < *rank || hidden(m, i, u->os_origin.v[k]) >= 0)
+            continue;
+        *rank = r;
+        m->inv->os = u->os.v[k];
+    }
+}
+
+static void take_rest(struct merging *m, const struct unit *u, int32_t layer)
+{
+    struct inventory *inv = m->inv;
+    for (size_t k = 0; k < u->facts.n; k++) {
+        vec_push(inv->arena, &inv->facts, u->facts.v[k]);
+        inv->facts.v[inv->facts.n - 1].at.layer = layer;
+    }
+    for (size_t k = 0; k < u->diagnostics.n; k++)
+        vec_push(inv->arena, &inv->diagnostics, u->diagnostics.v[k]);
+    inv->files += u->files;
+    inv->bytes += u->bytes;
+}
+
+/* Who installed a path: packages by name, of those whose list is still seen at the top. */
+struct owners {
+    struct map paths; /* the 8 bytes of a path key to 1 + index into names */
+    VEC(str) names;
+    VEC(int32_t) layers; /* of the list, same index */
+    struct map purls;    /* package name to component index + 1 */
+};
+
+static void owners_add(struct merging *m, struct owners *o, const struct unit *u, size_t i)
+{
+    uint64_t *index = arena_many(&m->scratch, uint64_t, u->packages.n);
+    for (size_t k = 0; k < u->packages.n; k++) {
+        if (hidden(m, i, u->packages.v[k].origin) >= 0)
+            continue;
+        vec_push(&m->scratch, &o->names, u->packages.v[k].name);
+        vec_push(&m->scratch, &o->layers, m->layered ? (int32_t)i : -1);
+        index[k] = o->names.n;
+    }
+    for (size_t k = 0; k < u->ownership.n; k++) {
+        const struct ownership *w = &u->ownership.v[k];
+        if (w->package < u->packages.n && index[w->package])
+            *map_put(&m->scratch, &o->paths, str_make(&w->path_key, sizeof w->path_key), NULL) = index[w->package];
+    }
+}
+
+static bool is_os_package(const struct component *c)
+{
+    return str_is(c->type, "deb") || str_is(c->type, "apk") || str_is(c->type, "rpm");
+}
+
+static str purl_arch(const struct component *c)
+{
+    str rest = c->qualifiers, part;
+    while (str_split(&rest, '&', &part))
+        if (str_starts(part, STR("arch=")))
+            return str_from(part, 5);
+    return STR("");
+}
+
+/* dpkg names its lists "libc6:amd64.list" for packages that may be there for several architectures. */
+static void owners_index(struct merging *m, struct owners *o)
+{
+    for (size_t i = 0; i < m->inv->components.n; i++) {
+        const struct component *c = &m->inv->components.v[i];
+        if (!is_os_package(c) || c->state == STATE_REMOVED)
+            continue;
+        *map_put(&m->scratch, &o->purls, c->name, NULL) = i + 1;
+        *map_put(&m->scratch, &o->purls, arena_join(&m->scratch, c->name, STR(":"), purl_arch(c)), NULL) = i + 1;
+    }
+}
+
+static str owner_of(struct owners *o, const struct inventory *inv, const struct component *c)
+{
+    uint64_t key = ownership_key(c->origin);
+    const uint64_t *at = map_get(&o->paths, str_make(&key, sizeof key));
+    if (!at)
+        return STR("");
+    /* A file that a layer above the package's brought is not the package's any more. */
+    if (c->locations.n && c->locations.v[0].layer > o->layers.v[*at - 1])
+        return STR("");
+    const uint64_t *package = map_get(&o->purls, o->names.v[*at - 1]);
+    return package ? inv->components.v[*package - 1].purl : STR("");
+}
+
+static void link_owners(struct merging *m, struct owners *o)
+{
+    owners_index(m, o);
+    for (size_t i = 0; i < m->inv->components.n; i++) {
+        struct component *c = &m->inv->components.v[i];
+        if (!c->key_unowned && !is_os_package(c))
+            c->owner = owner_of(o, m->inv, c);
+    }
+}
+
+static int location_cmp(const void *a, const void *b)
+{
+    const struct location *x = a, *y = b;
+    int c = str_cmp(x->path, y->path);
+    if (!c)
+        c = (x->layer > y->layer) - (x->layer < y->layer);
+    return c ? c : (x->line > y->line) - (x->line < y->line);
+}
+
+static str first_path(const struct component *c)
+{
+    return c->locations.n ? c->locations.v[0].path : STR("");
+}
+
+/* Equal ones stand side by side, the installed before the declared, what is used before what is a fixture. */
+static int component_cmp(const void *a, const void *b)
+{
+    const struct component *x = a, *y = b;
+    int c = str_cmp(x->purl, y->purl);
+    if (!c)
+        c = (x->owner.n > 0) - (y->owner.n > 0);
+    if (!c)
+        c = (x->scope == SCOPE_TEST) - (y->scope == SCOPE_TEST);
+    if (!c)
+        c = (x->state == STATE_REMOVED) - (y->state == STATE_REMOVED);
+    if (!c)
+        c = (int)x->state - (int)y->state;
+    if (!c)
+        c = str_cmp(first_path(x), first_path(y));
+    if (!c && x->locations.n && y->locations.n)
+        c = location_cmp(&x->locations.v[0], &y->locations.v[0]);
+    return c;
+}
+
+static bool same_component(const struct component *a, const struct component *b)
+{
+    return str_eq(a->purl, b->purl) && str_eq(a->owner, b->owner) &&
+           (a->scope == SCOPE_TEST) == (b->scope == SCOPE_TEST) &&
+           (a->state == STATE_REMOVED) == (b->state == STATE_REMOVED);
+}
+
+static int str_order(const void *a, const void *b)
+{
+    return str_cmp(*(const str *)a, *(const str *)b);
+}
+
+static void strings_unite(struct arena *a, str **v, size_t *n, size_t *cap, const str *more, size_t n_more)
+{
+    VEC(str) all = {0};
+    for (size_t i = 0; i < *n; i++)
+        vec_push(a, &all, (*v)[i]);
+    for (size_t i = 0; i < n_more; i++)
+        vec_push(a, &all, more[i]);
+    if (all.n)
+        qsort(all.v, all.n, sizeof *all.v, str_order);
+    size_t kept = 0;
+    for (size_t i = 0; i < all.n; i++)
+        if (!i || !str_eq(all.v[i], all.v[kept - 1]))
+            all.v[kept++] = all.v[i];
+    *v = all.v;
+    *n = kept;
+    *cap = all.cap;
+}
+
+static enum scope scope_join(enum scope a, enum scope b)
+{
+    static const int strength[] = {
+        [SCOPE_UNKNOWN] = 1, [SCOPE_RUNTIME] = 4, [SCOPE_DEV] = 2, [SCOPE_OPTIONAL] = 3, [SCOPE_TEST] = 0};
+    return strength[a] >= strength[b] ? a : b;
+}
+
+static int hash_cmp(const void *a, const void *b)
+{
+    const struct hash *x = a, *y = b;
+    int c = str_cmp(x->alg, y->alg);
+    return c ? c : str_cmp(x->hex, y->hex);
+}
+
+static void unite(struct arena *a, struct component *to, const struct component *from)
+{
+    for (size_t i = 0; i < from->locations.n; i++)
+        vec_push(a, &to->locations, from->locations.v[i]);
+    for (size_t i = 0; i < from->evidence.n; i++)
+        vec_push(a, &to->evidence, from->evidence.v[i]);
+    for (size_t i = 0; i < from->hashes.n; i++)
+        vec_push(a, &to->hashes, from->hashes.v[i]);
+    strings_unite(a, &to->licences.v, &to->licences.n, &to->licences.cap, from->licences.v, from->licences.n);
+    strings_unite(a, &to->depends.v, &to->depends.n, &to->depends.cap, from->depends.v, from->depends.n);
+    to->scope = scope_join(to->scope, from->scope);
+    if (from->direct == TRI_YES || to->direct == TRI_UNKNOWN)
+        to->direct = from->direct;
+    if (!to->source_name.n) {
+        to->source_name = from->source_name;
+        to->source_version = from->source_version;
+    }
+}
+
+static int evidence_cmp(const void *a, const void *b)
+{
+    const struct evidence *x = a, *y = b;
+    int c = str_cmp(x->path, y->path);
+    if (!c)
+        c = str_cmp(x->cataloger, y->cataloger);
+    return c ? c : str_cmp(x->field, y->field);
+}
+
+#define SORT(vec, cmp) ((vec).n ? qsort((vec).v, (vec).n, sizeof *(vec).v, (cmp)) : (void)0)
+/* Drops neighbours that are equal by `cmp` from a sorted vector. */
+#define UNIQUE(vec, cmp)                                                                                     \
+    do {                                                                                                     \
+        size_t kept_ = 0;                                                                                    \
+        for (size_t i_ = 0; i_ < (vec).n; i_++)                                                              \
+            if (!i_ || cmp(&(vec).v[i_], &(vec).v[kept_ - 1]) != 0)                                          \
+                (vec).v[kept_++] = (vec).v[i_];                                                              \
+        (vec).n = kept_;                                                                                     \
+    } while (0)
+
+static void component_tidy(struct component *c)
+{
+    SORT(c->locations, location_cmp);
+    UNIQUE(c->locations, location_cmp);
+    SORT(c->evidence, evidence_cmp);
+    UNIQUE(c->evidence, evidence_cmp);
+    SORT(c->hashes, hash_cmp);
+    UNIQUE(c->hashes, hash_cmp);
+}
+
+/* Reads components of a vector that others may share memory with: a copy, so that growing one changes no other. */
+static void component_own(struct arena *a, struct component *c)
+{
+    struct component old = *c;
+    c->locations.v = NULL, c->locations.n = c->locations.cap = 0;
+    c->evidence.v = NULL, c->evidence.n = c->evidence.cap = 0;
+    c->hashes.v = NULL, c->hashes.n = c->hashes.cap = 0;
+    c->licences.v = NULL, c->licences.n = c->licences.cap = 0;
+    c->depends.v = NULL, c->depends.n = c->depends.cap = 0;
+    unite(a, c, &old);
+}
+
+static void join_equal(struct inventory *inv)
+{
+    size_t kept = 0;
+    SORT(inv->components, component_cmp);
+    for (size_t i = 0; i < inv->components.n; i++) {
+        struct component *c = &inv->components.v[i];
+        if (kept && same_component(&inv->components.v[kept - 1], c)) {
+            unite(inv->arena, &inv->components.v[kept - 1], c);
+        } else {
+            inv->components.v[kept] = *c;
+            component_own(inv->arena, &inv->components.v[kept++]);
+        }
+    }
+    inv->components.n = kept;
+    for (size_t i = 0; i < kept; i++)
+        component_tidy(&inv->components.v[i]);
+}
+
+/* Names that a component depends on become the purls of those that are there: the only one of that name. */
+static void resolve_depends(struct merging *m)
+{
+    struct inventory *inv = m->inv;
+    struct map names = {0};
+    for (size_t i = 0; i < inv->components.n; i++) {
+        const struct component *c = &inv->components.v[i];
+        bool added;
+        if (c->state == STATE_REMOVED)
+            continue;
+        uint64_t *at = map_put(&m->scratch, &names, arena_join(&m->scratch, c->type, STR("/"), c->name), &added);
+        *at = added ? i + 1 : UINT64_MAX; /* several: which one is not known */
+    }
+    for (size_t i = 0; i < inv->components.n; i++) {
+        struct component *c = &inv->components.v[i];
+        VEC(str) found = {0};
+        for (size_t k = 0; k < c->depends.n; k++) {
+            str d = c->depends.v[k];
+            const uint64_t *at = map_get(&names, arena_join(&m->scratch, c->type, STR("/"), d));
+            if (str_starts(d, STR("pkg:")))
+                vec_push(inv->arena, &found, d);
+            else if (at && *at != UINT64_MAX && *at != i + 1)
+                vec_push(inv->arena, &found, inv->components.v[*at - 1].purl);
+        }
+        c->depends.n = 0;
+        strings_unite(inv->arena, &c->depends.v, &c->depends.n, &c->depends.cap, found.v, found.n);
+    }
+}
+
+static int diag_cmp(const void *a, const void *b)
+{
+    const struct diagnostic *x = a, *y = b;
+    int c = str_cmp(x->path, y->path);
+    if (!c)
+        c = str_cmp(x->message, y->message);
+    return c ? c : (int)x->level - (int)y->level;
+}
+
+static int fact_cmp(const void *a, const void *b)
+{
+    const struct fact *x = a, *y = b;
+    int c = str_cmp(x->key, y->key);
+    if (!c)
+        c = str_cmp(x->subject, y->subject);
+    if (!c)
+        c = location_cmp(&x->at, &y->at);
+    return c ? c : str_cmp(x->detail, y->detail);
+}
+
+static void take_units(struct merging *m, struct owners *owners)
+{
+    struct origins origins = {0};
+    int rank = 0;
+    for (size_t i = 0; i < m->n; i++) {
+        if (!m->layers[i])
+            continue;
+        const struct unit *u = &m->layers[i]->unit;
+        for (size_t k = 0; k < u->components.n; k++)
+            take_component(m, &origins, &u->components.v[k], i);
+        if (m->layered)
+            note_origins(m, &origins, u, i);
+        take_os(m, u, i, &rank);
+        owners_add(m, owners, u, i);
+        take_rest(m, u, m->layered ? (int32_t)i : -1);
+    }
+}
+
+void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t n_units,
+                 struct merge_unit *const *layers, size_t n_layers, bool all_layers)
+{
+    struct merging m = {.inv = inv, .layers = layers, .n = n_layers, .layered = true, .all_layers = all_layers};
+    struct owners owners = {0};
+    if (!n_layers) {
+        m.layers = units;
+        m.n = n_units;
+        m.layered = false;
+    }
+    m.overlays = arena_many(&m.scratch, const struct overlay_layer *, m.n);
+    for (size_t i = 0; i < m.n; i++)
+        m.overlays[i] = m.layers[i] ? &m.layers[i]->overlay : NULL;
+    take_units(&m, &owners);
+    distro_apply(inv->arena, inv);
+    link_owners(&m, &owners);
+    join_equal(inv);
+    resolve_depends(&m);
+    SORT(inv->diagnostics, diag_cmp);
+    UNIQUE(inv->diagnostics, diag_cmp);
+    SORT(inv->facts, fact_cmp);
+    arena_free(&m.scratch);
+    for (size_t i = 0; i < n_units; i++)
+        arena_adopt(inv->arena, &units[i]->unit.arena);
+}
