@@ -11,16 +11,24 @@ enum match { MATCH_KEY, MATCH_SUFFIX, MATCH_BASE_GLOB, MATCH_PATH, MATCH_PATH_GL
 
 struct pattern {
     str text;
+    size_t head; /* bytes before the first wildcard */
     enum match match;
     uint64_t bit;
     const struct pattern *next; /* of the same key */
 };
 
+/* Patterns by key. `shapes` has a bit for the length and last byte of each key: most names that nobody wants
+ * are told by it, without hashing them. */
+struct keyed {
+    struct map map;
+    uint64_t shapes[4];
+};
+
 /* Made once, then only read. */
 static struct table {
     struct arena arena;
-    struct map bases;              /* exact base names to struct pattern * */
-    struct map extensions;         /* ".jar" to struct pattern * */
+    struct keyed bases;            /* exact base names to struct pattern * */
+    struct keyed extensions;       /* ".jar" to struct pattern * */
     const struct pattern *unkeyed; /* globs without a literal tail, told apart by their literal head */
     uint64_t executable;           /* who wants "+x" */
 } table;
@@ -48,11 +56,25 @@ static enum match match_of(str text)
     return MATCH_BASE_GLOB;
 }
 
-static void keyed(struct map *map, str key, struct pattern *p)
+static unsigned shape(str key)
 {
-    uint64_t *head = map_put(&table.arena, map, key, NULL);
+    return (unsigned)(key.n * 31 + (unsigned char)key.p[key.n - 1]) & 255;
+}
+
+static void add_keyed(struct keyed *k, str key, struct pattern *p)
+{
+    uint64_t *head = map_put(&table.arena, &k->map, key, NULL);
     p->next = (const struct pattern *)(uintptr_t)*head;
     *head = (uint64_t)(uintptr_t)p;
+    k->shapes[shape(key) / 64] |= (uint64_t)1 << shape(key) % 64;
+}
+
+static size_t literal_head(str text)
+{
+    size_t n = 0;
+    while (n < text.n && text.p[n] != '*' && text.p[n] != '?')
+        n++;
+    return n;
 }
 
 static void add_pattern(str text, uint64_t bit)
@@ -62,12 +84,12 @@ static void add_pattern(str text, uint64_t bit)
         return;
     }
     struct pattern *p = arena_new(&table.arena, struct pattern);
-    *p = (struct pattern){text, match_of(text), bit, NULL};
+    *p = (struct pattern){text, literal_head(text), match_of(text), bit, NULL};
     str base = str_base(text), ext = extension(base);
     if (!has_glob(base)) {
-        keyed(&table.bases, base, p);
+        add_keyed(&table.bases, base, p);
     } else if (ext.n > 1 && !has_glob(ext)) {
-        keyed(&table.extensions, ext, p);
+        add_keyed(&table.extensions, ext, p);
     } else {
         p->next = table.unkeyed;
         table.unkeyed = p;
@@ -87,11 +109,16 @@ static void table_make(void)
     }
 }
 
-static bool path_glob(str pattern, str path)
+static bool glob(const struct pattern *p, str s)
 {
-    if (str_glob(pattern, path))
+    return str_starts(s, str_sub(p->text, 0, p->head)) && str_glob(p->text, s);
+}
+
+static bool path_glob(const struct pattern *p, str path)
+{
+    if (glob(p, path))
         return true;
-    return str_starts(pattern, STR("**/")) && str_glob(str_from(pattern, 3), path);
+    return p->head == 0 && str_starts(p->text, STR("**/")) && str_glob(str_from(p->text, 3), path);
 }
 
 static bool matches(const struct pattern *p, str path, str base)
@@ -102,11 +129,11 @@ static bool matches(const struct pattern *p, str path, str base)
     case MATCH_SUFFIX:
         return str_ends(base, str_from(p->text, 1));
     case MATCH_BASE_GLOB:
-        return str_glob(p->text, base);
+        return glob(p, base);
     case MATCH_PATH:
         return str_eq(p->text, path);
     case MATCH_PATH_GLOB:
-        return path_glob(p->text, path);
+        return path_glob(p, path);
     }
     return false;
 }
@@ -115,14 +142,16 @@ static uint64_t collect(const struct pattern *p, str path, str base)
 {
     uint64_t bits = 0;
     for (; p; p = p->next)
-        if (!(bits & p->bit) && matches(p, path, base))
+        if ((bits & p->bit) == 0 && matches(p, path, base))
             bits |= p->bit;
     return bits;
 }
 
-static uint64_t collect_keyed(const struct map *map, str key, str path, str base)
+static uint64_t collect_keyed(const struct keyed *k, str key, str path, str base)
 {
-    const uint64_t *head = key.n ? map_get(map, key) : NULL;
+    if (!key.n || !(k->shapes[shape(key) / 64] >> shape(key) % 64 & 1))
+        return 0;
+    const uint64_t *head = map_get(&k->map, key);
     return head ? collect((const struct pattern *)(uintptr_t)*head, path, base) : 0;
 }
 

@@ -44,7 +44,7 @@ static void take_folded(struct ini *i, struct ini_item *out)
             return;
         if (!trimmed.n || is_comment(trimmed))
             continue;
-        const char *from = out->value.p ? out->value.p : trimmed.p;
+        const char *from = out->value.n ? out->value.p : trimmed.p;
         out->value = str_make(from, (size_t)(trimmed.p + trimmed.n - from));
         i->rest = rest;
         i->line = n;

@@ -1,0 +1,176 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "catalog_harness.h"
+#include <stdio.h>
+#include <time.h>
+
+extern const struct cataloger cataloger_apk, cataloger_dpkg, cataloger_npm, cataloger_npm_lock, cataloger_os_release;
+
+static uint64_t wants(const char *path)
+{
+    struct entry e = {.path = str_c(path), .type = ENTRY_FILE, .mode = 0644};
+    return catalog_wants(&e);
+}
+
+static void wanted_by_name(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path;
+        const struct cataloger *by;
+    } cases[] = {
+        {"var/lib/dpkg/status", &cataloger_dpkg},
+        {"var/lib/dpkg/status.d/base-files", &cataloger_dpkg},
+        {"var/lib/dpkg/status.d/base-files.md5sums", &cataloger_dpkg},
+        {"var/lib/dpkg/info/libc6:amd64.list", &cataloger_dpkg},
+        {"lib/apk/db/installed", &cataloger_apk},
+        {"usr/lib/apk/db/installed", &cataloger_apk},
+        {"etc/os-release", &cataloger_os_release},
+        {"package-lock.json", &cataloger_npm_lock},
+        {"a/b/npm-shrinkwrap.json", &cataloger_npm_lock},
+        {"node_modules/.package-lock.json", &cataloger_npm_lock},
+        {"x/node_modules/.package-lock.json", &cataloger_npm_lock},
+        {"node_modules/a/package.json", &cataloger_npm},
+        {"x/node_modules/@s/a/package.json", &cataloger_npm},
+        {"node_modules/a/node_modules/b/package.json", &cataloger_npm},
+        {"node_modules/.pnpm/a@1/node_modules/a/package.json", &cataloger_npm},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (!(wants(cases[i].path) & harness_bit(cases[i].by)))
+            fail_msg("%s does not want %s", cases[i].by->name, cases[i].path);
+}
+
+static void not_wanted(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path;
+        const struct cataloger *by;
+    } cases[] = {
+        {"x/var/lib/dpkg/status", &cataloger_dpkg},
+        {"var/lib/dpkg/status-old", &cataloger_dpkg},
+        {"var/lib/dpkg/status.d/a/b", &cataloger_dpkg},
+        {"var/lib/dpkg/info/libc6.md5sums", &cataloger_dpkg},
+        {"a/installed", &cataloger_apk},
+        {"app/etc/os-release", &cataloger_os_release},
+        {".package-lock.json", &cataloger_npm_lock},
+        {"my_node_modules/.package-lock.json", &cataloger_npm_lock},
+        {"package.json", &cataloger_npm},
+        {"node_modules/package.json", &cataloger_npm},
+        {"node_modules/a/esm/package.json", &cataloger_npm},
+        {"my_node_modules/a/package.json", &cataloger_npm},
+        {"", &cataloger_npm},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (wants(cases[i].path) & harness_bit(cases[i].by))
+            fail_msg("%s wants %s", cases[i].by->name, cases[i].path);
+}
+
+static void only_files(void **state)
+{
+    (void)state;
+    for (enum entry_type t = ENTRY_FILE; t <= ENTRY_SOCKET; t++) {
+        struct entry e = {.path = STR_INIT("var/lib/dpkg/status"), .type = t};
+        assert_int_equal(catalog_wants(&e) != 0, t == ENTRY_FILE);
+    }
+}
+
+/* Every pattern that has no glob matches itself; a made file with a random name is nobody's. */
+static void every_pattern(void **state)
+{
+    (void)state;
+    for (size_t i = 0; catalogers[i]; i++) {
+        assert_true(i < 64);
+        assert_non_null(catalogers[i]->doc);
+        for (const char *const *p = catalogers[i]->patterns; *p; p++)
+            if (!strpbrk(*p, "*?") && strcmp(*p, "+x") && !(wants(*p) & (uint64_t)1 << i))
+                fail_msg("%s does not want its own %s", catalogers[i]->name, *p);
+    }
+    assert_true(wants("usr/share/doc/x/qzqzqz.qzqzq") == 0);
+}
+
+static void cheap(void **state)
+{
+    (void)state;
+    enum { FILES = 150000 };
+    struct arena a = {0};
+    struct entry *entries = arena_many(&a, struct entry, FILES);
+    for (unsigned i = 0; i < FILES; i++) {
+        str path = arena_printf(&a, "usr/share/doc/package-%u/file%u.%s", i % 997, i, i % 8 ? "h" : "txt");
+        entries[i] = (struct entry){.path = path, .type = ENTRY_FILE, .mode = 0644};
+    }
+    struct timespec from, to;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
+    for (unsigned i = 0; i < FILES; i++)
+        assert_true(catalog_wants(&entries[i]) == 0);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
+    printf("%d unwanted files: %.1f ms\n", FILES,
+           (double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6);
+    arena_free(&a);
+}
+
+static void components(void **state)
+{
+    (void)state;
+    struct harness h;
+    harness_open(&h);
+    struct entry e = harness_make(&h, "WEB-INF/lib/x.jar", STR_NONE);
+    struct catalog_ctx ctx = {&h.unit, &h.scratch, &limits_default, STR_INIT("a.war"), STR_INIT("a.war!/"), 1};
+    struct component *c = component_add(&ctx, &e, "test", "Field");
+    c->name = catalog_keep(&ctx, STR("x"));
+    c->version = catalog_keep(&ctx, STR("1"));
+    component_finish(&ctx, c);
+    assert_true(harness_is(c->purl, "pkg:generic/x@1"));
+    assert_true(harness_is(c->origin, "a.war"));
+    assert_true(harness_is(c->locations.v[0].path, "a.war!/WEB-INF/lib/x.jar"));
+    assert_int_equal(c->locations.v[0].layer, -1);
+    assert_true(harness_is(c->evidence.v[0].cataloger, "test"));
+    assert_true(c->ecosystem.p && c->owner.p);
+    str path = c->locations.v[0].path;
+    c = component_add(&ctx, &e, "test", "Field");
+    assert_ptr_equal(c->locations.v[0].path.p, path.p);
+    catalog_diag(&ctx, DIAG_NOTE, &e, "%d", 7);
+    assert_true(harness_is(h.unit.diagnostics.v[0].path, "a.war!/WEB-INF/lib/x.jar"));
+    assert_true(harness_is(h.unit.diagnostics.v[0].message, "7"));
+    harness_close(&h);
+}
+
+static void usr_merge(void **state)
+{
+    (void)state;
+    assert_true(ownership_key(STR("/bin/ls")) == ownership_key(STR("usr/bin/ls")));
+    assert_true(ownership_key(STR("//lib/x86_64-linux-gnu/libc.so.6")) ==
+                ownership_key(STR("/usr/lib/x86_64-linux-gnu/libc.so.6")));
+    assert_true(ownership_key(STR("lib64/ld.so")) == ownership_key(STR("usr/lib64/ld.so")));
+    assert_true(ownership_key(STR("usr/share/x")) != ownership_key(STR("share/x")));
+    assert_true(ownership_key(STR("usr/local/bin/x")) != ownership_key(STR("local/bin/x")));
+    assert_true(ownership_key(STR("bin/ls")) != ownership_key(STR("sbin/ls")));
+}
+
+static void diverted(void **state)
+{
+    (void)state;
+    struct owner_package packages[] = {{.name = STR_INIT("dash:amd64")}, {.name = STR_INIT("other")}};
+    uint64_t sh = ownership_key(STR("/bin/sh")), moved = ownership_key(STR("/bin/sh.distrib")),
+             ls = ownership_key(STR("/bin/ls"));
+    struct ownership owned[] = {{sh, 0}, {sh, 1}, {ls, 1}};
+    struct diversion d[] = {{.from_key = sh, .to_key = moved, .package = STR_INIT("dash")}};
+    ownership_divert(owned, 3, packages, d, 1);
+    assert_true(owned[0].path_key == sh && owned[1].path_key == moved && owned[2].path_key == ls);
+    ownership_divert(owned, 3, packages, NULL, 0);
+    assert_true(owned[1].path_key == moved);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(wanted_by_name), cmocka_unit_test(not_wanted), cmocka_unit_test(only_files),
+        cmocka_unit_test(every_pattern),  cmocka_unit_test(cheap),      cmocka_unit_test(components),
+        cmocka_unit_test(usr_merge),      cmocka_unit_test(diverted),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
