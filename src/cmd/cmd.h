@@ -42,6 +42,9 @@ int cmd_help(const char *name); /* prints the help of one command; EXIT_OK */
 const char *cmd_db_dir(const char *option);
 /* Writes all of a document to `path` through a temporary name that is renamed, or to stdout when path is NULL. */
 bool cmd_write(const char *path, str text, struct err *e);
+/* Calls `answer` for each line of standard input (without LF or CRLF, of any length), then flushes standard output.
+ * EXIT_OK, or EXIT_TARGET and a line on stderr when reading or writing failed. */
+int cmd_each_line(void (*answer)(str line, const void *ctx), const void *ctx);
 bool cmd_colour(const char *when, int fd); /* auto | always | never */
 unsigned cmd_width(int fd);                /* columns of a terminal, else 0 */
 

@@ -1,5 +1,6 @@
 #include "cmd/cmd.h"
 #include "base/arena.h"
+#include "base/log.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -52,6 +53,29 @@ bool cmd_write(const char *path, str text, struct err *e)
         unlink(tmp);
     }
     return ok;
+}
+
+int cmd_each_line(void (*answer)(str line, const void *ctx), const void *ctx)
+{
+    char *text = NULL;
+    size_t cap = 0;
+    ssize_t n;
+    while ((n = getline(&text, &cap, stdin)) >= 0) {
+        str rest = str_make(text, (size_t)n), line = STR_NONE;
+        str_line(&rest, &line);
+        answer(line, ctx);
+    }
+    bool read = !ferror(stdin);
+    struct err e;
+    free(text);
+    if (!read)
+        err_set(&e, "cannot read", STR("standard input"), "%s", strerror(errno));
+    else if (fflush(stdout) != 0 || ferror(stdout))
+        err_set(&e, "cannot write", STR("standard output"), "%s", strerror(errno));
+    else
+        return EXIT_OK;
+    log_err(&e);
+    return EXIT_TARGET;
 }
 
 bool cmd_colour(const char *when, int fd)

@@ -2,7 +2,6 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "version/version.h"
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -21,31 +20,11 @@ static char answer(const struct version_scheme *scheme, str a, str b)
     return c < 0 ? '<' : c > 0 ? '>' : '=';
 }
 
-/* One answer a line; lines may have any length. */
-static int answer_lines(const struct version_scheme *scheme)
+static void answer_line(str line, const void *scheme)
 {
-    char *line = NULL;
-    size_t cap = 0;
-    ssize_t n;
-    while ((n = getline(&line, &cap, stdin)) >= 0) {
-        str text = str_make(line, (size_t)n), whole, a, b;
-        if (!str_line(&text, &whole))
-            whole = STR_NONE;
-        bool two = str_cut(whole, '\t', &a, &b);
-        putchar(two ? answer(scheme, a, b) : '!');
-        putchar('\n');
-    }
-    bool ok = !ferror(stdin);
-    free(line);
-    struct err e;
-    if (fflush(stdout) != 0 || ferror(stdout))
-        err_set(&e, "cannot write", STR("standard output"), "%s", strerror(errno));
-    else if (!ok)
-        err_set(&e, "cannot read", STR("standard input"), "%s", strerror(errno));
-    else
-        return EXIT_OK;
-    log_err(&e);
-    return EXIT_TARGET;
+    str a, b;
+    putchar(str_cut(line, '\t', &a, &b) ? answer(scheme, a, b) : '!');
+    putchar('\n');
 }
 
 static int compare_names(const void *a, const void *b)
@@ -53,7 +32,7 @@ static int compare_names(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* All known names in one line, sorted; part of an error that is longer than struct err holds. */
+/* All known names, sorted, in one line: longer than a struct err holds. */
 static int unknown_ecosystem(const char *name)
 {
     const char *names[256];
@@ -86,7 +65,7 @@ static int run(int argc, char **argv)
     if (!scheme)
         return unknown_ecosystem(argv[1]);
     if (argc == 2)
-        return answer_lines(scheme);
+        return cmd_each_line(answer_line, scheme);
     printf("%c\n", answer(scheme, str_c(argv[2]), str_c(argv[3])));
     return EXIT_OK;
 }
