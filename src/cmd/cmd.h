@@ -2,6 +2,7 @@
 #ifndef ASSAY_CMD_CMD_H
 #define ASSAY_CMD_CMD_H
 
+#include "base/arena.h"
 #include "base/err.h"
 
 enum { EXIT_OK = 0, EXIT_FOUND = 1, EXIT_USAGE = 2, EXIT_TARGET = 3, EXIT_INTERRUPTED = 130 };
@@ -45,6 +46,8 @@ bool cmd_write(const char *path, str text, struct err *e);
 /* Calls `answer` for each line of standard input (without LF or CRLF, of any length), then flushes standard output.
  * EXIT_OK, or EXIT_TARGET and a line on stderr when reading or writing failed. */
 int cmd_each_line(void (*answer)(str line, const void *ctx), const void *ctx);
+/* All of a file of the user's own, at most 16 MiB, in the arena. */
+bool cmd_read(struct arena *a, const char *path, str *out, struct err *e);
 bool cmd_colour(const char *when, int fd); /* auto | always | never */
 unsigned cmd_width(int fd);                /* columns of a terminal, else 0 */
 

@@ -78,6 +78,45 @@ int cmd_each_line(void (*answer)(str line, const void *ctx), const void *ctx)
     return EXIT_TARGET;
 }
 
+static bool read_fd(struct arena *a, int fd, str *out)
+{
+    enum { most = 16 << 20, chunk = 1 << 16 };
+    size_t n = 0, cap = 0;
+    char *p = NULL;
+    for (;;) {
+        if (n == cap) {
+            char *more = arena_bytes(a, cap * 2 + chunk);
+            if (n)
+                memcpy(more, p, n);
+            p = more;
+            cap = cap * 2 + chunk;
+        }
+        ssize_t k = read(fd, p + n, cap - n);
+        if (k < 0 && errno == EINTR)
+            continue;
+        if (k <= 0) {
+            *out = str_make(p, n);
+            return k == 0;
+        }
+        n += (size_t)k;
+        if (n > most) {
+            errno = EFBIG;
+            return false;
+        }
+    }
+}
+
+bool cmd_read(struct arena *a, const char *path, str *out, struct err *e)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool ok = fd >= 0 && read_fd(a, fd, out);
+    if (!ok)
+        err_set(e, "cannot read", str_c(path), "%s", strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return ok;
+}
+
 bool cmd_colour(const char *when, int fd)
 {
     if (when && strcmp(when, "always") == 0)

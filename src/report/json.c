@@ -295,11 +295,12 @@ static void write_report(struct json_out *w, const struct report *r, const struc
 static void json_write(struct buf *out, const struct report *const *reports, size_t n, const struct report_style *style)
 {
     struct json_out w = {.b = out};
-    if (n != 1)
+    bool list = n != 1 || style->several;
+    if (list)
         jw_array(&w);
     for (size_t i = 0; i < n; i++)
         write_report(&w, reports[i], style);
-    if (n != 1)
+    if (list)
         jw_end_array(&w);
     buf_ch(out, '\n');
 }

@@ -11,6 +11,7 @@ struct report_style {
     unsigned width;          /* of the terminal; 0: not a terminal, don't cut */
     enum severity at_least;  /* findings below are counted, not listed */
     bool all;                /* list ignored and not-affected findings too */
+    bool several;            /* several targets were asked for: a list, even when one could be read */
 };
 struct report_format {
     const char *name; /* as in -f */
