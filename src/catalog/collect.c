@@ -19,6 +19,7 @@ struct collect {
     const struct collect_options *o;
     VEC(struct merge_unit *) units;
     VEC(struct merge_unit *) numbered; /* those of an image's blobs, by number */
+    VEC(struct merge_unit *) plain;    /* those of no image */
     struct arena arena;
     const int32_t *order;
     size_t n_order;
@@ -34,6 +35,8 @@ static void *collect_unit(void *ctx, int32_t number)
     vec_push(&c->arena, &c->units, &u->m);
     if (number >= 0)
         vec_push(&c->arena, &c->numbered, &u->m);
+    else
+        vec_push(&c->arena, &c->plain, &u->m);
     return u;
 }
 
@@ -161,7 +164,12 @@ static void merge_all(struct collect *c, struct inventory *inv)
         overlay_seal(&c->units.v[i]->overlay);
         count_dropped(c->units.v[i]);
     }
-    merge_units(inv, c->units.v, c->units.n, layers, c->arranged ? c->n_order : 0, c->o->all_layers);
+    if (c->arranged)
+        merge_units(inv, layers, c->n_order, true, c->o->all_layers);
+    else
+        merge_units(inv, c->plain.v, c->plain.n, false, false);
+    for (size_t i = 0; i < c->units.n; i++)
+        arena_adopt(inv->arena, &c->units.v[i]->unit.arena);
 }
 
 static void collect_free(struct collect *c)

@@ -323,9 +323,11 @@ static void join_equal(struct inventory *inv)
     size_t kept = 0;
     SORT(inv->components, component_cmp);
     for (size_t i = 0; i < inv->components.n; i++) {
-        struct component *c = &inv->components.v[i];
-        if (kept && same_component(&inv->components.v[kept - 1], c)) {
-            unite(inv->arena, &inv->components.v[kept - 1], c);
+        struct component *c = &inv->components.v[i], *last = kept ? &inv->components.v[kept - 1] : NULL;
+        if (last && c->state == STATE_REMOVED && last->state != STATE_REMOVED && str_eq(last->purl, c->purl))
+            continue; /* it is still there, or was only written again */
+        if (last && same_component(last, c)) {
+            unite(inv->arena, last, c);
         } else {
             inv->components.v[kept] = *c;
             component_own(inv->arena, &inv->components.v[kept++]);
@@ -403,19 +405,13 @@ static void take_units(struct merging *m, struct owners *owners)
     }
 }
 
-void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t n_units,
-                 struct merge_unit *const *layers, size_t n_layers, bool all_layers)
+void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t n, bool layered, bool all_layers)
 {
-    struct merging m = {.inv = inv, .layers = layers, .n = n_layers, .layered = true, .all_layers = all_layers};
+    struct merging m = {.inv = inv, .layers = units, .n = n, .layered = layered, .all_layers = all_layers};
     struct owners owners = {0};
-    if (!n_layers) {
-        m.layers = units;
-        m.n = n_units;
-        m.layered = false;
-    }
-    m.overlays = arena_many(&m.scratch, const struct overlay_layer *, m.n);
-    for (size_t i = 0; i < m.n; i++)
-        m.overlays[i] = m.layers[i] ? &m.layers[i]->overlay : NULL;
+    m.overlays = arena_many(&m.scratch, const struct overlay_layer *, n);
+    for (size_t i = 0; i < n; i++)
+        m.overlays[i] = units[i] ? &units[i]->overlay : NULL;
     take_units(&m, &owners);
     distro_apply(inv->arena, inv);
     link_owners(&m, &owners);
@@ -425,6 +421,4 @@ void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t 
     UNIQUE(inv->diagnostics, diag_cmp);
     SORT(inv->facts, fact_cmp);
     arena_free(&m.scratch);
-    for (size_t i = 0; i < n_units; i++)
-        arena_adopt(inv->arena, &units[i]->unit.arena);
 }

@@ -13,9 +13,9 @@ struct merge_unit {
     struct overlay_layer overlay; /* sealed; empty for artifacts without layers */
 };
 
-/* layers[i] is the unit of layer i, NULL where it could not be read; a unit may stand in several places. With
- * n_layers 0 all of `units` are parts of one tree. Moves the units' memory into inv->arena. */
-void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t n_units,
-                 struct merge_unit *const *layers, size_t n_layers, bool all_layers);
+/* With `layered`, units[i] is that of layer i, NULL where it could not be read, and one may stand in several
+ * places; else all are parts of one tree. The strings of the units stay where they are: their arenas must live as
+ * long as the inventory. */
+void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t n, bool layered, bool all_layers);
 
 #endif

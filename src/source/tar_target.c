@@ -329,6 +329,8 @@ static bool read_passing(struct reading *r, struct stream *s, bool image_only, s
         ok = finish_passing(&p, e);
     } else {
         r->inv->kind = STR("archive");
+        if (p.units)
+            reading_diag(r, DIAG_WARNING, STR(""), "holds %d layers but no manifest: not read as an image", p.units);
         if (tar.failed && tar.entries)
             reading_diag(r, DIAG_WARNING, STR(""), "the archive is damaged, what comes before was read: %s", e->text);
         ok = tar.entries > 0 || !tar.failed;

@@ -142,8 +142,8 @@ static void test_owned(void **state)
     image_add_layer(&m, &two);
     read_image(&r, image_write(&m, image_manifest(&m, "linux", "amd64")), false, NULL, false);
     assert_true(r.ok);
-    assert_string_equal(find(&r, "pkg:pypi/pyyaml@6.0")->owner.p,
-                        "pkg:deb/debian/python3-yaml@6.0-3%2Bb2?arch=amd64&distro=debian-12");
+    assert_true(str_is(find(&r, "pkg:pypi/pyyaml@6.0")->owner,
+                       "pkg:deb/debian/python3-yaml@6.0-3%2Bb2?arch=amd64&distro=debian-12"));
     assert_int_equal(find(&r, "pkg:pypi/six@1.17.0")->owner.n, 0);
     assert_null(find(&r, "pkg:pypi/six@1.16.0"));
     arena_free(&r.arena);
