@@ -181,7 +181,8 @@ struct range_stream {
     struct stream s;
     const struct reader_at *r;
     uint64_t off, left;
-    char *buf; /* made at the first `next` that needs it */
+    size_t cap;
+    char *buf; /* cap bytes, made at the first `next` that needs it */
 };
 
 static bool range_read_into(struct stream *s, char *p, size_t n, size_t *got, struct err *e)
@@ -210,10 +211,12 @@ static bool range_next(struct stream *s, str *chunk, struct err *e)
         t->left = 0;
         return true;
     }
-    if (!t->buf)
-        t->buf = mem_alloc(CHUNK);
+    if (!t->buf) {
+        t->cap = t->left < CHUNK ? (size_t)t->left : CHUNK;
+        t->buf = mem_alloc(t->cap);
+    }
     size_t got;
-    bool ok = range_read_into(s, t->buf, CHUNK, &got, e);
+    bool ok = range_read_into(s, t->buf, t->cap, &got, e);
     *chunk = ok ? str_make(t->buf, got) : STR_NONE;
     return ok;
 }
