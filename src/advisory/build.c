@@ -1,0 +1,185 @@
+#include "advisory/build.h"
+#include "advisory/compile.h"
+#include "advisory/ecosystem.h"
+#include "advisory/fetch.h"
+#include "advisory/flaw.h"
+#include "advisory/generation.h"
+#include "advisory/ingest.h"
+#include "advisory/manifest.h"
+#include "base/parallel.h"
+#include <stdlib.h>
+
+typedef VEC(struct draft *) draft_list;
+
+static int draft_order(const void *x, const void *y)
+{
+    const struct draft *p = *(struct draft *const *)x, *q = *(struct draft *const *)y;
+    return str_cmp(p->id, q->id);
+}
+
+/* One draft an id: of several the one modified last, else the first met. Sorted by id. */
+static void pick_drafts(struct arena *a, struct ingest *in, draft_list *out, uint64_t *repeated)
+{
+    struct map known = {0};
+    bool added;
+    for (size_t i = 0; i < in->n; i++)
+        for (size_t k = 0; k < in->sets[i].drafts.n; k++) {
+            struct draft *d = &in->sets[i].drafts.v[k];
+            uint64_t *at = map_put(a, &known, d->id, &added);
+            if (added) {
+                *at = out->n;
+                vec_push(a, out, d);
+                continue;
+            }
+            ++*repeated;
+            if (str_cmp(d->modified, out->v[*at]->modified) > 0)
+                out->v[*at] = d;
+        }
+    if (out->n)
+        qsort(out->v, out->n, sizeof *out->v, draft_order);
+}
+
+/* The shards being compiled and written; threads fill `shards` and `errors` by index. */
+struct writing {
+    const plan_list *plans;
+    const struct generation *g;
+    uint64_t built;
+    struct written {
+        struct arena a;
+        struct manifest_shard shard;
+        bool ok, linked;
+        struct err e;
+    } * done;
+};
+
+static void describe(struct written *w, const struct plan *p, str bytes)
+{
+    struct shard s;
+    shard_of_bytes(&s, bytes, p->kind, true, NULL);
+    w->shard = (struct manifest_shard){
+        .ecosystem = p->ecosystem,
+        .file = ecosystem_file(&w->a, p->ecosystem, p->kind == SHARD_CORE ? ".core" : ".text"),
+        .sha256 = arena_dup(&w->a, str_make(s.head->sha256, sizeof s.head->sha256)),
+        .kind = p->kind,
+        .bytes = bytes.n,
+        .advisories = p->drafts.n,
+        .packages = p->kind == SHARD_CORE ? shard_packages(&s) : 0,
+        .rows = p->kind == SHARD_CORE ? shard_rows(&s) : 0,
+    };
+}
+
+static void write_plan(void *ctx, size_t i)
+{
+    struct writing *w = ctx;
+    struct written *d = &w->done[i];
+    struct buf bytes = {0};
+    d->ok = compile_shard(&w->plans->v[i], w->built, &bytes, &d->e);
+    if (d->ok) {
+        describe(d, &w->plans->v[i], buf_str(&bytes));
+        d->ok = generation_put(w->g, d->shard.file.p, buf_str(&bytes), sizeof(struct shard_header), &d->linked, &d->e);
+    }
+    buf_free(&bytes);
+}
+
+static bool put_manifest(const struct generation *g, const struct manifest *m, struct err *e)
+{
+    struct buf text = {0}, sum = {0};
+    manifest_write(&text, m);
+    manifest_sum(&sum, buf_str(&text));
+    bool ok = generation_put(g, MANIFEST_FILE, buf_str(&text), SIZE_MAX, NULL, e) &&
+              generation_put(g, MANIFEST_SUM, buf_str(&sum), SIZE_MAX, NULL, e);
+    buf_free(&text);
+    buf_free(&sum);
+    return ok;
+}
+
+static void add_sources(struct arena *a, const draft_list *drafts, struct manifest *m)
+{
+    source_counts counts = {0};
+    count_sources(a, (const struct draft *const *)drafts->v, drafts->n, &counts);
+    for (size_t i = 0; i < counts.n; i++)
+        vec_push(a, &m->sources,
+                 (struct database_source){counts.v[i].name, counts.v[i].modified, counts.v[i].licence, counts.v[i].records});
+}
+
+static void count_shard(const struct written *d, struct build_result *r)
+{
+    bool core = d->shard.kind == SHARD_CORE;
+    r->shards++;
+    r->unchanged += d->linked;
+    r->rows += d->shard.rows;
+    r->packages += d->shard.packages;
+    *(core ? &r->core_bytes : &r->text_bytes) += d->shard.bytes;
+}
+
+static bool write_shards(struct arena *a, const struct build_options *o, const plan_list *plans,
+                         const struct generation *g, struct manifest *m, struct build_result *r, struct err *e)
+{
+    struct writing w = {plans, g, o->built, arena_many(a, struct written, plans->n)};
+    bool ok = true;
+    parallel_for(plans->n, o->jobs, write_plan, &w);
+    for (size_t i = 0; i < plans->n; i++) {
+        if (ok && !w.done[i].ok)
+            *e = w.done[i].e;
+        ok = ok && w.done[i].ok;
+        if (ok) {
+            struct manifest_shard s = w.done[i].shard;
+            s.file = arena_dup(a, s.file);
+            s.sha256 = arena_dup(a, s.sha256);
+            vec_push(a, &m->shards, s);
+            count_shard(&w.done[i], r);
+        }
+        arena_free(&w.done[i].a);
+    }
+    return ok;
+}
+
+static bool write_database(struct arena *a, const struct build_options *o, struct ingest *in, struct generation *g,
+                           struct build_result *r, struct err *e)
+{
+    draft_list drafts = {0};
+    plan_list plans = {0};
+    struct manifest m = {.built = o->built};
+    pick_drafts(a, in, &drafts, &r->repeated);
+    if (!drafts.n)
+        return err_set(e, "cannot build the database", str_c(o->db), "the feeds hold no advisory");
+    r->advisories = m.advisories = drafts.n;
+    flaws_resolve(a, drafts.v, drafts.n);
+    plans_of(a, (const struct draft *const *)drafts.v, drafts.n, &plans);
+    add_sources(a, &drafts, &m);
+    return write_shards(a, o, &plans, g, &m, r, e) && put_manifest(g, &m, e) && generation_commit(g, e);
+}
+
+static bool find_files(struct arena *a, const struct build_options *o, struct fetched *f, feed_files *files,
+                       struct err *e)
+{
+    for (size_t i = 0; i < o->n_from; i++) {
+        const char *place = o->from[i];
+        if (o->offline && fetch_is_url(place) && !str_istarts(str_c(place), STR("file:")))
+            return err_set(e, "cannot fetch", str_c(place), "--offline forbids the network");
+        if (fetch_is_url(place) && !(place = fetch_feed(f, a, place, o->tmp, e)))
+            return false;
+        if (!feed_find(a, place, files, e))
+            return false;
+    }
+    return true;
+}
+
+bool database_build(const struct build_options *o, struct build_result *r, struct err *e)
+{
+    struct arena a = {0};
+    struct fetched f = {0};
+    struct ingest in = {0};
+    struct generation g;
+    feed_files files = {0};
+    *r = (struct build_result){0};
+    bool ok = generation_begin(&g, o->db, e) && find_files(&a, o, &f, &files, e) &&
+              ingest_files(&in, &a, &files, o->jobs, e);
+    r->refused = in.refused;
+    ok = ok && write_database(&a, o, &in, &g, r, e);
+    generation_end(&g);
+    fetch_clear(&f);
+    ingest_free(&in);
+    arena_free(&a);
+    return ok;
+}

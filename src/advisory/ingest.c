@@ -1,0 +1,199 @@
+#include "advisory/ingest.h"
+#include "base/log.h"
+#include "base/parallel.h"
+#include "format/zip.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PART_RECORDS 128
+#define WARNINGS_MAX 20
+
+/* An archive whose members are being read. Once all are listed it does not change: threads read from copies. */
+struct archive {
+    const struct feed_file *file;
+    int fd;
+    struct reader_at reader;
+    struct zip zip;
+    bool opened;
+    VEC(struct zip_entry) members; /* that are JSON */
+};
+/* What one thread reads at a time: files, or members of one archive. */
+struct part {
+    const struct feed_file *files;
+    const struct archive *archive;
+    const struct zip_entry *members;
+    size_t n;
+    struct draft_set *set;
+    VEC(str) refused; /* why, in the set's arena */
+    uint64_t n_refused;
+};
+struct parts {
+    VEC(struct part) list;
+    VEC(struct archive *) archives;
+};
+
+static void refuse(struct part *p, str where, const struct err *e)
+{
+    p->n_refused++;
+    if (p->refused.n < WARNINGS_MAX)
+        vec_push(&p->set->arena, &p->refused, arena_printf(&p->set->arena, "%.*s: %s", STR_ARG(where), e->text));
+}
+
+static void read_files(struct part *p)
+{
+    struct arena a = {0};
+    for (size_t i = 0; i < p->n; i++) {
+        str text;
+        struct err e;
+        arena_reset(&a);
+        if (!feed_read(&a, p->files[i].path.p, RECORD_MAX, &text, &e) || !draft_add(p->set, text, &e))
+            refuse(p, p->files[i].path, &e);
+    }
+    arena_free(&a);
+}
+
+/* All bytes of a member into `a`. */
+static bool read_member(struct zip *z, struct arena *a, const struct zip_entry *m, str *out, struct err *e)
+{
+    if (m->size > RECORD_MAX)
+        return err_set(e, "bad advisory", STR_NONE, "it is over %zu bytes", RECORD_MAX);
+    char *p = arena_bytes(a, (size_t)m->size + 1);
+    size_t n = 0, got = 1;
+    struct stream *s = zip_entry_open(z, m, e);
+    bool ok = s != NULL;
+    while (ok && got) {
+        ok = s->read_into(s, p + n, (size_t)m->size + 1 - n, &got, e);
+        n += ok ? got : 0;
+    }
+    stream_close(s);
+    *out = str_make(p, n);
+    return ok;
+}
+
+static void read_members(struct part *p)
+{
+    struct arena a = {0};
+    struct zip z = p->archive->zip;
+    for (size_t i = 0; i < p->n; i++) {
+        str text;
+        struct err e;
+        arena_reset(&a);
+        if (!read_member(&z, &a, &p->members[i], &text, &e) || !draft_add(p->set, text, &e))
+            refuse(p, arena_join(&a, p->archive->file->path, STR("!/"), p->members[i].raw_name), &e);
+    }
+    arena_free(&a);
+}
+
+static void read_part(void *ctx, size_t i)
+{
+    struct part *p = &((struct parts *)ctx)->list.v[i];
+    if (p->archive)
+        read_members(p);
+    else
+        read_files(p);
+}
+
+static bool list_members(struct arena *a, struct archive *ar, struct err *e)
+{
+    struct zip_entry m;
+    while (zip_next(&ar->zip, &m, e)) {
+        if (m.entry.type != ENTRY_FILE || !str_ends(m.raw_name, STR(".json")))
+            continue;
+        m.raw_name = arena_dup(a, m.raw_name);
+        m.entry = (struct entry){.path = m.raw_name};
+        vec_push(a, &ar->members, m);
+    }
+    return !ar->zip.failed;
+}
+
+static bool open_archive(struct arena *a, struct archive *ar, struct err *e)
+{
+    struct stat st;
+    struct err why = {""};
+    ar->fd = open(ar->file->path.p, O_RDONLY | O_CLOEXEC);
+    if (ar->fd < 0 || fstat(ar->fd, &st) != 0)
+        return err_set(e, "cannot read", ar->file->path, "%s", strerror(errno));
+    ar->reader = reader_fd(ar->fd, 0, (uint64_t)st.st_size);
+    ar->opened = zip_open(&ar->zip, &ar->reader, &limits_default, &why);
+    if (ar->opened && list_members(a, ar, &why))
+        return true;
+    return err_set(e, "cannot read the feed", ar->file->path, "%s", why.text);
+}
+
+static bool cut_archive(struct arena *a, const struct feed_file *f, struct parts *out, struct err *e)
+{
+    struct archive *ar = arena_new(a, struct archive);
+    *ar = (struct archive){.file = f, .fd = -1};
+    vec_push(a, &out->archives, ar);
+    if (!open_archive(a, ar, e))
+        return false;
+    for (size_t i = 0; i < ar->members.n; i += PART_RECORDS) {
+        size_t n = ar->members.n - i < PART_RECORDS ? ar->members.n - i : PART_RECORDS;
+        vec_push(a, &out->list, (struct part){.archive = ar, .members = &ar->members.v[i], .n = n});
+    }
+    return true;
+}
+
+static bool cut_parts(struct arena *a, const feed_files *files, struct parts *out, struct err *e)
+{
+    for (size_t i = 0; i < files->n; i++) {
+        struct part *last = out->list.n ? &out->list.v[out->list.n - 1] : NULL;
+        if (files->v[i].kind == FEED_ZIP) {
+            if (!cut_archive(a, &files->v[i], out, e))
+                return false;
+        } else if (last && last->files && last->files + last->n == &files->v[i] && last->n < PART_RECORDS) {
+            last->n++;
+        } else {
+            vec_push(a, &out->list, (struct part){.files = &files->v[i], .n = 1});
+        }
+    }
+    return true;
+}
+
+static void warn(const struct parts *parts, struct ingest *in)
+{
+    for (size_t i = 0; i < parts->list.n; i++) {
+        const struct part *p = &parts->list.v[i];
+        for (size_t k = 0; k < p->refused.n && in->refused + k < WARNINGS_MAX; k++)
+            log_line(LOG_WARNING, "%.*s", STR_ARG(p->refused.v[k]));
+        in->refused += p->n_refused;
+    }
+    if (in->refused > WARNINGS_MAX)
+        log_line(LOG_WARNING, "%llu more files are no advisory", (unsigned long long)(in->refused - WARNINGS_MAX));
+}
+
+static void read_parts(struct ingest *in, struct arena *a, struct parts *parts, unsigned jobs)
+{
+    in->sets = arena_many(a, struct draft_set, parts->list.n);
+    in->n = parts->list.n;
+    for (size_t i = 0; i < in->n; i++) {
+        draft_set_init(&in->sets[i]);
+        parts->list.v[i].set = &in->sets[i];
+    }
+    parallel_for(in->n, jobs, read_part, parts);
+    warn(parts, in);
+}
+
+bool ingest_files(struct ingest *in, struct arena *a, const feed_files *files, unsigned jobs, struct err *e)
+{
+    struct parts parts = {0};
+    bool ok = cut_parts(a, files, &parts, e);
+    if (ok)
+        read_parts(in, a, &parts, jobs);
+    for (size_t i = 0; i < parts.archives.n; i++) {
+        if (parts.archives.v[i]->opened)
+            zip_close(&parts.archives.v[i]->zip);
+        if (parts.archives.v[i]->fd >= 0)
+            close(parts.archives.v[i]->fd);
+    }
+    return ok;
+}
+
+void ingest_free(struct ingest *in)
+{
+    for (size_t i = 0; i < in->n; i++)
+        draft_set_free(&in->sets[i]);
+    *in = (struct ingest){0};
+}

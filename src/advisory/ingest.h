@@ -1,0 +1,22 @@
+/* ingest: the records of a feed's files into drafts, on several threads. */
+#ifndef ASSAY_ADVISORY_INGEST_H
+#define ASSAY_ADVISORY_INGEST_H
+
+#include "advisory/draft.h"
+#include "advisory/feed.h"
+
+struct ingest {
+    struct draft_set *sets; /* one a part of the feed, in the order of its files */
+    size_t n;
+    uint64_t refused; /* files that are no advisory */
+};
+
+/* One JSON file or member of an archive may have this many bytes. */
+#define RECORD_MAX ((size_t)64 << 20)
+
+/* Reads them all. A file that is no advisory is a warning (the first 20 are printed) and counted; an archive that
+ * cannot be read is an error. Free with ingest_free in either case. */
+bool ingest_files(struct ingest *in, struct arena *a, const feed_files *files, unsigned jobs, struct err *e);
+void ingest_free(struct ingest *in);
+
+#endif

@@ -1,0 +1,47 @@
+/* osv: reads one advisory in the OSV format (schema 1.7, ossf.github.io/osv-schema). Pure: bytes in, values
+ * out. Members that nothing here uses are skipped, but still checked to be JSON. */
+#ifndef ASSAY_ADVISORY_OSV_H
+#define ASSAY_ADVISORY_OSV_H
+
+#include "base/err.h"
+#include "base/vec.h"
+
+enum osv_event_kind { OSV_INTRODUCED, OSV_FIXED, OSV_LAST_AFFECTED, OSV_LIMIT };
+enum osv_range_type { OSV_SEMVER, OSV_ECOSYSTEM, OSV_GIT, OSV_OTHER };
+
+struct osv_event {
+    enum osv_event_kind kind;
+    str version;
+};
+struct osv_range {
+    enum osv_range_type type;
+    VEC(struct osv_event) events; /* in the order of the record, which means nothing */
+};
+struct osv_affected {
+    str ecosystem, name; /* "" in records that only name a git repository */
+    VEC(struct osv_range) ranges;
+    VEC(str) versions;
+    VEC(str) ratings;  /* CVSS vectors, then numbers and words of this entry alone */
+    str informational; /* RustSec: "unmaintained", "unsound", "notice" */
+};
+struct osv_reference {
+    str type, url;
+};
+struct osv_record {
+    str id, modified, published, withdrawn; /* RFC 3339 as written; "" if absent */
+    str summary, details;
+    VEC(str) aliases, upstream, related;
+    VEC(str) ratings; /* CVSS vectors ("CVSS:3.1/AV:N/..." or "AV:N/..." for v2), numbers, words ("HIGH") */
+    VEC(struct osv_affected) affected;
+    VEC(struct osv_reference) references;
+    str source, licence; /* where the record itself says them, see docs/database.md; else "" */
+};
+
+/* The longest id, name or version that is taken (bytes): a record over it is refused. */
+#define OSV_NAME_MAX ((size_t)1024)
+
+/* Reads one record. Strings are views of `text`, or live in `a`. False for what is no JSON, no object, has no id
+ * or breaks a limit; *e says where. Unknown members and members of the wrong type count as absent. */
+bool osv_read(struct arena *a, str text, struct osv_record *out, struct err *e);
+
+#endif

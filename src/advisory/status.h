@@ -1,0 +1,18 @@
+/* status: what a database holds, and whether it is as it was written. */
+#ifndef ASSAY_ADVISORY_STATUS_H
+#define ASSAY_ADVISORY_STATUS_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/* Appends when it was built, its sources with licences, and its shards: a table, or JSON. */
+bool database_status(const char *dir, bool json, struct buf *out, struct err *e);
+
+struct verify_result {
+    unsigned files;
+    uint64_t bytes;
+};
+/* Reads every file of the current generation and compares its SHA-256 with its header and the manifest. */
+bool database_verify(const char *dir, struct verify_result *r, struct err *e);
+
+#endif

@@ -1,0 +1,143 @@
+#include "advisory/advisory.h"
+#include "advisory/build.h"
+#include "advisory/manifest.h"
+#include "advisory/status.h"
+#include "base/log.h"
+#include "base/parallel.h"
+#include "cmd/cmd.h"
+#include "format/json.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+/* The time that goes into the database: the clock, or SOURCE_DATE_EPOCH for a repeatable build. */
+static bool build_time(uint64_t *out, struct err *e)
+{
+    const char *fixed = getenv("SOURCE_DATE_EPOCH");
+    *out = (uint64_t)time(NULL);
+    if (!fixed || !*fixed || str_u64(str_c(fixed), 10, out))
+        return true;
+    return err_set(e, "wrong value of", STR("SOURCE_DATE_EPOCH"), "'%s' is no number of seconds", fixed);
+}
+
+static double seconds_since(const struct timespec *t)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - t->tv_sec) + (double)(now.tv_nsec - t->tv_nsec) / 1e9;
+}
+
+static void print_result(const struct build_options *o, const struct build_result *r, double seconds)
+{
+    struct buf b = {0};
+    buf_printf(&b, "%llu advisories, %llu packages, %llu rows in %u shards (%u unchanged), %.1f MB and %.1f MB of text, in ",
+               (unsigned long long)r->advisories, (unsigned long long)r->packages, (unsigned long long)r->rows,
+               r->shards, r->unchanged, (double)r->core_bytes / 1e6, (double)r->text_bytes / 1e6);
+    buf_escape(&b, str_c(o->db));
+    buf_printf(&b, " (%.2f s)\n", seconds);
+    struct err e;
+    if (!cmd_write(NULL, buf_str(&b), &e))
+        log_err(&e);
+    buf_free(&b);
+}
+
+struct db_options {
+    const char *db, *format, *output, *tmp;
+    struct opt_list from, rest;
+    uint64_t jobs;
+    bool help, offline, quiet, verbose;
+};
+
+static int run_build(const struct db_options *o, struct err *e)
+{
+    struct timespec start;
+    struct build_result r;
+    struct build_options b = {.from = o->from.v, .n_from = o->from.n, .db = cmd_db_dir(o->db), .tmp = o->tmp,
+                              .offline = o->offline, .jobs = o->jobs ? (unsigned)o->jobs : parallel_cpus()};
+    if (!o->from.n)
+        return err_set(e, "wrong usage", STR_NONE, "'db build' needs --from PLACE"), cmd_usage("db", e);
+    if (!build_time(&b.built, e))
+        return cmd_usage("db", e);
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    if (!database_build(&b, &r, e)) {
+        log_err(e);
+        return EXIT_TARGET;
+    }
+    if (!o->quiet)
+        print_result(&b, &r, seconds_since(&start));
+    return EXIT_OK;
+}
+
+static int run_status(const struct db_options *o, struct err *e)
+{
+    struct buf out = {0};
+    bool json = o->format && strcmp(o->format, "json") == 0;
+    if (o->format && !json && strcmp(o->format, "table") != 0)
+        return err_set(e, "wrong usage", STR_NONE, "'db status' has the formats table and json, not '%s'", o->format),
+               cmd_usage("db", e);
+    bool ok = database_status(cmd_db_dir(o->db), json, &out, e) && cmd_write(o->output, buf_str(&out), e);
+    buf_free(&out);
+    if (!ok)
+        log_err(e);
+    return ok ? EXIT_OK : EXIT_TARGET;
+}
+
+static int run_verify(const struct db_options *o, struct err *e)
+{
+    struct verify_result r;
+    bool ok = database_verify(cmd_db_dir(o->db), &r, e);
+    if (!ok)
+        log_err(e);
+    else if (!o->quiet)
+        printf("%u files, %llu bytes: all as they were written\n", r.files, (unsigned long long)r.bytes);
+    return ok ? EXIT_OK : EXIT_TARGET;
+}
+
+static int run(int argc, char **argv)
+{
+    struct db_options o = {0};
+    struct err e = {""};
+    const struct opt opts[] = {{"from", 0, OPT_LIST, &o.from},       {"db", 0, OPT_STRING, &o.db},
+                               {"format", 'f', OPT_STRING, &o.format}, {"output", 'o', OPT_STRING, &o.output},
+                               {"tmp", 0, OPT_STRING, &o.tmp},       {"jobs", 0, OPT_NUMBER, &o.jobs},
+                               {"offline", 0, OPT_FLAG, &o.offline}, {"quiet", 'q', OPT_FLAG, &o.quiet},
+                               {"verbose", 0, OPT_FLAG, &o.verbose}};
+    if (!opt_parse(argc, argv, opts, sizeof opts / sizeof *opts, &o.rest, &o.help, &e))
+        return cmd_usage("db", &e);
+    if (o.help)
+        return cmd_help("db");
+    if (o.quiet || o.verbose)
+        log_set_level(o.quiet ? LOG_ERROR : LOG_VERBOSE);
+    const char *what = o.rest.n ? o.rest.v[0] : "";
+    if (o.rest.n == 1 && strcmp(what, "build") == 0)
+        return run_build(&o, &e);
+    if (o.rest.n == 1 && strcmp(what, "status") == 0)
+        return run_status(&o, &e);
+    if (o.rest.n == 1 && strcmp(what, "verify") == 0)
+        return run_verify(&o, &e);
+    err_set(&e, "wrong usage", STR_NONE, o.rest.n > 1 ? "'%s' takes no further word" : "'db' has build, status and verify, not '%s'",
+            what);
+    return cmd_usage("db", &e);
+}
+
+const struct command command_db = {
+    .name = "db",
+    .usage = "db build --from PLACE... | status | verify  [OPTION...]",
+    .summary = "make the database of advisories, tell what it holds, check it",
+    .help = "build   compiles OSV records into a new database that replaces the old one in one step\n"
+            "status  tells when it was built, from what, and what it holds\n"
+            "verify  reads all of it and compares the digests\n\n"
+            "  --from PLACE         a JSON record, a folder of them, an all.zip, a folder or URL (file, http, https)\n"
+            "                       laid out as the OSV bucket; may be repeated\n"
+            "  --db DIR             the database (default: $XDG_DATA_HOME/assay/db)\n"
+            "  --jobs N             threads (default: processors)\n"
+            "  --tmp DIR            where fetched feeds are kept meanwhile (default: $TMPDIR, else /tmp)\n"
+            "  --offline            refuse http and https\n"
+            "  -f, --format FORMAT  of status: table or json\n"
+            "  -o, --output FILE    of status\n"
+            "  -q, --quiet          errors only\n"
+            "      --verbose        more on stderr\n",
+    .order = 50,
+    .run = run,
+};
