@@ -44,6 +44,7 @@ struct catalog_ctx {
     str origin;     /* outermost entry's path */
     str prefix;     /* "" or "a.war!/" for entries of nested archives; display path = prefix + entry path */
     unsigned depth; /* 0 for an entry of the artifact itself */
+    struct nested_budget *budget; /* of archives inside one entry (nested.h); NULL at depth 0 */
 };
 
 struct cataloger {
