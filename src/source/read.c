@@ -3,6 +3,7 @@
 #include "codec/codec.h"
 #include "codec/digest.h"
 #include "format/tar.h"
+#include "format/zip.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -85,12 +86,17 @@ static bool not_an_image(struct target *t, struct err *e)
     return err_set(e, "cannot read", str_c(t->path), "it is no image archive, as 'image:' says");
 }
 
-static bool is_zip(str head)
+/* A Python zip application, or a jar with a script in front that starts it. */
+static bool is_script_with_zip(str head, const struct reader_at *at, const struct limits *limits)
 {
-    return str_starts(head, STR("PK\3\4")) || str_starts(head, STR("PK\5\6"));
+    struct zip z;
+    struct err e;
+    if (!str_starts(head, STR("#!")) || !zip_open(&z, at, limits, &e))
+        return false;
+    zip_close(&z);
+    return true;
 }
 
-bool read_zip(struct reading *r, const struct reader_at *at, struct err *e) { (void)r; (void)at; return err_set(e, "z", STR_NONE, "z"); }
 static bool read_zip_target(struct reading *r, struct target *t, int fd, uint64_t size, struct err *e)
 {
     struct reader_at at = reader_fd(fd, 0, size);
@@ -134,7 +140,7 @@ static bool read_seekable(struct reading *r, struct target *t, int fd, uint64_t 
         return err_set(e, "cannot read", str_c(t->path), "it is empty");
     str head = str_make(bytes, (size_t)n);
     enum codec codec = codec_detect(head);
-    if (is_zip(head))
+    if (zip_probe(head) || is_script_with_zip(head, &at, r->o->limits))
         return read_zip_target(r, t, fd, size, e);
     if (tar_probe(head))
         return read_tar_file(r, &at, prefix_is(t, "image"), e);
@@ -189,7 +195,7 @@ static bool read_pipe(struct reading *r, struct target *t, struct err *e)
         return false;
     }
     enum codec codec = codec_detect(head);
-    if (is_zip(head))
+    if (zip_probe(head))
         return read_spilled_zip(r, t, s, e);
     if (tar_probe(head))
         return read_tar_stream(r, s, prefix_is(t, "image"), e);

@@ -1,0 +1,509 @@
+/* What a person sees first: what it is, what to upgrade and what that closes, what has no fix, what could not be
+ * read, and what to do next. */
+#include "base/map.h"
+#include "report/group.h"
+#include "report/summary.h"
+#include "report/text.h"
+#include <stdlib.h>
+
+enum {
+    ROWS_FIXED = 8,    /* on a terminal: flaws listed of one upgrade, */
+    ROWS_UNFIXED = 4,  /* of one package without a fix, */
+    GROUPS_WHOLE = 10, /* packages without a fix that are shown with their flaws, */
+    ROWS_OTHER = 20,   /* and of components and diagnostics */
+    PLACES = 3,
+    WIDTH_LEAST = 60,  /* what the columns of a flaw take; a narrower terminal wraps by itself */
+};
+
+struct table {
+    struct buf *out;
+    struct arena *a;
+    const struct report_style *style;
+    const struct report *r;
+    struct fix_groups groups;
+    size_t width;    /* 0: no limit */
+    size_t id_width; /* of the longest id that is listed */
+};
+
+static void paint(struct table *t, enum paint p, str s)
+{
+    text_paint(t->out, t->style->colour, p, s);
+}
+
+static void wrapped(struct table *t, size_t indent, str s)
+{
+    text_pad(t->out, indent);
+    text_wrap(t->out, s, t->width, indent, indent + 2);
+}
+
+/* A wrapped line of its own in a colour. */
+static void painted(struct table *t, enum paint p, str s)
+{
+    struct buf b = {0};
+    text_wrap(&b, s, t->width, 0, 2);
+    paint(t, p, str_sub(buf_str(&b), 0, b.n - 1));
+    buf_ch(t->out, '\n');
+    buf_free(&b);
+}
+
+static void title(struct table *t, str s)
+{
+    buf_ch(t->out, '\n');
+    painted(t, PAINT_BOLD, s);
+}
+
+static size_t limit(const struct table *t, size_t n, size_t most)
+{
+    return t->width && n > most ? most : n;
+}
+
+/* "2 critical, 3 high" with each severity in its colour, from column `at` on, and a newline. */
+static void paint_counts(struct table *t, const size_t counts[], size_t at)
+{
+    bool any = false;
+    for (int i = SEVERITY_CRITICAL; i >= SEVERITY_UNKNOWN; i--) {
+        if (!counts[i])
+            continue;
+        str text = arena_printf(t->a, "%zu %s", counts[i], severity_name((enum severity)i));
+        bool fits = !t->width || at + 2 + text.n < t->width;
+        if (any)
+            buf_add(t->out, fits ? STR(", ") : STR(",\n    "));
+        paint(t, text_severity_paint((enum severity)i), text);
+        at = (any && !fits ? 4 : at + (any ? 2 : 0)) + text.n;
+        any = true;
+    }
+    buf_add(t->out, any ? STR("\n") : STR("none\n"));
+}
+
+static size_t counts_width(const size_t counts[])
+{
+    struct buf b = {0};
+    summary_words(&b, counts);
+    size_t n = b.n;
+    buf_free(&b);
+    return n;
+}
+
+static int by_count(const void *x, const void *y)
+{
+    const struct map_slot *p = x, *q = y;
+    if (p->value != q->value)
+        return p->value < q->value ? 1 : -1;
+    return str_cmp(p->key, q->key);
+}
+
+/* ": 2 Debian:12, 1 npm", the largest first. */
+static str ecosystems(struct table *t)
+{
+    const struct inventory *inv = t->r->inventory;
+    struct map count = {0};
+    struct buf b = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < inv->components.n; i++) {
+        str name = inv->components.v[i].ecosystem;
+        ++*map_put(t->a, &count, name.n ? name : STR("of no ecosystem"), NULL);
+    }
+    struct map_slot *all = arena_many(t->a, struct map_slot, count.n);
+    for (size_t i = 0; i < count.cap; i++)
+        if (count.slots[i].key.p)
+            all[n++] = count.slots[i];
+    if (n)
+        qsort(all, n, sizeof *all, by_count);
+    for (size_t i = 0; i < n; i++) {
+        buf_printf(&b, "%s%llu ", i ? ", " : ": ", (unsigned long long)all[i].value);
+        buf_escape(&b, all[i].key);
+    }
+    str kept = arena_dup(t->a, buf_str(&b));
+    buf_free(&b);
+    return kept;
+}
+
+static const char *plural(size_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
+static void write_header(struct table *t)
+{
+    const struct inventory *inv = t->r->inventory;
+    struct buf b = {0};
+    painted(t, PAINT_BOLD, text_clean(t->a, inv->ref));
+    buf_escape(&b, inv->kind);
+    if (inv->platform.n) {
+        buf_add(&b, STR(" for "));
+        buf_escape(&b, inv->platform);
+    }
+    if (inv->os.id.n) {
+        buf_add(&b, STR(" · "));
+        buf_escape(&b, inv->os.name.n ? inv->os.name : inv->os.id);
+    }
+    if (inv->layers.n)
+        buf_printf(&b, " · %zu layer%s", inv->layers.n, plural(inv->layers.n));
+    buf_printf(&b, " · %llu file%s", (unsigned long long)inv->files, plural((size_t)inv->files));
+    wrapped(t, 2, buf_str(&b));
+    b.n = 0;
+    buf_printf(&b, "%zu component%s", inv->components.n, plural(inv->components.n));
+    buf_add(&b, ecosystems(t));
+    wrapped(t, 2, buf_str(&b));
+    buf_free(&b);
+}
+
+/* "7 flaws: 1 critical ...", how many of them an upgrade closes and how many are known to be exploited. */
+static void write_counts(struct table *t)
+{
+    const struct fix_groups *g = &t->groups;
+    size_t fixable = 0, exploited = 0;
+    for (size_t i = 0; i < g->fixed.n; i++) {
+        fixable += g->fixed.v[i].flaws.n;
+        exploited += g->fixed.v[i].exploited;
+    }
+    for (size_t i = 0; i < g->unfixed.n; i++)
+        exploited += g->unfixed.v[i].exploited;
+    str total = arena_printf(t->a, "%zu flaw%s: ", g->flaws, plural(g->flaws));
+    text_pad(t->out, 2);
+    paint(t, PAINT_BOLD, total);
+    paint_counts(t, g->counts, 2 + total.n);
+    if (!g->fixed.n && !g->unfixed.n)
+        return;
+    struct buf b = {0};
+    buf_printf(&b, "%zu closed by %zu upgrade%s", fixable, g->fixed.n, plural(g->fixed.n));
+    if (exploited)
+        buf_printf(&b, " · %zu known to be exploited", exploited);
+    if (g->findings > g->flaws)
+        buf_printf(&b, " · %zu findings, as several packages share a flaw", g->findings);
+    wrapped(t, 2, buf_str(&b));
+    buf_free(&b);
+}
+
+static void write_flaw(struct table *t, const struct finding *f)
+{
+    struct buf b = {0};
+    size_t at = 2 + 8 + 2 + 4 + 2 + t->id_width + 2;
+    str word = str_c(severity_name(f->severity));
+    text_pad(t->out, 2);
+    paint(t, text_severity_paint(f->severity), word);
+    text_pad(t->out, 8 - word.n);
+    if (f->score >= 0)
+        buf_printf(t->out, "  %4.1f  ", f->score);
+    else
+        buf_add(t->out, STR("     -  "));
+    size_t used = text_cut(&b, text_clean(t->a, f->id), t->id_width);
+    buf_add(t->out, buf_str(&b));
+    text_pad(t->out, t->id_width - used + 2);
+    if (f->kev) {
+        paint(t, PAINT_BOLD_RED, STR("exploited"));
+        text_pad(t->out, 2);
+        at += 11;
+    }
+    str line = text_clean(t->a, f->title.n ? f->title : f->evidence);
+    text_cut(t->out, line, t->width > at + 8 ? t->width - at : t->width ? 8 : 0);
+    while (t->out->n && t->out->p[t->out->n - 1] == ' ')
+        t->out->n--;
+    buf_ch(t->out, '\n');
+    buf_free(&b);
+}
+
+static void write_flaws(struct table *t, const struct fix_group *g, size_t most)
+{
+    size_t shown = limit(t, g->flaws.n, most), rest[SEVERITY_CRITICAL + 1] = {0};
+    for (size_t i = 0; i < shown; i++)
+        write_flaw(t, g->flaws.v[i]);
+    if (shown == g->flaws.n)
+        return;
+    for (size_t i = shown; i < g->flaws.n; i++)
+        rest[g->flaws.v[i]->severity]++;
+    str more = arena_printf(t->a, "  … and %zu more: ", g->flaws.n - shown);
+    buf_add(t->out, more);
+    paint_counts(t, rest, text_width(more));
+}
+
+/* "in app/lib/a.jar (layer 1), app/b.jar and 4 more", or the packages that an OS source package was built into. */
+static void write_places(struct table *t, const struct fix_group *g)
+{
+    const struct inventory *inv = t->r->inventory;
+    struct buf b = {0};
+    size_t shown = 0, all = 0;
+    bool packages = inv->components.v[g->components.v[0]].source_name.n > 0;
+    buf_add(&b, packages ? STR("packages ") : STR("in "));
+    for (size_t i = 0; i < g->components.n; i++) {
+        const struct component *c = &inv->components.v[g->components.v[i]];
+        for (size_t k = 0; k < (packages ? 1 : c->locations.n); k++) {
+            if (all++ >= PLACES && t->width)
+                continue;
+            buf_add(&b, shown++ ? STR(", ") : STR(""));
+            buf_escape(&b, packages ? c->name : c->locations.v[k].path);
+            if (!packages && c->locations.v[k].layer >= 0)
+                buf_printf(&b, " (layer %d)", (int)c->locations.v[k].layer);
+        }
+    }
+    if (all > shown)
+        buf_printf(&b, " and %zu more", all - shown);
+    bool same = packages && all == 1 && str_eq(inv->components.v[g->components.v[0]].name, g->name);
+    if (all && !same)
+        wrapped(t, 2, buf_str(&b));
+    buf_free(&b);
+}
+
+static str heading(struct table *t, const struct fix_group *g)
+{
+    struct buf b = {0};
+    if (g->to.n)
+        buf_add(&b, STR("upgrade "));
+    buf_escape(&b, g->name);
+    buf_add(&b, g->to.n ? STR(" from ") : STR(" "));
+    buf_escape(&b, g->from);
+    if (g->to.n) {
+        buf_add(&b, STR(" to "));
+        buf_escape(&b, g->to);
+    }
+    str kept = arena_dup(t->a, buf_str(&b));
+    buf_free(&b);
+    return kept;
+}
+
+static void write_heading(struct table *t, const struct fix_group *g)
+{
+    struct buf b = {0};
+    str head = heading(t, g), does = arena_printf(t->a, g->to.n ? "closes %zu: " : "has no fix for %zu: ", g->flaws.n);
+    size_t used = text_width(head), more = 1 + does.n + counts_width(g->counts);
+    bool fits = !t->width || used + more <= t->width;
+    text_cut(&b, head, t->width);
+    paint(t, PAINT_BOLD, buf_str(&b));
+    buf_add(t->out, fits ? STR(" ") : STR("\n  "));
+    buf_add(t->out, does);
+    paint_counts(t, g->counts, (fits ? used + 1 : 2) + does.n);
+    buf_free(&b);
+}
+
+static void write_fixed(struct table *t)
+{
+    for (size_t i = 0; i < t->groups.fixed.n; i++) {
+        const struct fix_group *g = &t->groups.fixed.v[i];
+        buf_ch(t->out, '\n');
+        write_heading(t, g);
+        write_places(t, g);
+        write_flaws(t, g, ROWS_FIXED);
+    }
+}
+
+static void write_unfixed(struct table *t)
+{
+    size_t whole = limit(t, t->groups.unfixed.n, GROUPS_WHOLE);
+    for (size_t i = 0; i < t->groups.unfixed.n; i++) {
+        const struct fix_group *g = &t->groups.unfixed.v[i];
+        if (i <= whole)
+            buf_ch(t->out, '\n');
+        write_heading(t, g);
+        if (i >= whole)
+            continue;
+        write_places(t, g);
+        write_flaws(t, g, ROWS_UNFIXED);
+    }
+}
+
+static void write_others(struct table *t)
+{
+    if (t->groups.others.n)
+        title(t, STR("not a matter of packages"));
+    for (size_t i = 0; i < t->groups.others.n; i++) {
+        const struct finding *f = t->groups.others.v[i];
+        write_flaw(t, f);
+        if (f->subject.n)
+            wrapped(t, 4, text_clean(t->a, f->subject));
+        if (f->title.n && f->evidence.n)
+            wrapped(t, 4, text_clean(t->a, f->evidence));
+    }
+}
+
+static void write_aside(struct table *t)
+{
+    const struct fix_groups *g = &t->groups;
+    if (!t->style->all) {
+        if (g->aside.n)
+            wrapped(t, 0, arena_printf(t->a, "%zu more %s ignored or not affected (-f json lists them)", g->aside.n,
+                                       g->aside.n == 1 ? "is" : "are"));
+        return;
+    }
+    if (g->aside.n)
+        title(t, STR("ignored or not affected"));
+    for (size_t i = 0; i < g->aside.n; i++) {
+        struct buf b = {0};
+        write_flaw(t, g->aside.v[i]);
+        buf_printf(&b, "%s: ", g->aside.v[i]->status == STATUS_IGNORED ? "ignored" : "not affected");
+        buf_escape(&b, g->aside.v[i]->status_reason.n ? g->aside.v[i]->status_reason : STR("no reason given"));
+        wrapped(t, 4, buf_str(&b));
+        buf_free(&b);
+    }
+}
+
+/* Without advisories the inventory is what there is to tell. */
+static void write_components(struct table *t)
+{
+    const struct inventory *inv = t->r->inventory;
+    size_t shown = limit(t, inv->components.n, ROWS_OTHER), widest = 0;
+    if (shown)
+        title(t, STR("components"));
+    for (size_t i = 0; i < shown; i++) {
+        size_t n = text_width(text_clean(t->a, inv->components.v[i].name)) + 1 +
+                   text_width(text_clean(t->a, inv->components.v[i].version));
+        widest = n > widest ? n : widest;
+    }
+    size_t most = t->width ? t->width / 2 : 60;
+    widest = widest < most ? widest : most;
+    for (size_t i = 0; i < shown; i++) {
+        const struct component *c = &inv->components.v[i];
+        str name = arena_join(t->a, text_clean(t->a, c->name), STR(" "), text_clean(t->a, c->version));
+        text_pad(t->out, 2);
+        size_t used = text_cut(t->out, name, t->width ? widest : 0);
+        text_pad(t->out, (used < widest ? widest - used : 0) + 2);
+        str place = c->locations.n ? text_clean(t->a, c->locations.v[0].path) : STR("");
+        used = used > widest ? used : widest;
+        text_cut(t->out, place, t->width > used + 12 ? t->width - used - 4 : t->width ? 8 : 0);
+        buf_ch(t->out, '\n');
+    }
+    if (shown < inv->components.n)
+        buf_printf(t->out, "  … and %zu more (-f json lists all)\n", inv->components.n - shown);
+}
+
+static void write_diagnostics_of(struct table *t, bool unread)
+{
+    const struct inventory *inv = t->r->inventory;
+    size_t n = 0, shown = 0, total = 0;
+    for (size_t i = 0; i < inv->diagnostics.n; i++)
+        total += (inv->diagnostics.v[i].level >= DIAG_WARNING) == unread;
+    if (!total)
+        return;
+    title(t, unread ? arena_printf(t->a, "incomplete: %zu part%s could not be read or decided", total, plural(total))
+                    : arena_printf(t->a, "%zu note%s", total, plural(total)));
+    shown = limit(t, total, ROWS_OTHER);
+    for (size_t i = 0; i < inv->diagnostics.n && n < shown; i++) {
+        const struct diagnostic *d = &inv->diagnostics.v[i];
+        if ((d->level >= DIAG_WARNING) != unread)
+            continue;
+        str path = text_clean(t->a, d->path);
+        wrapped(t, 2, arena_join(t->a, path, path.n ? STR(": ") : STR(""), text_clean(t->a, d->message)));
+        n++;
+    }
+    if (shown < total)
+        buf_printf(t->out, "  … and %zu more (-f json lists all)\n", total - shown);
+}
+
+static void write_no_database(struct table *t)
+{
+    title(t, STR("vulnerabilities were not judged: there is no advisory database"));
+    wrapped(t, 2, STR("`assay db build --from FOLDER` makes one from a folder (or all.zip) of OSV records"));
+}
+
+static void write_next(struct table *t)
+{
+    const struct fix_groups *g = &t->groups;
+    const struct finding *f = g->fixed.n ? g->fixed.v[0].flaws.v[0] : g->unfixed.n ? g->unfixed.v[0].flaws.v[0] : NULL;
+    if (!f)
+        return;
+    struct buf b = {0};
+    buf_add(&b, STR("next: `assay explain "));
+    text_shell_word(&b, f->id);
+    buf_ch(&b, ' ');
+    text_shell_word(&b, t->r->inventory->ref);
+    buf_add(&b, STR("` tells why it applies; `-f json` gives everything"));
+    buf_ch(t->out, '\n');
+    text_wrap(t->out, buf_str(&b), t->width, 0, 6);
+    buf_free(&b);
+}
+
+/* Ids are mostly CVE-2024-12345, GHSA-xxxx-xxxx-xxxx at times; a narrow terminal cuts longer ones. */
+static size_t longest_id(const struct table *t)
+{
+    size_t widest = 0, most = t->width && t->width < 80 ? 19 : 26;
+    for (size_t i = 0; i < t->r->findings.n; i++) {
+        size_t n = text_width(text_clean(t->a, t->r->findings.v[i].id));
+        widest = n > widest ? n : widest;
+    }
+    return widest < most ? widest : most;
+}
+
+/* Said only where everything was judged; and of what could not be read nothing is known. */
+static void write_nothing_open(struct table *t)
+{
+    text_pad(t->out, 2);
+    paint(t, t->r->complete ? PAINT_GREEN : PAINT_YELLOW,
+          t->r->complete ? STR("no open flaw is known") : STR("no open flaw is known in what could be read"));
+    buf_ch(t->out, '\n');
+}
+
+static void write_judged(struct table *t)
+{
+    if (t->groups.flaws)
+        write_counts(t);
+    else if (t->r->have_database && !t->groups.below)
+        write_nothing_open(t);
+    write_fixed(t);
+    write_unfixed(t);
+    write_others(t);
+    if (t->groups.below || (t->groups.aside.n && !t->style->all))
+        buf_ch(t->out, '\n');
+    if (t->groups.below)
+        wrapped(t, 0, arena_printf(t->a, "%zu more below severity %s", t->groups.below, severity_name(t->style->at_least)));
+    write_aside(t);
+}
+
+static void write_one(struct buf *out, const struct report *r, const struct report_style *style)
+{
+    struct arena a = {0};
+    struct table t = {.out = out, .a = &a, .style = style, .r = r, .width = style->width};
+    if (t.width && t.width < WIDTH_LEAST)
+        t.width = WIDTH_LEAST;
+    fix_groups_make(&a, r, style->at_least, &t.groups);
+    t.id_width = longest_id(&t);
+    write_header(&t);
+    write_judged(&t);
+    if (!r->have_database)
+        write_components(&t);
+    write_diagnostics_of(&t, true);
+    write_diagnostics_of(&t, false);
+    if (!r->have_database)
+        write_no_database(&t);
+    write_next(&t);
+    arena_free(&a);
+}
+
+/* With several targets, at the end: one line each. */
+static void write_overview(struct buf *out, const struct report *const *reports, size_t n,
+                           const struct report_style *style)
+{
+    struct arena a = {0};
+    struct table t = {.out = out, .a = &a, .style = style, .width = style->width};
+    title(&t, arena_printf(&a, "%zu targets", n));
+    for (size_t i = 0; i < n; i++) {
+        struct fix_groups g;
+        fix_groups_make(&a, reports[i], style->at_least, &g);
+        painted(&t, PAINT_NONE, text_clean(&a, reports[i]->inventory->ref));
+        text_pad(out, 4);
+        bool judged = reports[i]->have_database || g.flaws;
+        str mark = reports[i]->complete ? STR("") : STR("incomplete: ");
+        paint(&t, PAINT_YELLOW, mark);
+        if (judged)
+            paint_counts(&t, g.counts, 4 + mark.n);
+        else
+            buf_add(out, STR("not judged\n"));
+    }
+    arena_free(&a);
+}
+
+static void table_write(struct buf *out, const struct report *const *reports, size_t n,
+                        const struct report_style *style)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (i)
+            buf_ch(out, '\n');
+        write_one(out, reports[i], style);
+    }
+    if (n > 1)
+        write_overview(out, reports, n, style);
+}
+
+const struct report_format format_table = {
+    .name = "table",
+    .doc = "for a person: what to upgrade, what that closes, what is left",
+    .write = table_write,
+};
