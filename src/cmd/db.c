@@ -1,12 +1,7 @@
-#include "advisory/advisory.h"
 #include "advisory/build.h"
-#include "advisory/manifest.h"
 #include "advisory/status.h"
 #include "base/log.h"
-#include "base/parallel.h"
-#include "cmd/cmd.h"
-#include "format/json.h"
-#include <errno.h>
+#include "cmd/target.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -54,7 +49,7 @@ static int run_build(const struct db_options *o, struct err *e)
     struct timespec start;
     struct build_result r;
     struct build_options b = {.from = o->from.v, .n_from = o->from.n, .db = cmd_db_dir(o->db), .tmp = o->tmp,
-                              .offline = o->offline, .jobs = o->jobs ? (unsigned)o->jobs : parallel_cpus()};
+                              .offline = o->offline, .jobs = o->jobs ? (unsigned)o->jobs : cmd_processors()};
     if (!o->from.n)
         return err_set(e, "wrong usage", STR_NONE, "'db build' needs --from PLACE"), cmd_usage("db", e);
     if (!build_time(&b.built, e))
@@ -107,8 +102,7 @@ static int run(int argc, char **argv)
         return cmd_usage("db", &e);
     if (o.help)
         return cmd_help("db");
-    if (o.quiet || o.verbose)
-        log_set_level(o.quiet ? LOG_ERROR : LOG_VERBOSE);
+    cmd_verbosity(o.quiet, o.verbose);
     const char *what = o.rest.n ? o.rest.v[0] : "";
     if (o.rest.n == 1 && strcmp(what, "build") == 0)
         return run_build(&o, &e);

@@ -1,0 +1,34 @@
+/* decide: what each advisory on a component's package decides about it; `assay scan` makes findings of it,
+ * `assay explain` says it in words. */
+#ifndef ASSAY_ADVISORY_DECIDE_H
+#define ASSAY_ADVISORY_DECIDE_H
+
+#include "advisory/database.h"
+#include "advisory/range.h"
+
+/* One row of the database against one component. */
+struct decided {
+    const struct shard *shard;
+    struct shard_advisory advisory;
+    struct shard_row row;
+    str version; /* the one compared: the component's, or that of its source package */
+    struct decision decision; /* affected is false for a withdrawn advisory, whatever its reason */
+};
+typedef VEC(struct decided) decided_list;
+
+/* What holds for all components of one ecosystem. */
+struct decide_ecosystem {
+    str name;
+    const struct shard *core; /* NULL: the database has none, or *why */
+    const struct version_scheme *scheme;
+    struct err why;
+};
+void decide_ecosystem_init(struct decide_ecosystem *eco, struct database *db, str name);
+
+/* True for what is matched at all: it has an ecosystem and a version, belongs to no OS package and is there. */
+bool decide_wants(const struct component *c);
+/* Appends a decision for every row on the component's package: by source name and version where the ecosystem's
+ * advisories speak of source packages. Strings are views of the shard and the component, or in `a`. */
+void decide_component(struct arena *a, const struct decide_ecosystem *eco, const struct component *c, decided_list *out);
+
+#endif

@@ -1,0 +1,354 @@
+#include "advisory/ecosystem.h"
+#include "advisory/decide.h"
+#include "advisory/rating.h"
+#include "advisory/text.h"
+#include "base/map.h"
+#include <stdlib.h>
+
+/* One ecosystem of the inventory, while it is matched. */
+struct place {
+    struct decide_ecosystem eco;
+    const struct shard *text;
+    bool text_tried;
+    size_t not_judged; /* components: the database has nothing on their ecosystem */
+    size_t no_order;   /* components with advisories whose ranges could not be decided */
+};
+struct matcher {
+    struct database *db;
+    struct arena *a;      /* of the findings */
+    struct arena scratch; /* of one component */
+    struct arena run;     /* of one call */
+    const struct inventory *inv;
+    struct report *report;
+    VEC(struct place) places;
+    struct map by_ecosystem;
+};
+
+/* A row under one flaw that its advisory is about. */
+struct claim {
+    str flaw;
+    const struct decided *row;
+};
+typedef VEC(struct claim) claim_list;
+typedef VEC(str) strings;
+
+static struct place *place_of(struct matcher *m, str ecosystem)
+{
+    bool added;
+    uint64_t *at = map_put(&m->run, &m->by_ecosystem, ecosystem, &added);
+    if (added) {
+        *at = m->places.n;
+        decide_ecosystem_init(&vec_add(&m->run, &m->places)->eco, m->db, ecosystem);
+    }
+    return &m->places.v[*at];
+}
+
+static str advisory_id(const struct decided *j)
+{
+    return shard_string(j->shard, j->advisory.id);
+}
+
+static int claim_order(const void *x, const void *y)
+{
+    const struct claim *p = x, *q = y;
+    int c = str_cmp(p->flaw, q->flaw);
+    if (!c)
+        c = str_cmp(advisory_id(p->row), advisory_id(q->row));
+    return c ? c : (p->row > q->row) - (p->row < q->row);
+}
+
+static void claims_of(struct matcher *m, const decided_list *rows, claim_list *out)
+{
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct decided *j = &rows->v[i];
+        struct words flaws = shard_list(j->shard, j->advisory.flaws);
+        for (size_t k = 0; k < flaws.n; k++)
+            vec_push(&m->scratch, out, (struct claim){shard_string(j->shard, flaws.v[k]), j});
+    }
+    if (out->n)
+        qsort(out->v, out->n, sizeof *out->v, claim_order);
+}
+
+static int by_bytes(const void *x, const void *y)
+{
+    return str_cmp(*(const str *)x, *(const str *)y);
+}
+
+static size_t sort_unique(str *v, size_t n)
+{
+    size_t out = 0;
+    if (n)
+        qsort(v, n, sizeof *v, by_bytes);
+    for (size_t i = 0; i < n; i++)
+        if (out == 0 || !str_eq(v[out - 1], v[i]))
+            v[out++] = v[i];
+    return out;
+}
+
+/* What is known of one flaw in one component. `hits` are the rows that affect it, `all` also those that do not. */
+struct flaw {
+    str id;
+    const struct component *component;
+    const struct place *place;
+    VEC(const struct decided *) hits;
+    const struct claim *all;
+    size_t n_all;
+    str fix;
+    const struct decided *lead; /* the row that the evidence is told of */
+};
+
+static bool affected_at(const struct decide_ecosystem *eco, const struct decided *j, str version)
+{
+    return !(j->advisory.flags & ADVISORY_WITHDRAWN) &&
+           range_decide(j->shard, j->row.ranges, eco->scheme, ecosystem_rpm(eco->name), version).affected;
+}
+
+static bool closes(const struct flaw *f, str version)
+{
+    for (size_t i = 0; i < f->n_all; i++)
+        if (affected_at(&f->place->eco, f->all[i].row, version))
+            return false;
+    return true;
+}
+
+/* The smallest version that the ranges it is in name as fixed and at which no advisory of the flaw holds any more;
+ * when each leaves something open (one of several advisories names no fix), the highest that is named. */
+static void choose_fix(struct flaw *f)
+{
+    const struct version_scheme *s = f->place->eco.scheme;
+    bool closed = false;
+    f->fix = STR("");
+    f->lead = f->hits.v[0];
+    for (size_t i = 0; s && i < f->hits.n; i++) {
+        str fix = f->hits.v[i]->decision.fix;
+        if (!fix.n || str_eq(fix, f->fix))
+            continue;
+        int c = f->fix.n ? s->compare(fix, f->fix) : 0;
+        bool closing = (closed ? c < 0 : true) && closes(f, fix);
+        if (!f->fix.n || (closing && (!closed || c < 0)) || (!closing && !closed && c > 0)) {
+            f->fix = fix;
+            f->lead = f->hits.v[i];
+            closed = closing;
+        }
+    }
+}
+
+static enum finding_class class_of(const struct flaw *f)
+{
+    bool update = cve_of(f->id).n == 0, ended = true;
+    for (size_t i = 0; i < f->hits.n; i++) {
+        const struct decided *j = f->hits.v[i];
+        if (j->advisory.flags & ADVISORY_MALWARE)
+            return CLASS_MALWARE;
+        update = update && j->advisory.flags & ADVISORY_UPDATE;
+        ended = ended && shard_note(j->shard, j->row.note).flags & NOTE_UNMAINTAINED;
+    }
+    return update ? CLASS_PATCH : ended ? CLASS_EOL : CLASS_VULNERABILITY;
+}
+
+static bool only_notices(const struct flaw *f)
+{
+    for (size_t i = 0; i < f->hits.n; i++)
+        if (!(shard_note(f->hits.v[i]->shard, f->hits.v[i]->row.note).flags & NOTE_NOTICE))
+            return false;
+    return true;
+}
+
+static void set_rating(const struct flaw *f, struct finding *out)
+{
+    struct rating r = rating_of(f->hits.v, f->hits.n);
+    out->severity = r.severity;
+    out->score = r.score;
+    out->vector = r.vector;
+    if (out->cls == CLASS_MALWARE)
+        out->severity = SEVERITY_CRITICAL;
+    else if (r.unimportant || (r.severity == SEVERITY_UNKNOWN && (out->cls != CLASS_VULNERABILITY || only_notices(f))))
+        out->severity = SEVERITY_INFO;
+    if (r.unimportant || r.ended || f->lead->advisory.flags & ADVISORY_DISTRO)
+        out->vendor_status = r.ended ? STR("will_not_fix") : f->fix.n ? STR("fixed") : STR("affected");
+}
+
+/* Other ids of the flaw: from advisories about this flaw alone. A fix notice is no name of a flaw. */
+static void set_ids(struct matcher *m, const struct flaw *f, struct finding *out)
+{
+    strings ids = {0}, others = {0};
+    for (size_t i = 0; i < f->hits.n; i++) {
+        const struct decided *j = f->hits.v[i];
+        struct words aliases = shard_list(j->shard, j->advisory.aliases);
+        vec_push(&m->scratch, &ids, advisory_id(j));
+        if (shard_list(j->shard, j->advisory.flaws).n == 1 && !(j->advisory.flags & ADVISORY_NOTICE))
+            vec_push(&m->scratch, &others, advisory_id(j));
+        for (size_t k = 0; k < aliases.n; k++)
+            vec_push(&m->scratch, &others, shard_string(j->shard, aliases.v[k]));
+    }
+    ids.n = sort_unique(ids.v, ids.n);
+    others.n = sort_unique(others.v, others.n);
+    for (size_t i = 0; i < ids.n; i++)
+        vec_push(m->a, &out->advisories, arena_dup(m->a, ids.v[i]));
+    for (size_t i = 0; i < others.n; i++)
+        if (!str_eq(others.v[i], f->id))
+            vec_push(m->a, &out->aliases, arena_dup(m->a, others.v[i]));
+}
+
+static str title_of(struct matcher *m, const struct flaw *f)
+{
+    str notice = STR("");
+    for (size_t i = 0; f->place->text && i < f->hits.n; i++) {
+        str t = text_title(f->place->text, advisory_id(f->hits.v[i]));
+        if (t.n && !(f->hits.v[i]->advisory.flags & ADVISORY_NOTICE))
+            return arena_dup(m->a, t);
+        if (!notice.n)
+            notice = t;
+    }
+    if (notice.n)
+        return arena_dup(m->a, notice);
+    return arena_join(m->a, f->id, STR(" in "), f->component->name);
+}
+
+static bool hit_of(const struct flaw *f, str id)
+{
+    for (size_t i = 0; i < f->hits.n; i++)
+        if (str_eq(advisory_id(f->hits.v[i]), id))
+            return true;
+    return false;
+}
+
+/* Why, by which advisory; and which advisories of the same flaw hold the version for fixed. */
+static str evidence_of(struct matcher *m, const struct flaw *f)
+{
+    struct buf b = {0};
+    const struct decided *j = f->lead;
+    buf_add(&b, range_words(&m->scratch, &j->decision, f->place->eco.name, j->version));
+    buf_printf(&b, " (%.*s)", STR_ARG(advisory_id(j)));
+    for (size_t i = 0; i < f->n_all; i++) {
+        const struct decided *other = f->all[i].row;
+        if (other->decision.affected || other->decision.reason != REASON_FIXED || hit_of(f, advisory_id(other)) ||
+            other->advisory.flags & ADVISORY_WITHDRAWN)
+            continue;
+        buf_printf(&b, "; %.*s holds it for fixed in %.*s", STR_ARG(advisory_id(other)), STR_ARG(other->decision.to));
+    }
+    str out = arena_dup(m->a, buf_str(&b));
+    buf_free(&b);
+    return out;
+}
+
+static str fix_text_of(struct matcher *m, const struct flaw *f, enum finding_class cls)
+{
+    const struct component *c = f->component;
+    if (cls == CLASS_MALWARE)
+        return arena_printf(m->a, "remove %.*s and treat what it could reach as compromised", STR_ARG(c->name));
+    if (!f->fix.n)
+        return STR("");
+    if (c->source_name.n && !str_eq(c->source_name, c->name))
+        return arena_printf(m->a, "upgrade %.*s (of the source %.*s) from %.*s to %.*s", STR_ARG(c->name),
+                            STR_ARG(c->source_name), STR_ARG(f->lead->version), STR_ARG(f->fix));
+    return arena_printf(m->a, "upgrade %.*s from %.*s to %.*s", STR_ARG(c->name), STR_ARG(f->lead->version),
+                        STR_ARG(f->fix));
+}
+
+static void add_finding(struct matcher *m, struct flaw *f)
+{
+    struct finding *out = vec_add(m->a, &m->report->findings);
+    choose_fix(f);
+    f->id = arena_dup(m->a, f->id);
+    out->id = f->id;
+    out->cls = class_of(f);
+    out->status = STATUS_OPEN;
+    out->epss = -1;
+    out->status_reason = out->vendor_status = STR("");
+    set_rating(f, out);
+    out->vector = arena_dup(m->a, out->vector);
+    set_ids(m, f, out);
+    out->title = title_of(m, f);
+    out->subject = f->component->purl;
+    out->component = (size_t)(f->component - m->inv->components.v);
+    out->locations.v = f->component->locations.v;
+    out->locations.n = out->locations.cap = f->component->locations.n;
+    out->evidence = evidence_of(m, f);
+    out->fix_version = arena_dup(m->a, f->fix);
+    out->fix_text = fix_text_of(m, f, out->cls);
+}
+
+static const struct shard *text_of(struct matcher *m, struct place *p)
+{
+    struct err e;
+    if (!p->text_tried)
+        p->text = database_text(m->db, p->eco.name, &e);
+    p->text_tried = true;
+    return p->text;
+}
+
+static void add_findings(struct matcher *m, struct place *p, const struct component *c, const decided_list *rows)
+{
+    claim_list claims = {0};
+    text_of(m, p);
+    claims_of(m, rows, &claims);
+    for (size_t i = 0, end; i < claims.n; i = end) {
+        struct flaw f = {.id = claims.v[i].flaw, .component = c, .place = p, .all = &claims.v[i]};
+        for (end = i; end < claims.n && str_eq(claims.v[end].flaw, f.id); end++)
+            if (claims.v[end].row->decision.affected)
+                vec_push(&m->scratch, &f.hits, claims.v[end].row);
+        f.n_all = end - i;
+        if (f.hits.n && f.id.n)
+            add_finding(m, &f);
+    }
+}
+
+static void match_component(struct matcher *m, const struct component *c)
+{
+    struct place *p = place_of(m, c->ecosystem);
+    decided_list rows = {0};
+    bool any = false, no_order = false;
+    if (!p->eco.core) {
+        p->not_judged++;
+        return;
+    }
+    arena_reset(&m->scratch);
+    decide_component(&m->scratch, &p->eco, c, &rows);
+    for (size_t i = 0; i < rows.n; i++) {
+        any |= rows.v[i].decision.affected;
+        no_order |= rows.v[i].decision.reason == REASON_NO_ORDER;
+    }
+    p->no_order += no_order;
+    if (any)
+        add_findings(m, p, c, &rows);
+}
+
+static int place_order(const void *x, const void *y)
+{
+    return str_cmp(((const struct place *)x)->eco.name, ((const struct place *)y)->eco.name);
+}
+
+/* What was not judged is never silent. */
+static void tell_gaps(struct matcher *m, struct inventory *to)
+{
+    if (m->places.n)
+        qsort(m->places.v, m->places.n, sizeof *m->places.v, place_order);
+    for (size_t i = 0; i < m->places.n; i++) {
+        const struct place *p = &m->places.v[i];
+        if (p->not_judged && p->eco.why.text[0])
+            inventory_diag(to, DIAG_ERROR, STR(""), "vulnerabilities of %zu components of %.*s were not judged: %s",
+                           p->not_judged, STR_ARG(p->eco.name), p->eco.why.text);
+        else if (p->not_judged)
+            inventory_diag(to, DIAG_WARNING, STR(""),
+                           "vulnerabilities of %zu components of %.*s were not judged: the database holds no advisory "
+                           "on that ecosystem", p->not_judged, STR_ARG(p->eco.name));
+        if (p->no_order)
+            inventory_diag(to, DIAG_WARNING, STR(""),
+                           "advisories on %zu components of %.*s were not decided: no order of its versions is known",
+                           p->no_order, STR_ARG(p->eco.name));
+    }
+}
+
+bool advisory_match(struct database *db, struct arena *a, const struct inventory *inv, struct report *r,
+                    struct inventory *diagnostics_of)
+{
+    struct matcher m = {.db = db, .a = a, .inv = inv, .report = r};
+    for (size_t i = 0; i < inv->components.n; i++)
+        if (decide_wants(&inv->components.v[i]))
+            match_component(&m, &inv->components.v[i]);
+    tell_gaps(&m, diagnostics_of);
+    arena_free(&m.scratch);
+    arena_free(&m.run);
+    return true;
+}
