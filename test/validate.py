@@ -14,6 +14,12 @@ except ImportError:
     sys.exit(77)
 
 
+# Debian 12's module sorts the items of its message, which fails for objects.
+for module in ("_validators", "_keywords"):
+    if hasattr(getattr(jsonschema, module, None), "extras_msg"):
+        getattr(jsonschema, module).extras_msg = lambda extras: (", ".join(map(repr, extras)), "were")
+
+
 def store(folder):
     found = {}
     for path in folder.glob("*.schema.json"):
