@@ -7,8 +7,12 @@
 
 static void list_add(struct opt_list *l, const char *v)
 {
-    l->v = mem_realloc(l->v, (l->n + 1) * sizeof *l->v);
-    l->v[l->n++] = v;
+    static struct arena words; /* as long as the process */
+    const char **more = arena_many(&words, const char *, l->n + 1);
+    if (l->n)
+        memcpy(more, l->v, l->n * sizeof *l->v);
+    more[l->n++] = v;
+    l->v = more;
 }
 
 static bool opt_store(const struct opt *o, const char *value, struct err *e)
@@ -100,7 +104,7 @@ bool opt_parse(int argc, char **argv, const struct opt *opts, size_t n, struct o
     bool only_words = false;
     for (int i = 1; i < argc; i++) {
         const char *w = argv[i];
-        if (only_words || w[0] != '-' || !w[1]) {
+        if (only_words || w[0] != '-' || !w[1] || w[1] == ':') { /* "-:PATH" is a file in standard input */
             list_add(rest, w);
         } else if (w[1] != '-') {
             if (!opt_letters(w + 1, opts, n, &seen, argc, argv, &i, help, e))
