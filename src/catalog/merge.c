@@ -75,20 +75,19 @@ static void take_component(struct merging *m, struct origins *o, const struct co
     vec_push(m->inv->arena, &m->inv->components, c);
 }
 
-/* /etc/os-release speaks for the system; /usr/lib/os-release is what it usually points to; others are guesses. */
-static int os_rank(str origin)
-{
-    return str_is(origin, "etc/os-release") ? 3 : str_is(origin, "usr/lib/os-release") ? 2 : 1;
-}
+/* The release files that are seen at the top; distro_pick decides between them. */
+struct releases {
+    VEC(struct os_release) os;
+    VEC(str) origin;
+};
 
-static void take_os(struct merging *m, const struct unit *u, size_t i, int *rank)
+static void take_os(struct merging *m, struct releases *r, const struct unit *u, size_t i)
 {
     for (size_t k = 0; k < u->os.n; k++) {
-        int r = os_rank(u->os_origin.v[k]);
-        if (r < *rank || hidden(m, i, u->os_origin.v[k]) >= 0)
+        if (hidden(m, i, u->os_origin.v[k]) >= 0)
             continue;
-        *rank = r;
-        m->inv->os = u->os.v[k];
+        vec_push(&m->scratch, &r->os, u->os.v[k]);
+        vec_push(&m->scratch, &r->origin, u->os_origin.v[k]);
     }
 }
 
@@ -111,11 +110,31 @@ struct owners {
     VEC(str) names;
     VEC(int32_t) layers; /* of the list, same index */
     struct map purls;    /* package name to component index + 1 */
+    VEC(struct diversion) diversions; /* that hold at the top */
 };
+
+static void take_diversions(struct merging *m, struct owners *o, const struct unit *u, size_t i)
+{
+    for (size_t k = 0; k < u->diversions.n; k++)
+        if (hidden(m, i, u->diversions.v[k].origin) < 0)
+            vec_push(&m->scratch, &o->diversions, u->diversions.v[k]);
+}
+
+/* The unit's ownership as diversions leave it. */
+static struct ownership *owned_paths(struct merging *m, const struct owners *o, const struct unit *u)
+{
+    if (!o->diversions.n || !u->ownership.n)
+        return u->ownership.v;
+    struct ownership *copy = arena_many(&m->scratch, struct ownership, u->ownership.n);
+    memcpy(copy, u->ownership.v, u->ownership.n * sizeof *copy);
+    ownership_divert(copy, u->ownership.n, u->packages.v, o->diversions.v, o->diversions.n);
+    return copy;
+}
 
 static void owners_add(struct merging *m, struct owners *o, const struct unit *u, size_t i)
 {
     uint64_t *index = arena_many(&m->scratch, uint64_t, u->packages.n);
+    const struct ownership *owned = owned_paths(m, o, u);
     for (size_t k = 0; k < u->packages.n; k++) {
         if (hidden(m, i, u->packages.v[k].origin) >= 0)
             continue;
@@ -124,8 +143,8 @@ static void owners_add(struct merging *m, struct owners *o, const struct unit *u
         index[k] = o->names.n;
     }
     for (size_t k = 0; k < u->ownership.n; k++) {
-        const struct ownership *w = &u->ownership.v[k];
-        if (w->package < u->packages.n && index[w->package])
+        const struct ownership *w = &owned[k];
+        if (index[w->package])
             *map_put(&m->scratch, &o->paths, str_make(&w->path_key, sizeof w->path_key), NULL) = index[w->package];
     }
 }
@@ -390,7 +409,10 @@ static int fact_cmp(const void *a, const void *b)
 static void take_units(struct merging *m, struct owners *owners)
 {
     struct origins origins = {0};
-    int rank = 0;
+    struct releases releases = {0};
+    for (size_t i = 0; i < m->n; i++)
+        if (m->layers[i])
+            take_diversions(m, owners, &m->layers[i]->unit, i);
     for (size_t i = 0; i < m->n; i++) {
         if (!m->layers[i])
             continue;
@@ -399,10 +421,11 @@ static void take_units(struct merging *m, struct owners *owners)
             take_component(m, &origins, &u->components.v[k], i);
         if (m->layered)
             note_origins(m, &origins, u, i);
-        take_os(m, u, i, &rank);
+        take_os(m, &releases, u, i);
         owners_add(m, owners, u, i);
         take_rest(m, u, m->layered ? (int32_t)i : -1);
     }
+    distro_pick(m->inv, releases.os.v, releases.origin.v, releases.os.n);
 }
 
 void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t n, bool layered, bool all_layers)
