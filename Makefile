@@ -14,7 +14,7 @@ all: build/assay
 
 build/assay: setup-build
 	@tools/configure.sh build
-	@$(NINJA) -C build
+	@$(NINJA) -C build assay
 
 setup-build:
 	@tools/setup.sh build
@@ -41,7 +41,7 @@ bench:
 
 debug: setup-build
 	@tools/configure.sh build-debug -Dbuildtype=debug
-	@$(NINJA) -C build-debug
+	@$(NINJA) -C build-debug --quiet assay
 
 asan:
 	@tools/setup.sh build test
@@ -64,7 +64,9 @@ format:
 
 install: build/assay
 	@meson configure build -Dprefix=$(abspath $(PREFIX))
-	@DESTDIR=$(DESTDIR) meson install -C build --quiet
+	@$(NINJA) -C build --quiet build.ninja >/dev/null
+	@$(NINJA) -C build --quiet assay manual >/dev/null
+	@DESTDIR=$(DESTDIR) meson install -C build --no-rebuild --quiet
 	@echo "installed: $(DESTDIR)$(abspath $(PREFIX))/bin/assay"
 
 clean:
