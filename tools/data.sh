@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 cache=${ASSAY_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/assay}
 parts="npm wheels jars rootfs"
-edition=1 # raise it when the way a part is made changes
+edition=2 # raise it when the way a part is made changes
 
 die() {
     echo "setup: $*" >&2
@@ -75,7 +75,8 @@ make_rootfs() {
     packages=$(grep -v -e '^#' -e '^suite ' tools/data/rootfs.txt | paste -sd,)
     for mode in auto chrootless; do
         quietly env SOURCE_DATE_EPOCH=1700000000 mmdebstrap -q --mode="$mode" --variant=essential \
-            --include="$packages" --aptopt='Acquire::Retries "3"' "$suite" "$1/rootfs.tar" \
+            --include="$packages" --aptopt='Acquire::Retries "3"' \
+            --setup-hook="sed -i '/$suite-/d' \"\$1/etc/apt/sources.list\"" "$suite" "$1/rootfs.tar" \
             2>>"$work/modes" && return
     done
     cat "$work/modes" >&2
