@@ -1,0 +1,170 @@
+/* Why an advisory applies to the components of an inventory or not: the same decisions as matching, told for every
+ * component that bears an affected package's name, also for those that matching passes over. */
+#include "advisory/ecosystem.h"
+#include "advisory/explain_parts.h"
+
+static void list_packages(struct explain *x, struct explain_place *p)
+{
+    for (size_t i = 0; i < shard_rows(p->core); i++)
+        if (shard_row(p->core, i).advisory == p->advisory)
+            vec_push(&x->arena, &p->packages, explain_package(p->core, i));
+}
+
+/* Does the advisory name a package that this component is looked up as? */
+static bool bears_name(struct explain *x, const struct explain_place *p, const struct component *c)
+{
+    bool by_source = ecosystem_by_source(c->ecosystem);
+    str source = c->source_name.n ? c->source_name : c->name;
+    str name = ecosystem_package(&x->arena, c->ecosystem, by_source ? source : c->name);
+    str other = ecosystem_rpm(c->ecosystem) ? source : name;
+    for (size_t i = 0; i < p->packages.n; i++)
+        if (str_eq(p->packages.v[i], name) || str_eq(p->packages.v[i], other))
+            return true;
+    return false;
+}
+
+static void say(struct explain *x, const struct explain_place *p, const char *verdict, str why)
+{
+    explain_line(x->out, 2, arena_printf(&x->arena, "%s (%.*s): %.*s", verdict, STR_ARG(p->id), STR_ARG(why)));
+}
+
+static str passed_over(struct explain *x, const struct component *c)
+{
+    if (c->owner.n)
+        return arena_printf(&x->arena, "it belongs to the OS package %.*s, whose own advisories are judged instead",
+                            STR_ARG(c->owner));
+    if (c->state == STATE_REMOVED)
+        return STR("a later layer removed it");
+    return c->version.n ? STR("") : STR("its version is not known");
+}
+
+/* All rows of this advisory on the component: the one that affects it if any does. */
+static bool decide(struct explain *x, const struct explain_place *p, const struct component *c)
+{
+    struct decide_ecosystem eco;
+    decided_list rows = {0};
+    const struct decided *best = NULL;
+    decide_ecosystem_init(&eco, x->db, c->ecosystem);
+    decide_component(&x->arena, &eco, c, &rows);
+    for (size_t i = 0; i < rows.n; i++) {
+        if (rows.v[i].row.advisory != p->advisory)
+            continue;
+        if (rows.v[i].decision.affected) {
+            best = &rows.v[i];
+            break;
+        }
+        if (!best || best->decision.reason == REASON_NOTHING || rows.v[i].decision.reason == REASON_FIXED)
+            best = &rows.v[i];
+    }
+    if (!best) {
+        say(x, p, "not affected", STR("its version is none that can be compared"));
+        return false;
+    }
+    str words = range_words(&x->arena, &best->decision, eco.name, best->version);
+    if (best->advisory.flags & ADVISORY_WITHDRAWN)
+        say(x, p, "not affected", STR("the advisory was withdrawn"));
+    else if (best->decision.affected && best->decision.fix.n)
+        say(x, p, "affected", arena_printf(&x->arena, "%.*s; fixed in %.*s", STR_ARG(words), STR_ARG(best->decision.fix)));
+    else
+        say(x, p, best->decision.affected ? "affected" : "not affected", words);
+    return best->decision.affected;
+}
+
+/* The shard that the component is matched in, as the database names it. */
+static bool own_release(struct explain *x, const struct explain_place *p, const struct component *c)
+{
+    struct err e;
+    return database_core(x->db, c->ecosystem, &e) == p->core;
+}
+
+static bool same_base(str a, str b)
+{
+    return str_eq(ecosystem_base(a), ecosystem_base(b));
+}
+
+static void head(struct explain *x, const struct component *c, bool *printed)
+{
+    if (*printed)
+        return;
+    *printed = true;
+    explain_line(x->out, 1, c->purl);
+    for (size_t i = 0; i < c->locations.n && i < 5; i++)
+        explain_line(x->out, 2, arena_printf(&x->arena, "at %.*s", STR_ARG(c->locations.v[i].path)));
+    if (c->source_name.n && !str_eq(c->source_name, c->name))
+        explain_line(x->out, 2, arena_printf(&x->arena, "of the source %.*s %.*s", STR_ARG(c->source_name),
+                                             STR_ARG(c->source_version)));
+}
+
+/* "Debian:11 and Debian:10": the releases of the same distribution that an advisory does speak of. */
+static str releases(struct explain *x, size_t i, const struct component *c)
+{
+    struct buf b = {0};
+    for (size_t k = 0; k < x->places.n; k++) {
+        const struct explain_place *p = &x->places.v[k];
+        if (!str_eq(p->id, x->places.v[i].id) || !same_base(p->info->ecosystem, c->ecosystem))
+            continue;
+        if (b.n)
+            buf_add(&b, STR(", "));
+        buf_add(&b, p->info->ecosystem);
+    }
+    str s = arena_dup(&x->arena, buf_str(&b));
+    buf_free(&b);
+    return s;
+}
+
+static bool speaks_of_release(struct explain *x, size_t i, const struct component *c)
+{
+    for (size_t k = 0; k < x->places.n; k++)
+        if (str_eq(x->places.v[k].id, x->places.v[i].id) && own_release(x, &x->places.v[k], c))
+            return true;
+    return false;
+}
+
+static bool first_of_base(const struct explain *x, size_t i, const struct component *c)
+{
+    for (size_t k = 0; k < i; k++)
+        if (str_eq(x->places.v[k].id, x->places.v[i].id) && same_base(x->places.v[k].info->ecosystem, c->ecosystem))
+            return false;
+    return true;
+}
+
+static bool explain_component(struct explain *x, const struct component *c, bool *any)
+{
+    bool printed = false, hit = false;
+    for (size_t i = 0; i < x->places.n; i++) {
+        const struct explain_place *p = &x->places.v[i];
+        if (!same_base(p->info->ecosystem, c->ecosystem) || !bears_name(x, p, c))
+            continue;
+        str over = passed_over(x, c);
+        if (own_release(x, p, c)) {
+            head(x, c, &printed);
+            if (over.n)
+                say(x, p, "not judged", over);
+            else
+                hit |= decide(x, p, c);
+        } else if (!speaks_of_release(x, i, c) && first_of_base(x, i, c)) {
+            head(x, c, &printed);
+            say(x, p, "not affected", arena_printf(&x->arena, "the advisory speaks of %.*s, not of %.*s",
+                                                   STR_ARG(releases(x, i, c)), STR_ARG(c->ecosystem)));
+        }
+    }
+    *any |= printed;
+    return hit;
+}
+
+void explain_target(struct explain *x, const struct inventory *inv)
+{
+    size_t hits = 0;
+    bool any = false;
+    for (size_t i = 0; i < x->places.n; i++)
+        list_packages(x, &x->places.v[i]);
+    buf_ch(x->out, '\n');
+    explain_line(x->out, 0, arena_printf(&x->arena, "%.*s in %.*s", STR_ARG(x->id), STR_ARG(inv->ref)));
+    for (size_t i = 0; i < inv->components.n; i++)
+        hits += inv->components.v[i].ecosystem.n && explain_component(x, &inv->components.v[i], &any);
+    if (!any)
+        explain_line(x->out, 1, arena_printf(&x->arena, "none of its %zu components bears the name of an affected package",
+                                             inv->components.n));
+    explain_line(x->out, 0, hits ? arena_printf(&x->arena, "It applies to %zu of %zu components.", hits, inv->components.n)
+                                 : STR("It does not apply."));
+}
