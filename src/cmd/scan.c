@@ -1,0 +1,358 @@
+#include "base/date.h"
+#include "base/log.h"
+#include "catalog/collect.h"
+#include "catalog/reader.h"
+#include "check/judge.h"
+#include "cmd/target.h"
+#include "report/report.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+/* ---- options ---- */
+
+struct output {
+    const struct report_format *format;
+    const char *path; /* NULL: standard output */
+};
+struct fail_on {
+    bool severity_given, incomplete;
+    enum severity severity; /* this one and above */
+    uint32_t classes;       /* bit set by enum finding_class */
+};
+struct scan {
+    struct arena arena; /* of the whole run */
+    struct collect_options collect;
+    VEC(struct output) outputs;
+    struct fail_on fail_on;
+    struct ignore_list ignores;
+    struct report_style style;
+    struct judge judge;
+    const char *db, *color;
+    struct opt_list targets;
+};
+/* As given on the command line. */
+struct words {
+    struct opt_list formats, ignores, fail_on;
+    const char *output, *as_of, *tier, *severity;
+    bool quiet, verbose, offline;
+};
+
+static bool format_known(const char *word, str name, struct output *out, struct err *e)
+{
+    char known[160] = "";
+    out->format = report_format_of(name);
+    if (out->format)
+        return true;
+    for (const struct report_format *const *f = report_formats; *f; f++)
+        snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s", f == report_formats ? "" : ", ", (*f)->name);
+    err_set(e, "wrong value of", STR("--format"), "there is no format '%s'", word);
+    char hint[200];
+    snprintf(hint, sizeof hint, "there are %s", known);
+    return err_hint(e, hint);
+}
+
+/* "-f FORMAT" and "-f FORMAT=FILE"; --output takes the one that names no file. */
+static bool take_formats(struct scan *s, const struct words *w, struct err *e)
+{
+    static const char *const table[] = {"table"};
+    size_t n = w->formats.n ? w->formats.n : 1, unnamed = 0;
+    for (size_t i = 0; i < n; i++) {
+        const char *word = w->formats.n ? w->formats.v[i] : table[0], *eq = strchr(word, '=');
+        struct output out = {.path = eq ? eq + 1 : w->output};
+        if (!format_known(word, eq ? str_make(word, (size_t)(eq - word)) : str_c(word), &out, e))
+            return false;
+        if (eq && !eq[1])
+            return err_set(e, "wrong value of", STR("--format"), "'%s' names no file", word);
+        unnamed += !eq;
+        vec_push(&s->arena, &s->outputs, out);
+    }
+    if (unnamed > 1) {
+        err_set(e, "wrong usage", STR_NONE, "two reports for one place");
+        return err_hint(e, "give all but one a file: -f json=FILE");
+    }
+    return unnamed || !w->output || err_set(e, "wrong usage", STR_NONE, "every format has a file, --output is left over");
+}
+
+static bool class_parse(str word, uint32_t *classes)
+{
+    for (int c = CLASS_VULNERABILITY; c <= CLASS_EOL; c++) {
+        if (str_ieq(word, str_c(finding_class_name((enum finding_class)c)))) {
+            *classes |= 1u << c;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool fail_on_word(struct fail_on *f, str word, struct err *e)
+{
+    enum severity severity;
+    if (severity_parse(word, &severity)) {
+        f->severity = f->severity_given && f->severity < severity ? f->severity : severity;
+        f->severity_given = true;
+        return true;
+    }
+    if (str_ieq(word, STR("incomplete")))
+        return f->incomplete = true;
+    if (str_ieq(word, STR("none")) || class_parse(word, &f->classes))
+        return true;
+    err_set(e, "wrong value of", STR("--fail-on"), "'%.*s'", STR_ARG(word));
+    return err_hint(e, "it is a severity, a class of findings, incomplete or none; several are joined by commas");
+}
+
+static bool take_fail_on(struct scan *s, const struct words *w, struct err *e)
+{
+    for (size_t i = 0; i < w->fail_on.n; i++) {
+        str rest = str_c(w->fail_on.v[i]), word;
+        if (!rest.n)
+            return fail_on_word(&s->fail_on, rest, e);
+        while (str_split(&rest, ',', &word))
+            if (!fail_on_word(&s->fail_on, str_trim(word), e))
+                return false;
+    }
+    return true;
+}
+
+static bool take_tier(struct scan *s, const char *word, struct err *e)
+{
+    s->collect.tier = -1;
+    for (int t = TIER_FUNCTION; word && t <= TIER_VM; t++)
+        if (strcmp(word, tier_name((enum tier)t)) == 0)
+            s->collect.tier = t;
+    return !word || s->collect.tier >= 0 ||
+           err_set(e, "wrong value of", STR("--tier"), "'%s' is none of function, container and vm", word);
+}
+
+/* The day that is judged at: --as-of, else the day of SOURCE_DATE_EPOCH, else today (UTC). */
+static bool take_as_of(struct scan *s, const char *word, struct err *e)
+{
+    int64_t days;
+    uint64_t epoch;
+    if (word) {
+        s->judge.as_of = str_c(word);
+        return date_days(s->judge.as_of, &days) ||
+               err_set(e, "wrong value of", STR("--as-of"), "'%s' is no day of the form YYYY-MM-DD", word);
+    }
+    bool fixed = str_u64(str_c(getenv("SOURCE_DATE_EPOCH")), 10, &epoch) && epoch < INT64_MAX;
+    s->judge.as_of = date_of_seconds(&s->arena, fixed ? (int64_t)epoch : (int64_t)time(NULL));
+    return true;
+}
+
+static bool take_style(struct scan *s, const struct words *w, struct err *e)
+{
+    s->style.all = w->verbose;
+    s->style.several = s->targets.n > 1;
+    if (w->severity && !severity_parse(str_c(w->severity), &s->style.at_least))
+        return err_set(e, "wrong value of", STR("--severity"), "'%s' is none of critical, high, medium, low, info, unknown",
+                       w->severity);
+    if (s->color && strcmp(s->color, "auto") != 0 && strcmp(s->color, "always") != 0 && strcmp(s->color, "never") != 0)
+        return err_set(e, "wrong value of", STR("--color"), "'%s' is none of auto, always, never", s->color);
+    return true;
+}
+
+static bool take_ignores(struct scan *s, const struct words *w, struct err *e)
+{
+    for (size_t i = 0; i < w->ignores.n; i++) {
+        str text;
+        if (!cmd_read(&s->arena, w->ignores.v[i], &text, e) ||
+            !ignore_parse(&s->arena, w->ignores.v[i], text, &s->ignores, e))
+            return false;
+    }
+    s->judge.ignores = &s->ignores;
+    return true;
+}
+
+static bool take_words(struct scan *s, const struct words *w, struct err *e)
+{
+    if (!s->targets.n)
+        return err_set(e, "wrong usage", STR_NONE, "no TARGET");
+    return take_formats(s, w, e) && take_fail_on(s, w, e) && take_tier(s, w->tier, e) && take_as_of(s, w->as_of, e) &&
+           take_style(s, w, e) && cmd_platform_check(s->collect.source.platform, e) && take_ignores(s, w, e);
+}
+
+/* ---- targets ---- */
+
+struct judged {
+    struct arena arena;
+    struct inventory inventory;
+    struct report report;
+    bool good;
+};
+
+/* EXIT_OK, EXIT_TARGET after its error line, or EXIT_INTERRUPTED. */
+static int scan_target(const struct scan *s, const char *spec, struct judged *j)
+{
+    struct err e = {0};
+    j->inventory.arena = &j->arena;
+    j->good = inventory_of_target(spec, &s->collect, &j->inventory, &e) &&
+              judge_inventory(&s->judge, &j->arena, &j->inventory, &j->report, &e);
+    return j->good ? EXIT_OK : cmd_target_failed(&e);
+}
+
+static int scan_targets(const struct scan *s, struct judged *all)
+{
+    int status = EXIT_OK;
+    for (size_t i = 0; i < s->targets.n; i++) {
+        int one = scan_target(s, s->targets.v[i], &all[i]);
+        if (one == EXIT_INTERRUPTED)
+            return one;
+        status = one > status ? one : status;
+    }
+    return status;
+}
+
+static bool write_output(const struct scan *s, const struct output *o, const struct report *const *reports, size_t n,
+                         struct err *e)
+{
+    struct buf b = {0};
+    struct report_style style = s->style;
+    style.colour = o->path ? s->color && strcmp(s->color, "always") == 0 : cmd_colour(s->color, STDOUT_FILENO);
+    style.width = o->path ? 0 : cmd_width(STDOUT_FILENO);
+    o->format->write(&b, reports, n, &style);
+    bool ok = cmd_write(o->path, buf_str(&b), e);
+    buf_free(&b);
+    return ok;
+}
+
+static int write_outputs(struct scan *s, const struct judged *all)
+{
+    struct err e = {0};
+    int status = EXIT_OK;
+    const struct report **reports = arena_many(&s->arena, const struct report *, s->targets.n);
+    size_t n = 0;
+    for (size_t i = 0; i < s->targets.n; i++)
+        if (all[i].good)
+            reports[n++] = &all[i].report;
+    for (size_t i = 0; i < s->outputs.n && n; i++) {
+        if (!write_output(s, &s->outputs.v[i], reports, n, &e)) {
+            log_err(&e);
+            status = EXIT_TARGET;
+        }
+    }
+    return status;
+}
+
+static bool report_fails(const struct fail_on *f, const struct report *r)
+{
+    if (f->incomplete && !r->complete)
+        return true;
+    for (size_t i = 0; i < r->findings.n; i++) {
+        const struct finding *x = &r->findings.v[i];
+        if (x->status == STATUS_OPEN &&
+            ((f->severity_given && x->severity >= f->severity) || (f->classes >> x->cls & 1)))
+            return true;
+    }
+    return false;
+}
+
+/* The exit status without usage errors: 3 comes before 1. */
+static int conclude(struct scan *s, const struct judged *all, int status)
+{
+    bool any = false, fails = false;
+    int64_t today = 0;
+    for (size_t i = 0; i < s->targets.n; i++) {
+        any = any || all[i].good;
+        fails = fails || (all[i].good && report_fails(&s->fail_on, &all[i].report));
+    }
+    if (any && !s->judge.database)
+        log_line(LOG_WARNING,
+                 "vulnerabilities were not judged: there is no database in %s; "
+                 "`assay db build --from DIR|URL` makes one of OSV records",
+                 s->db);
+    if (any && date_days(s->judge.as_of, &today))
+        ignore_announce(&s->ignores, today);
+    return status ? status : fails ? EXIT_FOUND : EXIT_OK;
+}
+
+static int scan_run(struct scan *s)
+{
+    struct err e = {0};
+    if (!database_absent(s->db) && !(s->judge.database = database_open(s->db, &e))) {
+        log_err(&e);
+        return EXIT_TARGET;
+    }
+    struct judged *all = arena_many(&s->arena, struct judged, s->targets.n);
+    int status = scan_targets(s, all);
+    if (status != EXIT_INTERRUPTED) {
+        int written = write_outputs(s, all);
+        status = conclude(s, all, written > status ? written : status);
+    }
+    for (size_t i = 0; i < s->targets.n; i++)
+        arena_free(&all[i].arena);
+    database_close(s->judge.database);
+    return status;
+}
+
+/* ---- command ---- */
+
+static int run(int argc, char **argv)
+{
+    struct scan s = {0};
+    struct words w = {0};
+    const char *platform = NULL;
+    uint64_t jobs = 0;
+    bool help = false;
+    struct err e = {0};
+    const struct opt opts[] = {
+        {"format", 'f', OPT_LIST, &w.formats},
+        {"output", 'o', OPT_STRING, &w.output},
+        {"db", 0, OPT_STRING, &s.db},
+        {"as-of", 0, OPT_STRING, &w.as_of},
+        {"platform", 0, OPT_STRING, &platform},
+        {"all-layers", 0, OPT_FLAG, &s.collect.all_layers},
+        {"tier", 0, OPT_STRING, &w.tier},
+        {"severity", 0, OPT_STRING, &w.severity},
+        {"fail-on", 0, OPT_LIST, &w.fail_on},
+        {"ignore", 0, OPT_LIST, &w.ignores},
+        {"offline", 0, OPT_FLAG, &w.offline},
+        {"tmp", 0, OPT_STRING, &s.collect.tmp_dir},
+        {"timeout", 0, OPT_NUMBER, &s.collect.timeout_seconds},
+        {"jobs", 0, OPT_NUMBER, &jobs},
+        {"color", 0, OPT_STRING, &s.color},
+        {"quiet", 'q', OPT_FLAG, &w.quiet},
+        {"verbose", 'v', OPT_FLAG, &w.verbose},
+    };
+    if (!opt_parse(argc, argv, opts, sizeof opts / sizeof *opts, &s.targets, &help, &e))
+        return cmd_usage("scan", &e);
+    if (help)
+        return cmd_help("scan");
+    cmd_verbosity(w.quiet, w.verbose);
+    s.collect.source = cmd_source_options(platform, jobs);
+    s.db = cmd_db_dir(s.db);
+    int status = take_words(&s, &w, &e) ? scan_run(&s) : cmd_usage("scan", &e);
+    arena_free(&s.arena);
+    return status;
+}
+
+const struct command command_scan = {
+    .name = "scan",
+    .usage = "scan [OPTION...] TARGET...",
+    .summary = "assess artifacts of any kind: what they are made of and what is wrong with it",
+    .help = "TARGET is a folder, an archive (zip, jar, war, whl, tar ...), an image (`docker save` archive or OCI layout)\n"
+            "or - for an archive on standard input; dir:, archive: and image: before it override recognition.\n\n"
+            "  -f, --format FORMAT[=FILE]  table (default), json, cyclonedx; several with a file each\n"
+            "  -o, --output FILE           where the report goes, instead of standard output\n"
+            "      --db DIR                the database of advisories (`assay db build`)\n"
+            "      --fail-on WORD[,WORD]   exit status 1 for open findings of that severity or above, of that class,\n"
+            "                              or for what could not be read: incomplete\n"
+            "      --severity LEVEL        list findings of that severity or above\n"
+            "      --ignore FILE           findings that are accepted, each with a reason and an expiry\n"
+            "      --as-of DATE            the day that is judged at (YYYY-MM-DD; default: today)\n"
+            "      --tier TIER             function, container or vm, where recognition is wrong\n"
+            "      --platform P            of an image for several: os/architecture\n"
+            "      --all-layers            also what a later layer removed\n"
+            "      --offline               no network, whatever the target\n"
+            "      --jobs N                worker threads (default: one for each processor)\n"
+            "      --timeout SECONDS       give a target up after that time\n"
+            "      --tmp DIR               folder for temporary files\n"
+            "      --color WHEN            auto, always or never\n"
+            "  -q, --quiet                 errors only on standard error\n"
+            "  -v, --verbose               more: confinement, and ignored findings in the table\n\n"
+            "Exit status: 0 done; 1 something that --fail-on names; 2 wrong usage; 3 a target or the database could\n"
+            "not be opened; 130 interrupted.\n",
+    .order = 10,
+    .run = run,
+};
