@@ -18,6 +18,11 @@ static bool prefix_is(const struct target *t, const char *prefix)
     return t->prefix && strcmp(t->prefix, prefix) == 0;
 }
 
+static str shown(const struct target *t)
+{
+    return strcmp(t->path, "-") == 0 ? STR("standard input") : str_c(t->path);
+}
+
 static bool read_folder(struct reading *r, struct target *t, struct err *e)
 {
     bool layout = !prefix_is(t, "dir") && directory_is_layout(t->fd);
@@ -46,7 +51,7 @@ static void digest_whole(struct reading *r, const struct reader_at *at)
 
 static bool unrecognised(struct target *t, struct err *e)
 {
-    err_set(e, "cannot recognise", str_c(t->path), "it is no archive, image or file that is known here");
+    err_set(e, "cannot recognise", shown(t), "it is no archive, image or file that is known here");
     return err_hint(e, "give a folder, a zip or tar archive, a jar or wheel, or an image");
 }
 
@@ -124,7 +129,7 @@ static bool read_compressed(struct reading *r, struct target *t, enum codec code
     if (tar_probe(head))
         return read_tar_stream(r, s, prefix_is(t, "image"), e);
     stream_close(s);
-    err_set(e, "cannot recognise", str_c(t->path), "what is in it, compressed by %s, is no tar archive",
+    err_set(e, "cannot recognise", shown(t), "what is in it, compressed by %s, is no tar archive",
             codec_name(codec));
     return err_hint(e, "decompress it and give the file that comes out");
 }
@@ -206,6 +211,15 @@ static bool read_pipe(struct reading *r, struct target *t, struct err *e)
     return empty ? err_set(e, "cannot read", STR("standard input"), "it is empty") : unrecognised(t, e);
 }
 
+/* What codecs and formats say does not know the target's name. */
+static bool name_target(const struct target *t, struct err *e)
+{
+    struct err inner = *e;
+    if (strstr(inner.text, shown(t).p))
+        return false;
+    return err_set(e, "cannot read", shown(t), "%s", inner.text[0] ? inner.text : "it is damaged");
+}
+
 bool source_read(struct target *t, const struct source_options *o, const struct visitor *v, struct inventory *inv,
                  struct err *e)
 {
@@ -220,5 +234,5 @@ bool source_read(struct target *t, const struct source_options *o, const struct 
                             : read_pipe(&r, t, e);
     pool_free(r.pool);
     pthread_mutex_destroy(&lock);
-    return ok || (!e->text[0] && err_set(e, "cannot read", inv->ref, "it is damaged"));
+    return ok || name_target(t, e);
 }

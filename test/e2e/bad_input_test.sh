@@ -101,7 +101,7 @@ read_in_part "layer of unknown media type" unknown-media "$good and len(r['diagn
 read_in_part "layer that is not what its digest says" wrong-digest \
     "$good and any(f['class'] == 'trust' for f in r['findings'])"
 refused "image without its manifest" missing-manifest
-refused "index of unknown media type" foreign-index
+read_in_part "index of unknown media type" foreign-index "$good"
 refused "digest that climbs" climbing-digest
 mkdir loop && ln -s . loop/again && ln -s ../loop loop/up && mkdir -p loop/node_modules/good &&
     echo '{"name":"good","version":"1.0.0"}' >loop/node_modules/good/package.json
