@@ -4,6 +4,7 @@
 /* The order of what can stand at one place. A `#` stands for any number and for none, so it is equal to all of
  * them: the one thing here that is no order, kept because PHP has it. */
 enum rank {
+    RANK_EMPTY, /* behind a separator at the end */
     RANK_UNKNOWN,
     RANK_DEV,
     RANK_ALPHA,
@@ -40,18 +41,34 @@ static enum rank word_rank(str w)
     return RANK_UNKNOWN;
 }
 
-static struct item next(struct part *c)
+static str take_word(struct part *c)
 {
-    while (!part_done(c) && is_separator(*c->p))
-        c->p++;
-    if (part_done(c))
-        return (struct item){RANK_END, STR_NONE};
-    if (part_digit(c))
-        return (struct item){RANK_NUMBER, part_digits(c)};
     const char *from = c->p;
     while (!part_done(c) && !is_separator(*c->p) && !ch_digit(*c->p))
         c->p++;
-    return (struct item){word_rank(str_make(from, (size_t)(c->p - from))), STR_NONE};
+    return str_make(from, (size_t)(c->p - from));
+}
+
+/* PHP leaves the first byte as it is: a dot has an empty word before it, another separator begins a word. */
+static struct item first_separator(struct part *c)
+{
+    if (*c->p++ != '.' && !part_digits(c).n)
+        take_word(c);
+    return (struct item){RANK_UNKNOWN, STR_NONE};
+}
+
+static struct item next(struct part *c, bool first)
+{
+    if (first && !part_done(c) && is_separator(*c->p))
+        return first_separator(c);
+    bool separated = false;
+    for (; !part_done(c) && is_separator(*c->p); c->p++)
+        separated = true;
+    if (part_done(c))
+        return (struct item){separated ? RANK_EMPTY : RANK_END, STR_NONE};
+    if (part_digit(c))
+        return (struct item){RANK_NUMBER, part_digits(c)};
+    return (struct item){word_rank(take_word(c)), STR_NONE};
 }
 
 static bool any_matches(enum rank r)
@@ -79,8 +96,8 @@ static struct part start(str v)
 static int compare(str a, str b)
 {
     struct part x = start(a), y = start(b);
-    while (!part_done(&x) || !part_done(&y)) {
-        int c = item_cmp(next(&x), next(&y));
+    for (bool first = true; !part_done(&x) || !part_done(&y); first = false) {
+        int c = item_cmp(next(&x, first), next(&y, first));
         if (c)
             return c;
     }
