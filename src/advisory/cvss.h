@@ -1,4 +1,5 @@
-/* cvss: scores of one version each, as tenths; what follows the "CVSS:x.y/" prefix goes in. Inside advisory/. */
+/* cvss: scores of one version each, as tenths; what follows the "CVSS:x.y/" prefix goes in. Inside advisory/.
+ */
 #ifndef ASSAY_ADVISORY_CVSS_H
 #define ASSAY_ADVISORY_CVSS_H
 

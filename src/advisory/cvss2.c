@@ -20,20 +20,13 @@ static const struct cvss_metric metrics[METRICS] = {
     [AR] = {"AR", {"ND", "L", "M", "H"}, false},
 };
 static const double weights[METRICS][CVSS_VALUES] = {
-    [AV] = {0.395, 0.646, 1},
-    [AC] = {0.35, 0.61, 0.71},
-    [AU] = {0.45, 0.56, 0.704},
-    [C] = {0, 0.275, 0.660},
-    [I] = {0, 0.275, 0.660},
-    [A] = {0, 0.275, 0.660},
-    [E] = {1, 0.85, 0.9, 0.95, 1},
-    [RL] = {1, 0.87, 0.90, 0.95, 1},
-    [RC] = {1, 0.90, 0.95, 1},
-    [CDP] = {0, 0, 0.1, 0.3, 0.4, 0.5},
-    [TD] = {1, 0, 0.25, 0.75, 1},
-    [CR] = {1, 0.5, 1, 1.51},
-    [IR] = {1, 0.5, 1, 1.51},
-    [AR] = {1, 0.5, 1, 1.51},
+    [AV] = {0.395, 0.646, 1},      [AC] = {0.35, 0.61, 0.71},
+    [AU] = {0.45, 0.56, 0.704},    [C] = {0, 0.275, 0.660},
+    [I] = {0, 0.275, 0.660},       [A] = {0, 0.275, 0.660},
+    [E] = {1, 0.85, 0.9, 0.95, 1}, [RL] = {1, 0.87, 0.90, 0.95, 1},
+    [RC] = {1, 0.90, 0.95, 1},     [CDP] = {0, 0, 0.1, 0.3, 0.4, 0.5},
+    [TD] = {1, 0, 0.25, 0.75, 1},  [CR] = {1, 0.5, 1, 1.51},
+    [IR] = {1, 0.5, 1, 1.51},      [AR] = {1, 0.5, 1, 1.51},
 };
 
 static double weight(const uint8_t *value, int metric)
@@ -41,8 +34,8 @@ static double weight(const uint8_t *value, int metric)
     return weights[metric][value[metric] == CVSS_ABSENT ? 0 : value[metric]];
 }
 
-/* To one decimal, half away from zero, in tenths. Products of the weights are exact decimals of few digits: what
- * binary fractions add or lack is far below the step that is added here. */
+/* To one decimal, half away from zero, in tenths. Products of the weights are exact decimals of few digits:
+ * what binary fractions add or lack is far below the step that is added here. */
 static double tenths_of(double x)
 {
     return x < 0 ? -floor(-x * 10 + 0.5 + 1e-9) : floor(x * 10 + 0.5 + 1e-9);

@@ -1,8 +1,8 @@
 #include "advisory/cvss.h"
 #include <math.h>
 
-/* Common Vulnerability Scoring System v3.0 section 8 and v3.1 section 7. They differ in the modified impact of a
- * changed scope and in how scores are rounded up. */
+/* Common Vulnerability Scoring System v3.0 section 8 and v3.1 section 7. They differ in the modified impact
+ * of a changed scope and in how scores are rounded up. */
 enum { AV, AC, PR, UI, S, C, I, A, E, RL, RC, CR, IR, AR, MAV, MAC, MPR, MUI, MS, MC, MI, MA, METRICS };
 static const struct cvss_metric metrics[METRICS] = {
     [AV] = {"AV", {"N", "A", "L", "P"}, true},
@@ -29,18 +29,12 @@ static const struct cvss_metric metrics[METRICS] = {
     [MA] = {"MA", {"H", "L", "N", "X"}, false},
 };
 static const double weights[AR + 1][CVSS_VALUES] = {
-    [AV] = {0.85, 0.62, 0.55, 0.2},
-    [AC] = {0.77, 0.44},
-    [PR] = {0.85, 0.62, 0.27},
-    [UI] = {0.85, 0.62},
-    [C] = {0.56, 0.22, 0},
-    [I] = {0.56, 0.22, 0},
-    [A] = {0.56, 0.22, 0},
-    [E] = {1, 0.97, 0.94, 0.91, 1},
-    [RL] = {1, 0.97, 0.96, 0.95, 1},
-    [RC] = {1, 0.96, 0.92, 1},
-    [CR] = {1.5, 1, 0.5, 1},
-    [IR] = {1.5, 1, 0.5, 1},
+    [AV] = {0.85, 0.62, 0.55, 0.2},  [AC] = {0.77, 0.44},
+    [PR] = {0.85, 0.62, 0.27},       [UI] = {0.85, 0.62},
+    [C] = {0.56, 0.22, 0},           [I] = {0.56, 0.22, 0},
+    [A] = {0.56, 0.22, 0},           [E] = {1, 0.97, 0.94, 0.91, 1},
+    [RL] = {1, 0.97, 0.96, 0.95, 1}, [RC] = {1, 0.96, 0.92, 1},
+    [CR] = {1.5, 1, 0.5, 1},         [IR] = {1.5, 1, 0.5, 1},
     [AR] = {1.5, 1, 0.5, 1},
 };
 static const double privileges_changed[] = {0.85, 0.68, 0.5};
@@ -102,7 +96,8 @@ static double exploitability(const struct vector *v, bool changed, bool modified
 {
     uint8_t privileges = value(v, PR, modified);
     return 8.22 * weights[AV][value(v, AV, modified)] * weights[AC][value(v, AC, modified)] *
-           (changed ? privileges_changed[privileges] : weights[PR][privileges]) * weights[UI][value(v, UI, modified)];
+           (changed ? privileges_changed[privileges] : weights[PR][privileges]) *
+           weights[UI][value(v, UI, modified)];
 }
 
 /* The base score, or the environmental one before the temporal metrics, in tenths. */

@@ -1,12 +1,13 @@
 #include "advisory/cvss.h"
 
-/* Common Vulnerability Scoring System v4.0, section 8. All that is counted are whole steps and tenths, so that the
- * score is exact. */
+/* Common Vulnerability Scoring System v4.0, section 8. All that is counted are whole steps and tenths, so
+ * that the score is exact. */
+/* clang-format off */
 enum {
-    AV, AC, AT, PR, UI, VC, VI, VA, SC, SI, SA, E, CR, IR, AR,
-    MAV, MAC, MAT, MPR, MUI, MVC, MVI, MVA, MSC, MSI, MSA,
-    S, AU, R, V, RE, U, METRICS
+    AV, AC, AT, PR, UI, VC, VI, VA, SC, SI, SA, E, CR, IR, AR, MAV, MAC, MAT, MPR, MUI,
+    MVC, MVI, MVA, MSC, MSI, MSA, S, AU, R, V, RE, U, METRICS
 };
+/* clang-format on */
 /* Values from the most severe down; "X" is last. Supplemental metrics (S to U) do not change the score. */
 static const struct cvss_metric metrics[METRICS] = {
     [AV] = {"AV", {"N", "A", "L", "P"}, true},
@@ -45,6 +46,7 @@ static const struct cvss_metric metrics[METRICS] = {
 
 /* Scores of the MacroVectors in tenths, by EQ1, EQ2, EQ3 and EQ6 together (see eq3eq6), EQ4, EQ5. */
 enum { EQ36_00, EQ36_01, EQ36_10, EQ36_11, EQ36_21, EQ36_COUNT };
+/* clang-format off: a row a level of EQ3 and EQ6 */
 static const uint8_t macro_scores[3][2][EQ36_COUNT][3][3] = {
     {
         {{{100, 98, 95}, {100, 93, 91}, {93, 89, 81}},
@@ -83,9 +85,10 @@ static const uint8_t macro_scores[3][2][EQ36_COUNT][3][3] = {
          {{53, 24, 14}, {24, 12, 5}, {10, 3, 1}}},
     },
 };
+/* clang-format on */
 
-/* By level of each EQ: steps from the most severe metric values of all to the most severe vectors of the level
- * (table 24 to 29), and the depth of the level, both in steps. */
+/* By level of each EQ: steps from the most severe metric values of all to the most severe vectors of the
+ * level (table 24 to 29), and the depth of the level, both in steps. */
 static const int eq1_top[] = {0, 1, 3}, eq1_depth[] = {1, 4, 5};
 static const int eq2_top[] = {0, 1}, eq2_depth[] = {1, 2};
 static const int eq36_top[] = {0, 3, 1, 3, 3}, eq36_depth[] = {7, 6, 8, 8, 10};
@@ -96,8 +99,8 @@ struct macro {
 };
 enum { NO_LOWER = -1 };
 
-/* Severity of the metric as it counts, 0 the highest: modified values replace base ones, what is not defined is
- * taken at its worst. Subsequent-system metrics have Safety as their 0. */
+/* Severity of the metric as it counts, 0 the highest: modified values replace base ones, what is not defined
+ * is taken at its worst. Subsequent-system metrics have Safety as their 0. */
 static int level(const uint8_t *value, int metric)
 {
     bool subsequent = metric >= SC && metric <= SA;
@@ -172,13 +175,15 @@ static int sum(const uint8_t *v, const int *list, int n)
     return steps;
 }
 
-/* What the proportional distances add up to, as a fraction whose denominator is STEP, a multiple of every depth. */
+/* What the proportional distances add up to, as a fraction whose denominator is STEP, a multiple of every
+ * depth. */
 enum { STEP = 840 };
 struct distance {
     int sum, count;
 };
 
-/* `lower` is the score of the next lower MacroVector, `steps` how far the vector is below the most severe ones. */
+/* `lower` is the score of the next lower MacroVector, `steps` how far the vector is below the most severe
+ * ones. */
 static void add(struct distance *d, int score, int lower, int steps, int depth)
 {
     if (lower == NO_LOWER)
@@ -189,7 +194,8 @@ static void add(struct distance *d, int score, int lower, int steps, int depth)
 
 static struct distance distances(const uint8_t *v, struct macro m)
 {
-    static const int in1[] = {AV, PR, UI}, in2[] = {AC, AT}, in36[] = {VC, VI, VA, CR, IR, AR}, in4[] = {SC, SI, SA};
+    static const int in1[] = {AV, PR, UI}, in2[] = {AC, AT}, in36[] = {VC, VI, VA, CR, IR, AR},
+                     in4[] = {SC, SI, SA};
     struct distance d = {0, 0};
     int score = score_of(m);
     struct macro l1 = m, l2 = m, l4 = m;

@@ -3,7 +3,8 @@
 #include <stdio.h>
 
 static const char help[] =
-    "Prints SCORE SEVERITY of a CVSS vector (v2, v3.0, v3.1, v4.0) over all metrics given, such as \"9.8 critical\".\n"
+    "Prints SCORE SEVERITY of a CVSS vector (v2, v3.0, v3.1, v4.0) over all metrics given, such as \"9.8 "
+    "critical\".\n"
     "Without VECTOR, vectors on standard input are answered line by line. ! stands for an invalid one.\n"
     "The severity is that of CVSS v3.1 and v4.0 for all: none, low, medium, high, critical.\n";
 

@@ -9,7 +9,8 @@ static const char help[] =
     "Prints <, = or >: the order of version A to version B as the tools of the ecosystem have it.\n"
     "Without A and B, lines A<TAB>B are read from standard input and answered line by line;\n"
     "! stands for an empty version or one with control characters.\n"
-    "ECOSYSTEM is an OSV name such as npm, PyPI, Maven, Go, Debian, Alpine or \"Red Hat\"; case does not matter.\n"
+    "ECOSYSTEM is an OSV name such as npm, PyPI, Maven, Go, Debian, Alpine or \"Red Hat\"; case does not "
+    "matter.\n"
     "A \":suffix\" is ignored, but where it names the ecosystem that is meant (\"Echo:PyPI\").\n";
 
 static char answer(const struct version_scheme *scheme, str a, str b)
@@ -44,7 +45,8 @@ static int unknown_ecosystem(const char *name)
     struct buf known = {0};
     for (size_t i = 0; i < n; i++)
         buf_printf(&known, "%s%s", i ? ", " : "", names[i]);
-    log_line(LOG_ERROR, "unknown ecosystem %s: no order is known for it; known are %.*s", name, STR_ARG(buf_str(&known)));
+    log_line(LOG_ERROR, "unknown ecosystem %s: no order is known for it; known are %.*s", name,
+             STR_ARG(buf_str(&known)));
     buf_free(&known);
     return EXIT_USAGE;
 }

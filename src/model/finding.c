@@ -6,10 +6,18 @@ static const char *const severity_names[] = {
 };
 
 static const char *const class_names[] = {
-    [CLASS_VULNERABILITY] = "vulnerability", [CLASS_MALWARE] = "malware",     [CLASS_SECRET] = "secret",
-    [CLASS_CODE] = "code",                   [CLASS_PRIVILEGE] = "privilege", [CLASS_TRUST] = "trust",
-    [CLASS_HOST_ACCESS] = "host-access",     [CLASS_HARDENING] = "hardening", [CLASS_SERVICE] = "service",
-    [CLASS_PATCH] = "patch",                 [CLASS_LICENCE] = "licence",     [CLASS_EOL] = "eol",
+    [CLASS_VULNERABILITY] = "vulnerability",
+    [CLASS_MALWARE] = "malware",
+    [CLASS_SECRET] = "secret",
+    [CLASS_CODE] = "code",
+    [CLASS_PRIVILEGE] = "privilege",
+    [CLASS_TRUST] = "trust",
+    [CLASS_HOST_ACCESS] = "host-access",
+    [CLASS_HARDENING] = "hardening",
+    [CLASS_SERVICE] = "service",
+    [CLASS_PATCH] = "patch",
+    [CLASS_LICENCE] = "licence",
+    [CLASS_EOL] = "eol",
 };
 
 static const char *const status_names[] = {

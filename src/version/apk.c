@@ -1,9 +1,9 @@
 #include "version/part.h"
 #include "version/version.h"
 
-/* NUMBER{.NUMBER}{LETTER}{_SUFFIX{NUMBER}}{~HASH}{-rNUMBER}; a number may also stand behind the letter, as older
- * packages have it ("9.3p2"). In the order in which apk ranks what can stand at one place: what is no version,
- * a suffix of a pre-release, nothing, and so on. */
+/* NUMBER{.NUMBER}{LETTER}{_SUFFIX{NUMBER}}{~HASH}{-rNUMBER}; a number may also stand behind the letter, as
+ * older packages have it ("9.3p2"). In the order in which apk ranks what can stand at one place: what is no
+ * version, a suffix of a pre-release, nothing, and so on. */
 enum kind {
     KIND_INVALID,
     KIND_PRE,
@@ -116,8 +116,8 @@ static int token_cmp(const struct token *a, const struct token *b, bool first)
     }
 }
 
-/* What follows the last token: nothing, "-rN", or "-" and something else. A malformed revision is just below its
- * number, none below "-r0" and above malformed ones. */
+/* What follows the last token: nothing, "-rN", or "-" and something else. A malformed revision is just below
+ * its number, none below "-r0" and above malformed ones. */
 struct revision {
     str number;
     int state; /* 0 malformed, 1 none, 2 well-formed */

@@ -44,29 +44,79 @@ int dpkg_order(str a, str b)
 static inline struct deb deb_of(str v)
 {
     struct deb d = {STR_NONE, v, STR_NONE};
-    const char *colon = memchr(v.p, ':', v.n);
-    if (colon && digits_all(str_make(v.p, (size_t)(colon - v.p)))) {
-        d.epoch = str_make(v.p, (size_t)(colon - v.p));
-        d.upstream = str_from(v, d.epoch.n + 1);
+    ptrdiff_t colon = str_chr(v, ':');
+    if (colon > 0 && digits_all(str_sub(v, 0, (size_t)colon))) {
+        d.epoch = str_sub(v, 0, (size_t)colon);
+        d.upstream = str_from(v, (size_t)colon + 1);
     }
-    const char *dash = memrchr(d.upstream.p, '-', d.upstream.n);
-    if (dash) {
-        size_t n = (size_t)(dash - d.upstream.p);
-        d.revision = str_from(d.upstream, n + 1);
-        d.upstream.n = n;
+    ptrdiff_t dash = str_rchr(d.upstream, '-');
+    if (dash >= 0) {
+        d.revision = str_from(d.upstream, (size_t)dash + 1);
+        d.upstream = str_sub(d.upstream, 0, (size_t)dash);
     }
     return d;
 }
 
-static int compare(str a, str b)
+static int compare_whole(str a, str b)
 {
-    if (str_eq(a, b) || !a.n || !b.n)
-        return (a.n > 0) - (b.n > 0);
     struct deb x = deb_of(a), y = deb_of(b);
-    int c = x.epoch.n | y.epoch.n ? digits_cmp(x.epoch, y.epoch) : 0;
+    int c = digits_cmp(x.epoch, y.epoch);
     if (!c)
         c = order(x.upstream, y.upstream);
     return c ? c : order(x.revision, y.revision);
+}
+
+/* How many bytes a and b have in common, without the digits at the end of these. */
+static inline size_t shared_part(str a, str b)
+{
+    size_t n = a.n < b.n ? a.n : b.n, i = 0;
+    uint64_t x = 0, y = 0;
+    for (; i + sizeof x <= n; i += sizeof x) {
+        memcpy(&x, a.p + i, sizeof x);
+        memcpy(&y, b.p + i, sizeof y);
+        if (x != y)
+            break;
+    }
+    while (i < n && a.p[i] == b.p[i])
+        i++;
+    while (i > 0 && ch_digit(a.p[i - 1]))
+        i--;
+    return i;
+}
+
+/* Where the last '-' of `s` is, or s.n; *colon is set when there is one. */
+static inline size_t find_dash(str s, bool *colon)
+{
+    size_t dash = s.n;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '-')
+            dash = i;
+        *colon |= s.p[i] == ':';
+    }
+    return dash;
+}
+
+/* The same as compare_whole, faster: most pairs differ either in the first number or only near the end. What
+ * comes before is skipped where it cannot matter which part of the version it belongs to. */
+static int compare(str a, str b)
+{
+    size_t skip = shared_part(a, b);
+    if (skip == 0) {
+        struct part x = part_of(a), y = part_of(b);
+        str first_a = part_digits(&x), first_b = part_digits(&y);
+        bool plain = first_a.n && first_b.n && part_peek(&x) != ':' && part_peek(&y) != ':';
+        int c = plain ? digits_cmp(first_a, first_b) : 0;
+        return c ? c : compare_whole(a, b);
+    }
+    str rest_a = str_make(a.p + skip, a.n - skip), rest_b = str_make(b.p + skip, b.n - skip);
+    bool colon = false;
+    size_t dash_a = find_dash(rest_a, &colon), dash_b = find_dash(rest_b, &colon);
+    if (colon || (dash_a == rest_a.n) != (dash_b == rest_b.n))
+        return compare_whole(a, b);
+    int c = order(str_make(rest_a.p, dash_a), str_make(rest_b.p, dash_b));
+    if (c || dash_a == rest_a.n)
+        return c;
+    return order(str_from(rest_a, dash_a + 1), str_from(rest_b, dash_b + 1));
 }
 
 const struct version_scheme scheme_dpkg = {

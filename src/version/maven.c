@@ -1,13 +1,14 @@
 #include "version/part.h"
 #include "version/version.h"
 
-/* Maven POM reference, "Version Order Specification". A version is a row of tokens, each a number or a word with
- * `.` or `-` before it; a change between digits and letters counts as `-`. Tokens that mean nothing (0, final, ga,
- * release) are left out at the end and before each `-`.
+/* Maven POM reference, "Version Order Specification". A version is a row of tokens, each a number or a word
+ * with
+ * `.` or `-` before it; a change between digits and letters counts as `-`. Tokens that mean nothing (0,
+ * final, ga, release) are left out at the end and before each `-`.
  *
  * Taken by the letter, that specification (and Maven) runs in circles: 1 < 1.sp < 1-alpha < 1, and
- * 1 < 1-1 < 1.0.alpha < 1. The ranks below break them where the meaning of the words says: every pre-release is
- * below its release, everything else above it. */
+ * 1 < 1-1 < 1.0.alpha < 1. The ranks below break them where the meaning of the words says: every pre-release
+ * is below its release, everything else above it. */
 enum rank {
     RANK_ALPHA, /* behind a dot; behind a dash each is RANK_DASH higher */
     RANK_BETA,
@@ -32,7 +33,7 @@ struct token {
 };
 struct cursor {
     struct part at;
-    bool joined;      /* the next token follows directly on a digit or letter */
+    bool joined; /* the next token follows directly on a digit or letter */
     bool begun;
     bool pre_run;     /* the run of null tokens leads to a pre-release behind a dot */
     const char *keep; /* null tokens of the run count if they end here or later */
@@ -47,12 +48,18 @@ static enum rank word_rank(str w, bool before_digit)
         enum rank rank;
         bool abbreviation;
     } known[] = {
-        {STR_INIT("alpha"), RANK_ALPHA, false},         {STR_INIT("beta"), RANK_BETA, false},
-        {STR_INIT("milestone"), RANK_MILESTONE, false}, {STR_INIT("rc"), RANK_RC, false},
-        {STR_INIT("cr"), RANK_RC, false},               {STR_INIT("snapshot"), RANK_SNAPSHOT, false},
-        {STR_INIT("final"), RANK_NOTHING, false},       {STR_INIT("ga"), RANK_NOTHING, false},
-        {STR_INIT("release"), RANK_NOTHING, false},     {STR_INIT("sp"), RANK_DOT_SP, false},
-        {STR_INIT("a"), RANK_ALPHA, true},              {STR_INIT("b"), RANK_BETA, true},
+        {STR_INIT("alpha"), RANK_ALPHA, false},
+        {STR_INIT("beta"), RANK_BETA, false},
+        {STR_INIT("milestone"), RANK_MILESTONE, false},
+        {STR_INIT("rc"), RANK_RC, false},
+        {STR_INIT("cr"), RANK_RC, false},
+        {STR_INIT("snapshot"), RANK_SNAPSHOT, false},
+        {STR_INIT("final"), RANK_NOTHING, false},
+        {STR_INIT("ga"), RANK_NOTHING, false},
+        {STR_INIT("release"), RANK_NOTHING, false},
+        {STR_INIT("sp"), RANK_DOT_SP, false},
+        {STR_INIT("a"), RANK_ALPHA, true},
+        {STR_INIT("b"), RANK_BETA, true},
         {STR_INIT("m"), RANK_MILESTONE, true},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -106,8 +113,8 @@ static bool raw_token(struct cursor *c, struct token *t)
     return true;
 }
 
-/* Looks at the null tokens from `t`, the first of them, which ended at c->at, to the token after them. They count
- * only if that has a dot, and then only from the last of them with a dash on. */
+/* Looks at the null tokens from `t`, the first of them, which ended at c->at, to the token after them. They
+ * count only if that has a dot, and then only from the last of them with a dash on. */
 static void look_through(struct cursor *c, const struct token *t)
 {
     struct cursor ahead = *c;
@@ -128,7 +135,8 @@ static void look_through(struct cursor *c, const struct token *t)
     c->pre_run = more && n.rank <= RANK_SNAPSHOT;
 }
 
-/* The next token that counts; behind the end one of RANK_NOTHING. Places in a run are told by where tokens end. */
+/* The next token that counts; behind the end one of RANK_NOTHING. Places in a run are told by where tokens
+ * end. */
 static struct token next(struct cursor *c)
 {
     struct token t;

@@ -1,8 +1,8 @@
 #include "version/part.h"
 #include "version/version.h"
 
-/* The order of what can stand at one place. A `#` stands for any number and for none, so it is equal to all of
- * them: the one thing here that is no order, kept because PHP has it. */
+/* The order of what can stand at one place. A `#` stands for any number and for none, so it is equal to all
+ * of them: the one thing here that is no order, kept because PHP has it. */
 enum rank {
     RANK_EMPTY, /* behind a separator at the end */
     RANK_UNKNOWN,
@@ -32,8 +32,9 @@ static enum rank word_rank(str w)
         str prefix;
         enum rank rank;
     } known[] = {
-        {STR_INIT("dev"), RANK_DEV}, {STR_INIT("a"), RANK_ALPHA}, {STR_INIT("b"), RANK_BETA}, {STR_INIT("RC"), RANK_RC},
-        {STR_INIT("rc"), RANK_RC},   {STR_INIT("#"), RANK_ANY},   {STR_INIT("p"), RANK_PATCH},
+        {STR_INIT("dev"), RANK_DEV}, {STR_INIT("a"), RANK_ALPHA}, {STR_INIT("b"), RANK_BETA},
+        {STR_INIT("RC"), RANK_RC},   {STR_INIT("rc"), RANK_RC},   {STR_INIT("#"), RANK_ANY},
+        {STR_INIT("p"), RANK_PATCH},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (str_starts(w, known[i].prefix))

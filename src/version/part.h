@@ -11,7 +11,7 @@ struct part {
 
 static inline struct part part_of(str s)
 {
-    return (struct part){s.p, s.p + s.n};
+    return (struct part){s.p, s.n ? s.p + s.n : s.p};
 }
 static inline bool part_done(const struct part *c)
 {

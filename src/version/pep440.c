@@ -1,8 +1,8 @@
 #include "version/part.h"
 #include "version/version.h"
 
-/* PEP 440, appendix B tells the grammar. What does not fit it is a legacy version: below all others, in the order
- * that setuptools gave such versions. */
+/* PEP 440, appendix B tells the grammar. What does not fit it is a legacy version: below all others, in the
+ * order that setuptools gave such versions. */
 enum phase { PHASE_DEV_ONLY, PHASE_ALPHA, PHASE_BETA, PHASE_RC, PHASE_FINAL };
 struct pep440 {
     str epoch;
@@ -52,8 +52,8 @@ static bool segment(struct part *c, const str *words, size_t n, size_t *which, s
 
 static void take_pre(struct part *c, struct pep440 *v)
 {
-    static const str words[] = {STR_INIT("alpha"), STR_INIT("a"),  STR_INIT("beta"), STR_INIT("b"),
-                                STR_INIT("preview"), STR_INIT("pre"), STR_INIT("rc"), STR_INIT("c")};
+    static const str words[] = {STR_INIT("alpha"),   STR_INIT("a"),   STR_INIT("beta"), STR_INIT("b"),
+                                STR_INIT("preview"), STR_INIT("pre"), STR_INIT("rc"),   STR_INIT("c")};
     static const enum phase phases[] = {PHASE_ALPHA, PHASE_ALPHA, PHASE_BETA, PHASE_BETA,
                                         PHASE_RC,    PHASE_RC,    PHASE_RC,   PHASE_RC};
     size_t which;
@@ -192,8 +192,9 @@ static int pep440_cmp(const struct pep440 *a, const struct pep440 *b)
     return c ? c : local_cmp(a->local, b->local);
 }
 
-/* Legacy versions: numbers, words, hyphens and runs of all else, dots only separate; "final" is behind the end.
- * Zeros do not count before anything but a number, hyphens do not count before the word of a pre-release. */
+/* Legacy versions: numbers, words, hyphens and runs of all else, dots only separate; "final" is behind the
+ * end. Zeros do not count before anything but a number, hyphens do not count before the word of a
+ * pre-release. */
 struct legacy {
     struct part at;
     size_t hyphens, zeros; /* looked through, still to give */
@@ -219,8 +220,11 @@ static str legacy_name(str word)
 {
     static const struct {
         str word, name;
-    } names[] = {{STR_INIT("pre"), STR_INIT("c")}, {STR_INIT("preview"), STR_INIT("c")}, {STR_INIT("rc"), STR_INIT("c")},
-                 {STR_INIT("dev"), STR_INIT("@")}, {STR_INIT("-"), STR_INIT("final-")}};
+    } names[] = {{STR_INIT("pre"), STR_INIT("c")},
+                 {STR_INIT("preview"), STR_INIT("c")},
+                 {STR_INIT("rc"), STR_INIT("c")},
+                 {STR_INIT("dev"), STR_INIT("@")},
+                 {STR_INIT("-"), STR_INIT("final-")}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (str_ieq(word, names[i].word))
             return names[i].name;

@@ -17,6 +17,6 @@ static int compare(str a, str b)
 const struct version_scheme scheme_pub = {
     .name = "pub",
     .source = "Dart pub_semver: Semantic Versioning 2.0.0 with builds in order",
-    .ecosystems = (const char *const[]){"Pub", NULL},
+    .ecosystems = (const char *const[]){"Pub", "Root", NULL},
     .compare = compare,
 };

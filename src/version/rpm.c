@@ -62,7 +62,8 @@ static int order(str x, str y)
     }
 }
 
-/* [EPOCH:]VERSION[-RELEASE]; digits alone are an epoch, none is 0. The release is what follows the last dash. */
+/* [EPOCH:]VERSION[-RELEASE]; digits alone are an epoch, none is 0. The release is what follows the last dash.
+ */
 static struct rpm rpm_of(str v)
 {
     struct rpm r = {.version = v};
@@ -94,8 +95,8 @@ static int compare(str a, str b)
 const struct version_scheme scheme_rpm = {
     .name = "rpm",
     .source = "rpm-version(7)",
-    .ecosystems =
-        (const char *const[]){"Red Hat", "AlmaLinux", "Rocky Linux", "SUSE", "openSUSE", "Azure Linux", "openEuler",
-                              "Mageia", "Amazon Linux", "Oracle Linux", "Photon OS", "Fedora", "CentOS", NULL},
+    .ecosystems = (const char *const[]){"Red Hat", "AlmaLinux", "Rocky Linux", "SUSE", "openSUSE",
+                                        "Azure Linux", "openEuler", "Mageia", "Amazon Linux", "Oracle Linux",
+                                        "Photon OS", "Fedora", "CentOS", NULL},
     .compare = compare,
 };

@@ -2,9 +2,10 @@
 #include "version/version.h"
 
 /* What platforms of gems begin with: "nokogiri 1.15.4-x86_64-linux". A platform is no part of the version. */
-static const char *const machines[] = {"x86", "x64", "i386", "i486", "i586", "i686", "aarch64", "arm", "arm64", "armv",
-                                       "java", "jruby", "universal", "mswin", "mingw", "powerpc", "ppc", "s390",
-                                       "riscv", "sparc", "ruby", "dalvik", "wasm", NULL};
+static const char *const machines[] = {"x86",       "x64",   "i386",  "i486",    "i586", "i686",
+                                       "aarch64",   "arm",   "arm64", "armv",    "java", "jruby",
+                                       "universal", "mswin", "mingw", "powerpc", "ppc",  "s390",
+                                       "riscv",     "sparc", "ruby",  "dalvik",  "wasm", NULL};
 
 static bool is_platform(str s)
 {
@@ -22,8 +23,8 @@ static str without_platform(str v)
     return dash > 0 && is_platform(str_from(v, (size_t)dash + 1)) ? str_sub(v, 0, (size_t)dash) : v;
 }
 
-/* A cursor over the segments: numbers and words, all else separates. Zeros that end the numbers before the first
- * word do not count, so a run of zeros is looked through once before it is given. */
+/* A cursor over the segments: numbers and words, all else separates. Zeros that end the numbers before the
+ * first word do not count, so a run of zeros is looked through once before it is given. */
 struct gem {
     struct part at;
     bool word_seen;

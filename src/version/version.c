@@ -12,7 +12,8 @@ static const struct version_scheme *scheme_named(str name)
 /* Ecosystems that republish packages of others in the order of these; the suffix names which. */
 static bool republishes(str name)
 {
-    static const char *const names[] = {"Echo", "Root", "TuxCare", "Docker Hardened Images", "Red Hat Lightwell"};
+    static const char *const names[] = {"Echo", "Root", "TuxCare", "Docker Hardened Images",
+                                        "Red Hat Lightwell"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (str_ieq(str_c(names[i]), name))
             return true;
@@ -27,6 +28,9 @@ const struct version_scheme *version_scheme_of(str ecosystem)
     str_cut(suffix, ':', &inner, &rest);
     if (republishes(name) && !republishes(inner))
         scheme = scheme_named(inner);
+    /* What they build again differs in the build alone ("1.2.3+echo.2"), which npm would ignore. */
+    if (scheme && scheme == scheme_named(STR("npm")))
+        scheme = scheme_named(STR("Pub"));
     return scheme ? scheme : scheme_named(name);
 }
 
