@@ -39,7 +39,8 @@ static inline const char *space_end(const char *p, const char *end)
             __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
             int spaces = _mm_movemask_epi8(_mm_or_si128(
                 _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(' ')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\n'))),
-                _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\t')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\r')))));
+                _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\t')),
+                             _mm_cmpeq_epi8(v, _mm_set1_epi8('\r')))));
             if (spaces != 0xffff)
                 return p + __builtin_ctz(~(unsigned)spaces);
             p += 16;
@@ -132,8 +133,10 @@ static const char *string_end(struct json *j, const char *p, bool *escaped)
             n = (unsigned char)*p < 0x20 ? 0 : str_utf8_char(str_make(p, (size_t)(j->end - p)), NULL);
         }
         if (!n) {
-            fail_at(j, p, *p == '\\' ? "bad escape sequence"
-                          : (unsigned char)*p < 0x20 ? "control character in a string" : "bytes that are not UTF-8");
+            fail_at(j, p,
+                    *p == '\\'                 ? "bad escape sequence"
+                    : (unsigned char)*p < 0x20 ? "control character in a string"
+                                               : "bytes that are not UTF-8");
             return NULL;
         }
         p += n;
@@ -266,9 +269,14 @@ void json_init(struct json *j, str text, struct arena *a, unsigned depth_max)
         text = str_from(text, 3);
     if (!text.p)
         text = STR("");
-    *j = (struct json){.p = text.p, .start = text.p, .end = text.p + text.n, .arena = a, .first = true,
+    *j = (struct json){.p = text.p,
+                       .start = text.p,
+                       .end = text.p + text.n,
+                       .arena = a,
+                       .first = true,
                        .depth_max = depth_max < JSON_DEPTH_CAP ? depth_max : JSON_DEPTH_CAP,
-                       .line_at = text.p, .line = 1};
+                       .line_at = text.p,
+                       .line = 1};
 }
 
 enum json_type json_peek(struct json *j)

@@ -9,7 +9,17 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-enum json_type { JSON_ERROR, JSON_END, JSON_OBJECT, JSON_ARRAY, JSON_STRING, JSON_NUMBER, JSON_TRUE, JSON_FALSE, JSON_NULL };
+enum json_type {
+    JSON_ERROR,
+    JSON_END,
+    JSON_OBJECT,
+    JSON_ARRAY,
+    JSON_STRING,
+    JSON_NUMBER,
+    JSON_TRUE,
+    JSON_FALSE,
+    JSON_NULL
+};
 
 struct json {
     const char *p, *start, *end;
@@ -25,8 +35,9 @@ struct json {
 /* depth_max above JSON_DEPTH_CAP is taken as that. */
 #define JSON_DEPTH_CAP 32768u
 void json_init(struct json *j, str text, struct arena *a, unsigned depth_max);
-/* The type of the value that comes next (nothing is consumed); JSON_ERROR on bad syntax, JSON_END at the end of
- * the text. A type asked for and not met is no error of the text: the typed readers below skip the value. */
+/* The type of the value that comes next (nothing is consumed); JSON_ERROR on bad syntax, JSON_END at the end
+ * of the text. A type asked for and not met is no error of the text: the typed readers below skip the value.
+ */
 enum json_type json_peek(struct json *j);
 /* Iteration:  if (json_object(&j)) while (json_key(&j, &key)) { ... consume exactly one value ... }
  *             if (json_array(&j))  while (json_more(&j)) { ... consume exactly one value ... }
@@ -45,10 +56,12 @@ void json_skip(struct json *j);
 bool json_raw(struct json *j, str *out);
 /* True when the whole text was consumed without error and only white space follows. */
 bool json_done(struct json *j);
-/* Line of the value that comes next, from 1. Counts newlines from the last call on: cheap when called in order. */
+/* Line of the value that comes next, from 1. Counts newlines from the last call on: cheap when called in
+ * order. */
 uint32_t json_line(struct json *j);
 
-/* Writer: commas and indentation (2 spaces) are its own; strings that are not UTF-8 get \ufffd per bad byte. */
+/* Writer: commas and indentation (2 spaces) are its own; strings that are not UTF-8 get \ufffd per bad byte.
+ */
 struct json_out {
     struct buf *b;
     unsigned depth;

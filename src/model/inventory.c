@@ -3,8 +3,8 @@
 /* What each purl type asks for (Package-URL type definitions): how its ecosystem's name is cut into namespace
  * and name, and how both are normalised. A type that is not listed keeps everything as it is. */
 enum {
-    CUT_SLASH = 1,   /* the namespace is what stands before the last '/' of the name */
-    CUT_COLON = 2,   /* ... before the ':' (Maven's group) */
+    CUT_SLASH = 1, /* the namespace is what stands before the last '/' of the name */
+    CUT_COLON = 2, /* ... before the ':' (Maven's group) */
     LOWER_SPACE = 4,
     LOWER_NAME = 8,
     FOLD_DASH = 16,  /* runs of '-', '_' and '.' become one '-' (PEP 503) */
@@ -59,8 +59,8 @@ static char *put_lower(char *o, str s)
     return o;
 }
 
-/* Letters, digits, ".-_~" and ':' stand for themselves, so does what is in `also`; all else as %XX (Package-URL
- * specification, character encoding). */
+/* Letters, digits, ".-_~" and ':' stand for themselves, so does what is in `also`; all else as %XX
+ * (Package-URL specification, character encoding). */
 static char *put_byte(char *o, char c, const char *also)
 {
     static const char hex[] = "0123456789ABCDEF";
@@ -213,8 +213,10 @@ const char *tier_name(enum tier t)
 
 const char *scope_name(enum scope s)
 {
-    static const char *const names[] = {[SCOPE_UNKNOWN] = "unknown", [SCOPE_RUNTIME] = "runtime",
-                                        [SCOPE_DEV] = "dev",         [SCOPE_OPTIONAL] = "optional",
+    static const char *const names[] = {[SCOPE_UNKNOWN] = "unknown",
+                                        [SCOPE_RUNTIME] = "runtime",
+                                        [SCOPE_DEV] = "dev",
+                                        [SCOPE_OPTIONAL] = "optional",
                                         [SCOPE_TEST] = "test"};
     return names[s];
 }

@@ -1,5 +1,6 @@
 /* One visitor of each struct serves both directions: a field that is written is read, in the same place.
- * A field that is added to a struct and not to its visitor changes the struct's size, which stops the build. */
+ * A field that is added to a struct and not to its visitor changes the struct's size, which stops the build.
+ */
 #include "model/wire.h"
 #include "base/map.h"
 
@@ -85,7 +86,7 @@ static void boolean(struct wire *w, bool *v)
 /* An enumeration without negative values; `last` is its greatest. */
 #define choice(w, v, last)                                                                                   \
     do {                                                                                                     \
-        uint64_t n_ = (uint64_t)*(v);                                                                        \
+        uint64_t n_ = (uint64_t)(*(v));                                                                      \
         number((w), &n_, (last));                                                                            \
         *(v) = (unsigned)n_;                                                                                 \
     } while (0)
@@ -138,7 +139,8 @@ static void text(struct wire *w, str *s)
     } while (0)
 
 #if UINTPTR_MAX == UINT64_MAX
-#define FIELDS(type, size) _Static_assert(sizeof(type) == (size), "a field was added: visit it, raise WIRE_VERSION")
+#define FIELDS(type, size)                                                                                   \
+    _Static_assert(sizeof(type) == (size), "a field was added: visit it, raise WIRE_VERSION")
 #else
 #define FIELDS(type, size) _Static_assert(sizeof(type) > 0, "")
 #endif
@@ -175,8 +177,9 @@ static void hash(struct wire *w, struct hash *h)
 FIELDS(struct component, 328);
 static void component(struct wire *w, struct component *c)
 {
-    str *const texts[] = {&c->purl,       &c->name, &c->version,     &c->ecosystem,      &c->type,   &c->namespace_,
-                          &c->qualifiers, &c->kind, &c->source_name, &c->source_version, &c->origin, &c->owner};
+    str *const texts[] = {&c->purl,        &c->name,           &c->version,    &c->ecosystem,
+                          &c->type,        &c->namespace_,     &c->qualifiers, &c->kind,
+                          &c->source_name, &c->source_version, &c->origin,     &c->owner};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         text(w, texts[i]);
     choice(w, &c->scope, SCOPE_TEST);

@@ -1,6 +1,6 @@
-/* CycloneDX 1.6 (ECMA-424). One target is the BOM's metadata component; several are nested in one that stands for
- * them all, and each component says in a property which artifact it is of. Components are a flat list, as most
- * readers want it; that an artifact holds them is told by the dependency graph. */
+/* CycloneDX 1.6 (ECMA-424). One target is the BOM's metadata component; several are nested in one that stands
+ * for them all, and each component says in a property which artifact it is of. Components are a flat list, as
+ * most readers want it; that an artifact holds them is told by the dependency graph. */
 #include "report/cyclonedx.h"
 #include "base/date.h"
 #include "codec/digest.h"
@@ -33,7 +33,8 @@ void bom_properties_end(struct bom *b, struct bom_properties *p)
 }
 
 /* "layer:3:digest" */
-static void numbered(struct bom *b, struct bom_properties *p, const char *what, size_t i, const char *part, str value)
+static void numbered(struct bom *b, struct bom_properties *p, const char *what, size_t i, const char *part,
+                     str value)
 {
     if (value.n)
         bom_property(b, p, arena_printf(b->a, "%s:%zu:%s", what, i, part).p, value);
@@ -62,7 +63,9 @@ static void write_timestamp(struct bom *b)
         return;
     str day = date_of_seconds(b->a, (int64_t)seconds);
     unsigned rest = (unsigned)(seconds % 86400);
-    jw_key_str(b->w, "timestamp", arena_printf(b->a, "%.*sT%02u:%02u:%02uZ", STR_ARG(day), rest / 3600, rest / 60 % 60, rest % 60));
+    jw_key_str(
+        b->w, "timestamp",
+        arena_printf(b->a, "%.*sT%02u:%02u:%02uZ", STR_ARG(day), rest / 3600, rest / 60 % 60, rest % 60));
 }
 
 static void write_hash(struct bom *b, str alg, str hex)
@@ -79,7 +82,11 @@ static bool hash_valid(str alg, str hex)
     static const struct {
         str alg;
         size_t n;
-    } known[] = {{STR_INIT("MD5"), 32}, {STR_INIT("SHA-1"), 40}, {STR_INIT("SHA-256"), 64}, {STR_INIT("SHA-384"), 96}, {STR_INIT("SHA-512"), 128}};
+    } known[] = {{STR_INIT("MD5"), 32},
+                 {STR_INIT("SHA-1"), 40},
+                 {STR_INIT("SHA-256"), 64},
+                 {STR_INIT("SHA-384"), 96},
+                 {STR_INIT("SHA-512"), 128}};
     for (size_t i = 0; i < hex.n; i++)
         if (!ch_digit(hex.p[i]) && !(ch_lower(hex.p[i]) >= 'a' && ch_lower(hex.p[i]) <= 'f'))
             return false;
@@ -180,7 +187,8 @@ static void database_properties(struct bom *b)
     if (!r)
         return;
     bom_property(b, &p, "as_of", r->as_of);
-    bom_property(b, &p, "database", r->have_database ? STR("") : STR("none: vulnerabilities were not judged"));
+    bom_property(b, &p, "database",
+                 r->have_database ? STR("") : STR("none: vulnerabilities were not judged"));
     bom_property(b, &p, "database:built", r->database_built);
     for (size_t i = 0; i < r->sources.n; i++) {
         numbered(b, &p, "database:source", i, "name", r->sources.v[i].name);
@@ -209,11 +217,13 @@ static void write_metadata(struct bom *b)
     jw_end_object(b->w);
 }
 
-/* The ecosystems whose names carry a group by their own rules (Maven's groupId, npm's scope, Packagist's vendor). */
+/* The ecosystems whose names carry a group by their own rules (Maven's groupId, npm's scope, Packagist's
+ * vendor). */
 static void write_names(struct bom *b, const struct component *c)
 {
-    ptrdiff_t at = str_is(c->type, "maven") ? str_chr(c->name, ':')
-                   : str_is(c->type, "npm") || str_is(c->type, "composer") ? str_rchr(c->name, '/') : -1;
+    ptrdiff_t at = str_is(c->type, "maven")                                ? str_chr(c->name, ':')
+                   : str_is(c->type, "npm") || str_is(c->type, "composer") ? str_rchr(c->name, '/')
+                                                                           : -1;
     if (at > 0)
         jw_key_str(b->w, "group", str_sub(c->name, 0, (size_t)at));
     jw_key_str(b->w, "name", str_from(c->name, (size_t)(at + 1)));
@@ -223,8 +233,11 @@ static void write_names(struct bom *b, const struct component *c)
 
 static void write_scope(struct bom *b, const struct component *c)
 {
-    static const char *const scopes[] = {[SCOPE_RUNTIME] = "required", [SCOPE_OPTIONAL] = "optional",
-                                         [SCOPE_DEV] = "excluded", [SCOPE_TEST] = "excluded", [SCOPE_UNKNOWN] = NULL};
+    static const char *const scopes[] = {[SCOPE_RUNTIME] = "required",
+                                         [SCOPE_OPTIONAL] = "optional",
+                                         [SCOPE_DEV] = "excluded",
+                                         [SCOPE_TEST] = "excluded",
+                                         [SCOPE_UNKNOWN] = NULL};
     const char *scope = c->state == STATE_REMOVED ? "excluded" : scopes[c->scope];
     if (scope)
         jw_key_str(b->w, "scope", str_c(scope));
@@ -293,7 +306,9 @@ static void write_identity(struct bom *b, const struct component *c)
         jw_key_str(b->w, "technique", technique(v));
         jw_key(b->w, "confidence");
         jw_double(b->w, confidence(v->confidence), 1);
-        jw_key_str(b->w, "value", arena_printf(b->a, "%.*s: %.*s in %.*s", STR_ARG(v->cataloger), STR_ARG(v->field), STR_ARG(v->path)));
+        jw_key_str(b->w, "value",
+                   arena_printf(b->a, "%.*s: %.*s in %.*s", STR_ARG(v->cataloger), STR_ARG(v->field),
+                                STR_ARG(v->path)));
         jw_end_object(b->w);
     }
     jw_end_array(b->w);
@@ -324,7 +339,8 @@ static void write_evidence(struct bom *b, const struct component *c)
     jw_end_object(b->w);
 }
 
-static void location_properties(struct bom *b, struct bom_properties *p, const struct inventory *inv, const struct component *c)
+static void location_properties(struct bom *b, struct bom_properties *p, const struct inventory *inv,
+                                const struct component *c)
 {
     for (size_t i = 0; i < c->locations.n; i++) {
         const struct location *l = &c->locations.v[i];
@@ -439,7 +455,8 @@ static void write_graph(struct bom *b, size_t r)
     const struct relations *rel = &b->relations[r];
     begin_dependency(b, rel->artifact);
     for (size_t i = 0; i < inv->components.n; i++)
-        if (inv->components.v[i].state != STATE_REMOVED && (inv->components.v[i].direct == TRI_YES || !rel->nodes[i].wanted))
+        if (inv->components.v[i].state != STATE_REMOVED &&
+            (inv->components.v[i].direct == TRI_YES || !rel->nodes[i].wanted))
             jw_str(b->w, rel->nodes[i].ref);
     end_dependency(b);
     for (size_t i = 0; i < inv->components.n; i++) {
@@ -493,11 +510,13 @@ static void set_serial(struct buf *out, size_t start, size_t at)
     if (h.n < 32)
         return;
     int variant = "89ab"[h.p[16] % 4];
-    int n = snprintf(uuid, sizeof uuid, "urn:uuid:%.8s-%.4s-8%.3s-%c%.3s-%.12s", h.p, h.p + 8, h.p + 13, variant, h.p + 17, h.p + 20);
+    int n = snprintf(uuid, sizeof uuid, "urn:uuid:%.8s-%.4s-8%.3s-%c%.3s-%.12s", h.p, h.p + 8, h.p + 13,
+                     variant, h.p + 17, h.p + 20);
     memcpy(out->p + at, uuid, (size_t)n);
 }
 
-static void cyclonedx_write(struct buf *out, const struct report *const *reports, size_t n, const struct report_style *style)
+static void cyclonedx_write(struct buf *out, const struct report *const *reports, size_t n,
+                            const struct report_style *style)
 {
     struct arena a = {0};
     struct json_out w = {.b = out};

@@ -21,8 +21,9 @@ static void collect(struct bom *b, struct entries *out)
             const struct finding *f = &b->reports[r]->findings.v[i];
             if (f->severity < b->style->at_least)
                 continue;
-            str key = arena_printf(b->a, "%.*s\n%d %d %d %.1f\n%.*s\n%.*s\n%.*s", STR_ARG(f->id), f->cls, f->severity, f->status,
-                                   f->score, STR_ARG(f->vector), STR_ARG(f->vendor_status), STR_ARG(f->status_reason));
+            str key = arena_printf(b->a, "%.*s\n%d %d %d %.1f\n%.*s\n%.*s\n%.*s", STR_ARG(f->id), f->cls,
+                                   f->severity, f->status, f->score, STR_ARG(f->vector),
+                                   STR_ARG(f->vendor_status), STR_ARG(f->status_reason));
             uint64_t *at = map_put(b->a, &known, key, NULL);
             if (!*at) {
                 vec_add(b->a, &out->list);
@@ -88,7 +89,9 @@ static str method(str vector)
 {
     static const struct {
         str prefix, name;
-    } methods[] = {{STR_INIT("CVSS:4.0/"), STR_INIT("CVSSv4")}, {STR_INIT("CVSS:3.1/"), STR_INIT("CVSSv31")}, {STR_INIT("CVSS:3.0/"), STR_INIT("CVSSv3")}};
+    } methods[] = {{STR_INIT("CVSS:4.0/"), STR_INIT("CVSSv4")},
+                   {STR_INIT("CVSS:3.1/"), STR_INIT("CVSSv31")},
+                   {STR_INIT("CVSS:3.0/"), STR_INIT("CVSSv3")}};
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
         if (str_starts(vector, methods[i].prefix))
             return methods[i].name;
@@ -139,7 +142,9 @@ static void write_words(struct bom *b, const struct entry_of *e)
         const struct component *c = component_of(b, &e->places.v[i]);
         add_once(b, &details, f->evidence);
         if (c && f->fix_version.n)
-            add_once(b, &advice, arena_printf(b->a, "Upgrade %.*s from %.*s to %.*s.", STR_ARG(c->name), STR_ARG(c->version), STR_ARG(f->fix_version)));
+            add_once(b, &advice,
+                     arena_printf(b->a, "Upgrade %.*s from %.*s to %.*s.", STR_ARG(c->name),
+                                  STR_ARG(c->version), STR_ARG(f->fix_version)));
         add_once(b, &advice, f->fix_text);
     }
     write_joined(b, "detail", &details);
@@ -163,8 +168,8 @@ static str justification(str reason)
     return STR("");
 }
 
-/* What is ignored is a decision not to act for a time, which says nothing on whether it can be exploited: it is
- * in triage, with the answer that it will not be fixed now. */
+/* What is ignored is a decision not to act for a time, which says nothing on whether it can be exploited: it
+ * is in triage, with the answer that it will not be fixed now. */
 static void write_analysis(struct bom *b, const struct finding *f)
 {
     bool wont = f->status == STATUS_IGNORED || str_is(f->vendor_status, "will_not_fix");
@@ -192,13 +197,16 @@ static void write_affected(struct bom *b, const struct place *p)
 {
     const struct component *c = component_of(b, p);
     jw_object(b->w);
-    jw_key_str(b->w, "ref", c ? b->relations[p->report].nodes[p->finding->component].ref : b->relations[p->report].artifact);
+    jw_key_str(b->w, "ref",
+               c ? b->relations[p->report].nodes[p->finding->component].ref
+                 : b->relations[p->report].artifact);
     if (c && c->version.n && c->version.n <= 1024) {
         jw_key(b->w, "versions");
         jw_array(b->w);
         jw_object(b->w);
         jw_key_str(b->w, "version", c->version);
-        jw_key_str(b->w, "status", p->finding->status == STATUS_NOT_AFFECTED ? STR("unaffected") : STR("affected"));
+        jw_key_str(b->w, "status",
+                   p->finding->status == STATUS_NOT_AFFECTED ? STR("unaffected") : STR("affected"));
         jw_end_object(b->w);
         jw_end_array(b->w);
     }
@@ -231,7 +239,9 @@ static void write_properties(struct bom *b, const struct entry_of *e)
     bom_property(b, &p, "vendor_status", f->vendor_status);
     bom_property(b, &p, "kev", f->kev ? STR("true") : STR(""));
     if (f->epss >= 0)
-        bom_property(b, &p, "epss", arena_printf(b->a, "%u.%05u", (unsigned)(f->epss + 0.000005), (unsigned)(f->epss * 1e5 + 0.5) % 100000));
+        bom_property(b, &p, "epss",
+                     arena_printf(b->a, "%u.%05u", (unsigned)(f->epss + 0.000005),
+                                  (unsigned)(f->epss * 1e5 + 0.5) % 100000));
     for (size_t i = 0; i < f->controls.n; i++)
         bom_property(b, &p, "control", f->controls.v[i]);
     for (size_t i = 0; i < e->places.n; i++)

@@ -20,11 +20,13 @@ static str package_version(const struct component *c)
 }
 
 /* The group of the finding's package, made when it is the first. */
-static struct fix_group *group_of(struct grouping *g, const struct finding *f, const struct component *c, str *key)
+static struct fix_group *group_of(struct grouping *g, const struct finding *f, const struct component *c,
+                                  str *key)
 {
     bool fixed = f->fix_version.n > 0;
     str name = package_name(c), version = package_version(c);
-    *key = arena_printf(g->arena, "%d\n%.*s\n%.*s\n%.*s", fixed, STR_ARG(c->ecosystem), STR_ARG(name), STR_ARG(version));
+    *key = arena_printf(g->arena, "%d\n%.*s\n%.*s\n%.*s", fixed, STR_ARG(c->ecosystem), STR_ARG(name),
+                        STR_ARG(version));
     uint64_t *at = map_put(g->arena, &g->groups, *key, NULL);
     if (*at)
         return fixed ? &g->out->fixed.v[*at - 1] : &g->out->unfixed.v[*at - 1];

@@ -206,7 +206,8 @@ static void write_finding(struct json_out *w, const struct inventory *inv, const
     jw_key_str(w, "tier", str_c(tier_name(inv->tier)));
     jw_key_str(w, "title", f->title);
     jw_key_str(w, "subject", f->subject);
-    jw_key_str_null(w, "component", f->component < inv->components.n ? inv->components.v[f->component].purl : STR(""));
+    jw_key_str_null(w, "component",
+                    f->component < inv->components.n ? inv->components.v[f->component].purl : STR(""));
     write_locations(w, f->locations.v, f->locations.n);
     jw_key_str(w, "evidence", f->evidence);
     write_fix(w, f);
@@ -292,7 +293,8 @@ static void write_report(struct json_out *w, const struct report *r, const struc
     jw_end_object(w);
 }
 
-static void json_write(struct buf *out, const struct report *const *reports, size_t n, const struct report_style *style)
+static void json_write(struct buf *out, const struct report *const *reports, size_t n,
+                       const struct report_style *style)
 {
     struct json_out w = {.b = out};
     bool list = n != 1 || style->several;

@@ -2,7 +2,8 @@
 #include "base/map.h"
 #include <stdlib.h>
 
-/* `wish`, or what makes it unique; the map holds how often a wish was met, so that many equal ones stay cheap. */
+/* `wish`, or what makes it unique; the map holds how often a wish was met, so that many equal ones stay
+ * cheap. */
 static str unique_ref(struct arena *a, struct map *taken, str wish)
 {
     bool added;

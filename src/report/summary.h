@@ -7,9 +7,9 @@
 struct summary {
     size_t open[SEVERITY_CRITICAL + 1]; /* open findings by severity */
     size_t open_all;
-    size_t set_aside;                   /* ignored or not affected */
-    size_t fixable;                     /* open findings with a version that fixes them */
-    size_t components;                  /* all that are listed, with --all-layers also removed ones */
+    size_t set_aside;  /* ignored or not affected */
+    size_t fixable;    /* open findings with a version that fixes them */
+    size_t components; /* all that are listed, with --all-layers also removed ones */
 };
 struct summary report_summary(const struct report *r);
 /* "2 critical, 3 high, 1 unknown"; "none" when all counts are 0. */

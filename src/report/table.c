@@ -1,5 +1,5 @@
-/* What a person sees first: what it is, what to upgrade and what that closes, what has no fix, what could not be
- * read, and what to do next. */
+/* What a person sees first: what it is, what to upgrade and what that closes, what has no fix, what could not
+ * be read, and what to do next. */
 #include "base/map.h"
 #include "report/group.h"
 #include "report/summary.h"
@@ -12,7 +12,7 @@ enum {
     GROUPS_WHOLE = 10, /* packages without a fix that are shown with their flaws, */
     ROWS_OTHER = 20,   /* and of components and diagnostics */
     PLACES = 3,
-    WIDTH_LEAST = 60,  /* what the columns of a flaw take; a narrower terminal wraps by itself */
+    WIDTH_LEAST = 60, /* what the columns of a flaw take; a narrower terminal wraps by itself */
 };
 
 struct table {
@@ -217,7 +217,8 @@ static void write_flaws(struct table *t, const struct fix_group *g, size_t most)
     paint_counts(t, rest, text_width(more));
 }
 
-/* "in app/lib/a.jar (layer 1), app/b.jar and 4 more", or the packages that an OS source package was built into. */
+/* "in app/lib/a.jar (layer 1), app/b.jar and 4 more", or the packages that an OS source package was built
+ * into. */
 static void write_places(struct table *t, const struct fix_group *g)
 {
     const struct inventory *inv = t->r->inventory;
@@ -264,7 +265,8 @@ static str heading(struct table *t, const struct fix_group *g)
 static void write_heading(struct table *t, const struct fix_group *g)
 {
     struct buf b = {0};
-    str head = heading(t, g), does = arena_printf(t->a, g->to.n ? "closes %zu: " : "has no fix for %zu: ", g->flaws.n);
+    str head = heading(t, g),
+        does = arena_printf(t->a, g->to.n ? "closes %zu: " : "has no fix for %zu: ", g->flaws.n);
     size_t used = text_width(head), more = 1 + does.n + counts_width(g->counts);
     bool fits = !t->width || used + more <= t->width;
     text_cut(&b, head, t->width);
@@ -320,8 +322,9 @@ static void write_aside(struct table *t)
     const struct fix_groups *g = &t->groups;
     if (!t->style->all) {
         if (g->aside.n)
-            wrapped(t, 0, arena_printf(t->a, "%zu more %s ignored or not affected (-f json lists them)", g->aside.n,
-                                       g->aside.n == 1 ? "is" : "are"));
+            wrapped(t, 0,
+                    arena_printf(t->a, "%zu more %s ignored or not affected (-f json lists them)", g->aside.n,
+                                 g->aside.n == 1 ? "is" : "are"));
         return;
     }
     if (g->aside.n)
@@ -330,7 +333,8 @@ static void write_aside(struct table *t)
         struct buf b = {0};
         write_flaw(t, g->aside.v[i]);
         buf_printf(&b, "%s: ", g->aside.v[i]->status == STATUS_IGNORED ? "ignored" : "not affected");
-        buf_escape(&b, g->aside.v[i]->status_reason.n ? g->aside.v[i]->status_reason : STR("no reason given"));
+        buf_escape(&b,
+                   g->aside.v[i]->status_reason.n ? g->aside.v[i]->status_reason : STR("no reason given"));
         wrapped(t, 4, buf_str(&b));
         buf_free(&b);
     }
@@ -373,7 +377,8 @@ static void write_diagnostics_of(struct table *t, bool unread)
         total += (inv->diagnostics.v[i].level >= DIAG_WARNING) == unread;
     if (!total)
         return;
-    title(t, unread ? arena_printf(t->a, "incomplete: %zu part%s could not be read or decided", total, plural(total))
+    title(t, unread ? arena_printf(t->a, "incomplete: %zu part%s could not be read or decided", total,
+                                   plural(total))
                     : arena_printf(t->a, "%zu note%s", total, plural(total)));
     shown = limit(t, total, ROWS_OTHER);
     for (size_t i = 0; i < inv->diagnostics.n && n < shown; i++) {
@@ -397,7 +402,9 @@ static void write_no_database(struct table *t)
 static void write_next(struct table *t)
 {
     const struct fix_groups *g = &t->groups;
-    const struct finding *f = g->fixed.n ? g->fixed.v[0].flaws.v[0] : g->unfixed.n ? g->unfixed.v[0].flaws.v[0] : NULL;
+    const struct finding *f = g->fixed.n     ? g->fixed.v[0].flaws.v[0]
+                              : g->unfixed.n ? g->unfixed.v[0].flaws.v[0]
+                                             : NULL;
     if (!f)
         return;
     struct buf b = {0};
@@ -443,7 +450,9 @@ static void write_judged(struct table *t)
     if (t->groups.below || (t->groups.aside.n && !t->style->all))
         buf_ch(t->out, '\n');
     if (t->groups.below)
-        wrapped(t, 0, arena_printf(t->a, "%zu more below severity %s", t->groups.below, severity_name(t->style->at_least)));
+        wrapped(t, 0,
+                arena_printf(t->a, "%zu more below severity %s", t->groups.below,
+                             severity_name(t->style->at_least)));
     write_aside(t);
 }
 

@@ -14,12 +14,13 @@ static size_t columns_of(uint32_t c)
 {
     static const struct {
         uint32_t first, last;
-    } wide[] = {{0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0xa4cf},   {0xac00, 0xd7a3},  {0xf900, 0xfaff},
-                {0xfe30, 0xfe6f},   {0xff00, 0xff60},   {0xffe0, 0xffe6},   {0x1f300, 0x1f64f}, {0x1f680, 0x1f6ff},
-                {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd}};
+    } wide[] = {{0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0xa4cf},   {0xac00, 0xd7a3},
+                {0xf900, 0xfaff},   {0xfe30, 0xfe6f},   {0xff00, 0xff60},   {0xffe0, 0xffe6},
+                {0x1f300, 0x1f64f}, {0x1f680, 0x1f6ff}, {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd}};
     if (c < 0x300)
         return 1;
-    if (c <= 0x36f || (c >= 0x1ab0 && c <= 0x1aff) || (c >= 0x20d0 && c <= 0x20ff) || (c >= 0xfe00 && c <= 0xfe0f))
+    if (c <= 0x36f || (c >= 0x1ab0 && c <= 0x1aff) || (c >= 0x20d0 && c <= 0x20ff) ||
+        (c >= 0xfe00 && c <= 0xfe0f))
         return 0;
     for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
         if (c >= wide[i].first && c <= wide[i].last)
@@ -115,8 +116,9 @@ void text_pad(struct buf *out, size_t n)
 void text_paint(struct buf *out, bool colour, enum paint p, str s)
 {
     static const char *const codes[] = {
-        [PAINT_NONE] = "",       [PAINT_BOLD] = "1",    [PAINT_DIM] = "2",   [PAINT_RED] = "31", [PAINT_BOLD_RED] = "1;31",
-        [PAINT_YELLOW] = "33",   [PAINT_BLUE] = "34",   [PAINT_GREEN] = "32", [PAINT_MAGENTA] = "35"};
+        [PAINT_NONE] = "",   [PAINT_BOLD] = "1",        [PAINT_DIM] = "2",
+        [PAINT_RED] = "31",  [PAINT_BOLD_RED] = "1;31", [PAINT_YELLOW] = "33",
+        [PAINT_BLUE] = "34", [PAINT_GREEN] = "32",      [PAINT_MAGENTA] = "35"};
     if (!colour || p == PAINT_NONE) {
         buf_add(out, s);
         return;
@@ -129,8 +131,9 @@ void text_paint(struct buf *out, bool colour, enum paint p, str s)
 enum paint text_severity_paint(enum severity s)
 {
     static const enum paint paints[] = {
-        [SEVERITY_UNKNOWN] = PAINT_MAGENTA, [SEVERITY_INFO] = PAINT_DIM, [SEVERITY_LOW] = PAINT_BLUE,
-        [SEVERITY_MEDIUM] = PAINT_YELLOW,   [SEVERITY_HIGH] = PAINT_RED, [SEVERITY_CRITICAL] = PAINT_BOLD_RED};
+        [SEVERITY_UNKNOWN] = PAINT_MAGENTA, [SEVERITY_INFO] = PAINT_DIM,
+        [SEVERITY_LOW] = PAINT_BLUE,        [SEVERITY_MEDIUM] = PAINT_YELLOW,
+        [SEVERITY_HIGH] = PAINT_RED,        [SEVERITY_CRITICAL] = PAINT_BOLD_RED};
     return paints[s];
 }
 

@@ -1,4 +1,5 @@
-/* What a taken-over reader could send: it is refused, or is an inventory that encodes to what decodes again. */
+/* What a taken-over reader could send: it is refused, or is an inventory that encodes to what decodes again.
+ */
 #include "model/wire.h"
 #include <stdlib.h>
 

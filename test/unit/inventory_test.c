@@ -28,7 +28,8 @@ static const struct {
     {"golang", "", "github.com/gorilla/context", "234fd47e07d1004f0aed9c", "",
      "pkg:golang/github.com/gorilla/context@234fd47e07d1004f0aed9c"},
     {"golang", "", "github.com/gin-gonic/gin", "v1.9.0", "", "pkg:golang/github.com/gin-gonic/gin@v1.9.0"},
-    {"golang", "", "github.com/BurntSushi/toml", "v1.0.0", "", "pkg:golang/github.com/burntsushi/toml@v1.0.0"},
+    {"golang", "", "github.com/BurntSushi/toml", "v1.0.0", "",
+     "pkg:golang/github.com/burntsushi/toml@v1.0.0"},
     {"golang", "", "github.com/docker/docker", "v20.10.0+incompatible", "",
      "pkg:golang/github.com/docker/docker@v20.10.0%2Bincompatible"},
     {"golang", "", "stdlib", "1.20.3", "", "pkg:golang/stdlib@1.20.3"},
@@ -41,7 +42,8 @@ static const struct {
     {"deb", "debian", "curl", "7.50.3-1", "arch=i386&distro=jessie",
      "pkg:deb/debian/curl@7.50.3-1?arch=i386&distro=jessie"},
     {"deb", "debian", "attr", "1:2.4.47-2", "arch=source", "pkg:deb/debian/attr@1:2.4.47-2?arch=source"},
-    {"deb", "debian", "attr", "1:2.4.47-2+b1", "arch=amd64", "pkg:deb/debian/attr@1:2.4.47-2%2Bb1?arch=amd64"},
+    {"deb", "debian", "attr", "1:2.4.47-2+b1", "arch=amd64",
+     "pkg:deb/debian/attr@1:2.4.47-2%2Bb1?arch=amd64"},
     {"deb", "debian", "openssl", "3.0.11-1~deb12u2", "distro=debian-12&arch=amd64",
      "pkg:deb/debian/openssl@3.0.11-1~deb12u2?arch=amd64&distro=debian-12"},
     {"deb", "Ubuntu", "libstdc++6", "1", "arch=&distro=ubuntu-22.04",
@@ -62,8 +64,10 @@ static const struct {
     {"oci", "", "Debian", "sha256:244fd47e07d10", "tag=latest&arch=amd64",
      "pkg:oci/debian@sha256:244fd47e07d10?arch=amd64&tag=latest"},
     {"pub", "", "My-Lib.x", "1.2.0", "", "pkg:pub/my_lib_x@1.2.0"},
-    {"swift", "", "github.com/Alamofire/Alamofire", "5.4.3", "", "pkg:swift/github.com/Alamofire/Alamofire@5.4.3"},
-    {"GitHub", "", "Package-url/purl-Spec", "244fd47e07d1004", "", "pkg:github/package-url/purl-spec@244fd47e07d1004"},
+    {"swift", "", "github.com/Alamofire/Alamofire", "5.4.3", "",
+     "pkg:swift/github.com/Alamofire/Alamofire@5.4.3"},
+    {"GitHub", "", "Package-url/purl-Spec", "244fd47e07d1004", "",
+     "pkg:github/package-url/purl-spec@244fd47e07d1004"},
     {"generic", "//a//b/", "/n/", "%", "X=50%&y=a%20b&=q&z", "pkg:generic/a/b/n@%25?x=50%25&y=a%20b"},
     {"npm", "", "", "1", "", ""},
     {"npm", "", "///", "1", "", ""},
@@ -74,8 +78,10 @@ static void purls(void **state)
     (void)state;
     struct arena a = {0};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct component c = {.type = str_c(cases[i].type), .namespace_ = str_c(cases[i].space),
-                              .name = str_c(cases[i].name), .version = str_c(cases[i].version),
+        struct component c = {.type = str_c(cases[i].type),
+                              .namespace_ = str_c(cases[i].space),
+                              .name = str_c(cases[i].name),
+                              .version = str_c(cases[i].version),
                               .qualifiers = str_c(cases[i].qualifiers)};
         str purl = component_purl(&a, &c);
         char *text = (char *)arena_dup(&a, purl).p;
@@ -94,7 +100,8 @@ static void purl_of_any_bytes(void **state)
     static const char *const types[] = {"npm", "pypi", "maven", "pub", "deb", "x"};
     for (size_t t = 0; t < 6; t++) {
         str s = str_make(all, 256);
-        struct component c = {.type = str_c(types[t]), .namespace_ = s, .name = s, .version = s, .qualifiers = s};
+        struct component c = {
+            .type = str_c(types[t]), .namespace_ = s, .name = s, .version = s, .qualifiers = s};
         str purl = component_purl(&a, &c);
         for (size_t i = 0; i < purl.n; i++)
             assert_true(purl.p[i] > 0x20 && purl.p[i] < 0x7f);

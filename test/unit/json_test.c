@@ -7,6 +7,14 @@
 #include <math.h>
 #include <stdlib.h>
 
+static void put_raw(struct json_out *w, str text)
+{
+    if (!w->first && !w->after_key && w->depth)
+        buf_ch(w->b, ',');
+    buf_add(w->b, text);
+    w->first = w->after_key = false;
+}
+
 /* Writes what the pull functions see as compact JSON: what comes out must be what went in. */
 static void copy(struct json *j, struct json_out *w, unsigned depth)
 {
@@ -35,8 +43,7 @@ static void copy(struct json *j, struct json_out *w, unsigned depth)
         break;
     case JSON_NUMBER:
         if (json_number(j, &s))
-            buf_add(w->b, w->first || w->after_key || !w->depth ? STR("") : STR(",")), buf_add(w->b, s),
-                w->first = w->after_key = false;
+            put_raw(w, s);
         break;
     case JSON_TRUE:
     case JSON_FALSE:
@@ -72,23 +79,134 @@ static bool accepts(str text, unsigned depth, struct buf *out)
 }
 
 static const char *const good[] = {
-    "null", "true", "false", "0", "-0", "1", "-1", "10", "1.5", "0.0", "1e5", "1E+5", "1e-05", "-0.1e0", "\"\"", "\"a\"",
-    "[]", "{}", " [ ] ", "\t{\r\n}\n", "[1]", "[1,2]", "[ 1 , 2 ]", "[[],[[]],{}]", "{\"a\":1}", "{\"\":{}}",
-    "{\"a\":[1,{\"b\":null}],\"c\":\"d\"}", "{\"a\":1,\"a\":2}", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\u0000\\u001F\\u00e9\"",
-    "\"\\uD83D\\uDE00\"", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\x7f\"", "\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\"",
-    "\"\xf4\x8f\xbf\xbf\xef\xbf\xbf\"", "\xef\xbb\xbf[]", "\"0123456789abcdef0123456789abcdef\"",
-    "123456789012345678901234567890123456789012345678901234567890", "1e99999", "\"/\"",
+    "null",
+    "true",
+    "false",
+    "0",
+    "-0",
+    "1",
+    "-1",
+    "10",
+    "1.5",
+    "0.0",
+    "1e5",
+    "1E+5",
+    "1e-05",
+    "-0.1e0",
+    "\"\"",
+    "\"a\"",
+    "[]",
+    "{}",
+    " [ ] ",
+    "\t{\r\n}\n",
+    "[1]",
+    "[1,2]",
+    "[ 1 , 2 ]",
+    "[[],[[]],{}]",
+    "{\"a\":1}",
+    "{\"\":{}}",
+    "{\"a\":[1,{\"b\":null}],\"c\":\"d\"}",
+    "{\"a\":1,\"a\":2}",
+    "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"",
+    "\"\\u0000\\u001F\\u00e9\"",
+    "\"\\uD83D\\uDE00\"",
+    "\"\\ud800\"",
+    "\"\\udc00\\ud800\"",
+    "\"\x7f\"",
+    "\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\"",
+    "\"\xf4\x8f\xbf\xbf\xef\xbf\xbf\"",
+    "\xef\xbb\xbf[]",
+    "\"0123456789abcdef0123456789abcdef\"",
+    "123456789012345678901234567890123456789012345678901234567890",
+    "1e99999",
+    "\"/\"",
     "                                        1                                        ",
 };
 static const char *const bad[] = {
-    "", " ", "nul", "nulll", "True", "nan", "Infinity", "01", "-", "+1", "-01", "1.", ".5", "1.e1", "1e", "1e+", "0x1", "1 2",
-    "--1", "\"", "\"a", "'a'", "\"\\\"", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\\u+123\"", "\"\t\"", "\"\n\"", "\"\x01\"",
-    "[", "]", "[1", "[1,", "[1,]", "[,]", "[,1]", "[1 2]", "[1}", "{", "}", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,",
-    "{\"a\":1,}", "{,}", "{a:1}", "{1:1}", "{\"a\" 1}", "{\"a\":1]", "{\"a\"::1}", "{\"a\",1}", "[]]", "{}}", "[]x", "// x\n[]",
-    "[1]/**/", "\xff", "\"\xff\"", "\"\x80\"", "\"\xc0\xaf\"", "\"\xc1\xbf\"", "\"\xe0\x9f\xbf\"", "\"\xed\xa0\x80\"",
-    "\"\xf0\x8f\xbf\xbf\"", "\"\xf4\x90\x80\x80\"", "\"\xf5\x80\x80\x80\"", "\"\xc3\"", "\"\xe2\x82\"", "\xef\xbb\xbf",
-    "\xef\xbb", "[\xef\xbb\xbf]", "\xc2\xa0 1", "\f1", "\v1", "[1\f]", "\"0123456789abcdef0123456789abcdef",
-    "\"0123456789abcdef\x1f\"", "\"0123456789abcdef\xfe\"", "\xfe\xff\0[", "{\"a\":1 \"b\":2}", "[true false]", "{\"a\":}",
+    "",
+    " ",
+    "nul",
+    "nulll",
+    "True",
+    "nan",
+    "Infinity",
+    "01",
+    "-",
+    "+1",
+    "-01",
+    "1.",
+    ".5",
+    "1.e1",
+    "1e",
+    "1e+",
+    "0x1",
+    "1 2",
+    "--1",
+    "\"",
+    "\"a",
+    "'a'",
+    "\"\\\"",
+    "\"\\x\"",
+    "\"\\u12\"",
+    "\"\\u12g4\"",
+    "\"\\u+123\"",
+    "\"\t\"",
+    "\"\n\"",
+    "\"\x01\"",
+    "[",
+    "]",
+    "[1",
+    "[1,",
+    "[1,]",
+    "[,]",
+    "[,1]",
+    "[1 2]",
+    "[1}",
+    "{",
+    "}",
+    "{\"a\"",
+    "{\"a\":",
+    "{\"a\":1",
+    "{\"a\":1,",
+    "{\"a\":1,}",
+    "{,}",
+    "{a:1}",
+    "{1:1}",
+    "{\"a\" 1}",
+    "{\"a\":1]",
+    "{\"a\"::1}",
+    "{\"a\",1}",
+    "[]]",
+    "{}}",
+    "[]x",
+    "// x\n[]",
+    "[1]/**/",
+    "\xff",
+    "\"\xff\"",
+    "\"\x80\"",
+    "\"\xc0\xaf\"",
+    "\"\xc1\xbf\"",
+    "\"\xe0\x9f\xbf\"",
+    "\"\xed\xa0\x80\"",
+    "\"\xf0\x8f\xbf\xbf\"",
+    "\"\xf4\x90\x80\x80\"",
+    "\"\xf5\x80\x80\x80\"",
+    "\"\xc3\"",
+    "\"\xe2\x82\"",
+    "\xef\xbb\xbf",
+    "\xef\xbb",
+    "[\xef\xbb\xbf]",
+    "\xc2\xa0 1",
+    "\f1",
+    "\v1",
+    "[1\f]",
+    "\"0123456789abcdef0123456789abcdef",
+    "\"0123456789abcdef\x1f\"",
+    "\"0123456789abcdef\xfe\"",
+    "\xfe\xff\0[",
+    "{\"a\":1 \"b\":2}",
+    "[true false]",
+    "{\"a\":}",
 };
 
 static void grammar(void **state)
@@ -111,8 +229,10 @@ static void values(void **state)
     struct arena a = {0};
     struct json j;
     str s;
-    json_init(&j, STR("[\"a\\\"\\\\\\/\\b\\f\\n\\r\\tz\",\"\\u0041\\u00e9\\u20ac\\ud83d\\ude00\","
-                      "\"x\\ud800y\\udfffz\\ud800\\ud800\",\"\\u0000\",\"plain\"]"), &a, 8);
+    json_init(&j,
+              STR("[\"a\\\"\\\\\\/\\b\\f\\n\\r\\tz\",\"\\u0041\\u00e9\\u20ac\\ud83d\\ude00\","
+                  "\"x\\ud800y\\udfffz\\ud800\\ud800\",\"\\u0000\",\"plain\"]"),
+              &a, 8);
     assert_true(json_array(&j));
     assert_true(json_more(&j) && json_string(&j, &s) && str_is(s, "a\"\\/\b\f\n\r\tz"));
     assert_true(json_more(&j) && json_string(&j, &s) && str_is(s, "A\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80"));
@@ -221,12 +341,14 @@ static void depth(void **state)
 }
 
 static const char document[] =
-    "\xef\xbb\xbf{ \"schema_version\": \"1.7.0\", \"id\": \"GHSA-\\u0061\xc3\xa9\",\n  \"affected\": [ {\"package\": "
-    "{\"ecosystem\":\"npm\",\"name\":\"@a/b\"}, \"ranges\":[{\"type\":\"SEMVER\",\"events\":[{\"introduced\":\"0\"},"
+    "\xef\xbb\xbf{ \"schema_version\": \"1.7.0\", \"id\": \"GHSA-\\u0061\xc3\xa9\",\n  \"affected\": [ "
+    "{\"package\": "
+    "{\"ecosystem\":\"npm\",\"name\":\"@a/b\"}, "
+    "\"ranges\":[{\"type\":\"SEMVER\",\"events\":[{\"introduced\":\"0\"},"
     "{\"fixed\":\"1.2.3\"}]}],\"versions\":[] } ], \"n\":[-1.5e+10,true,false,null,{}] }\n";
 
-/* Cut at any byte the text is refused, by both ways of reading, unless only white space is lost. The copy lives
- * in memory of exactly its size, so that a read beyond its end is seen. */
+/* Cut at any byte the text is refused, by both ways of reading, unless only white space is lost. The copy
+ * lives in memory of exactly its size, so that a read beyond its end is seen. */
 static void truncation(void **state)
 {
     (void)state;
@@ -256,7 +378,8 @@ static void mutation(void **state)
 static void copies(void **state)
 {
     (void)state;
-    static const char compact[] = "{\"a\":[1,2.50,\"x\\n\",{\"b\":{}},[]],\"\xc3\xa9\":null,\"t\":[true,false]}";
+    static const char compact[] =
+        "{\"a\":[1,2.50,\"x\\n\",{\"b\":{}},[]],\"\xc3\xa9\":null,\"t\":[true,false]}";
     struct buf b = {0};
     assert_true(accepts(STR(compact), 16, &b));
     assert_true(str_eq(buf_str(&b), STR(compact)));
@@ -346,11 +469,11 @@ static void writer(void **state)
     jw_key_u64(&w, "u", 0);
     jw_end_object(&w);
     buf_ch(&b, 0);
-    assert_string_equal(b.p,
-                        "{\n  \"s\": \"a\\\"\\\\\\u0001\\b\\n\xc3\xa9\\ufffd\\ufffd\\ufffd\\ufffdz\x7f\",\n"
-                        "  \"none\": null,\n  \"empty\": \"\",\n  \"list\": [\n    -9223372036854775808,\n"
-                        "    18446744073709551615,\n    9.8,\n    0.00,\n    -0.13,\n    0.97421,\n    7,\n    null,\n"
-                        "    null,\n    null,\n    [],\n    {}\n  ],\n  \"b\": true,\n  \"u\": 0\n}");
+    assert_string_equal(
+        b.p, "{\n  \"s\": \"a\\\"\\\\\\u0001\\b\\n\xc3\xa9\\ufffd\\ufffd\\ufffd\\ufffdz\x7f\",\n"
+             "  \"none\": null,\n  \"empty\": \"\",\n  \"list\": [\n    -9223372036854775808,\n"
+             "    18446744073709551615,\n    9.8,\n    0.00,\n    -0.13,\n    0.97421,\n    7,\n    null,\n"
+             "    null,\n    null,\n    [],\n    {}\n  ],\n  \"b\": true,\n  \"u\": 0\n}");
     assert_true(accepts(str_c(b.p), 16, NULL));
     buf_free(&b);
 }
@@ -358,10 +481,10 @@ static void writer(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(grammar),        cmocka_unit_test(values),     cmocka_unit_test(numbers),
-        cmocka_unit_test(wrong_types),    cmocka_unit_test(duplicate_keys), cmocka_unit_test(depth),
-        cmocka_unit_test(truncation),     cmocka_unit_test(mutation),   cmocka_unit_test(copies),
-        cmocka_unit_test(raw_and_line),   cmocka_unit_test(several_values), cmocka_unit_test(alignment),
+        cmocka_unit_test(grammar),      cmocka_unit_test(values),         cmocka_unit_test(numbers),
+        cmocka_unit_test(wrong_types),  cmocka_unit_test(duplicate_keys), cmocka_unit_test(depth),
+        cmocka_unit_test(truncation),   cmocka_unit_test(mutation),       cmocka_unit_test(copies),
+        cmocka_unit_test(raw_and_line), cmocka_unit_test(several_values), cmocka_unit_test(alignment),
         cmocka_unit_test(writer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,7 +57,8 @@ static void has(const char *text, const char *part)
 static void valid(struct fixture *f)
 {
     char schema[2048];
-    snprintf(schema, sizeof schema, "%s/schemas/cyclonedx-bom-1.6.schema.json", harness_env("ASSAY_SHARED", "../shared"));
+    snprintf(schema, sizeof schema, "%s/schemas/cyclonedx-bom-1.6.schema.json",
+             harness_env("ASSAY_SHARED", "../shared"));
     int got = harness_validate(schema, &f->b);
     if (got != 77)
         assert_int_equal(got, 0);
@@ -69,24 +70,37 @@ static void whole(void **state)
     const char *text = one(f);
     valid(f);
     static const char *const parts[] = {
-        "\"specVersion\": \"1.6\"", "\"type\": \"container\",\n      \"bom-ref\": \"artifact\",\n      \"name\": \"image:shop.tar\"",
-        "\"type\": \"operating-system\",\n      \"bom-ref\": \"artifact:os\",\n      \"name\": \"debian\",\n      \"version\": \"12\"",
-        "\"group\": \"@babel\",\n      \"name\": \"core\"", "\"group\": \"org.postgresql\",\n      \"name\": \"postgresql\"",
-        "\"scope\": \"excluded\"", "\"alg\": \"SHA-1\"", "\"id\": \"Apache-2.0\"", "\"name\": \"Some licence of our own\"",
-        "\"location\": \"app/package-lock.json\",\n            \"line\": 17", "\"confidence\": 0.7",
-        "\"name\": \"assay:location:0:layer\",\n          \"value\": \"1\"", "\"name\": \"assay:owner\"",
+        "\"specVersion\": \"1.6\"",
+        "\"type\": \"container\",\n      \"bom-ref\": \"artifact\",\n      \"name\": \"image:shop.tar\"",
+        "\"type\": \"operating-system\",\n      \"bom-ref\": \"artifact:os\",\n      \"name\": \"debian\",\n "
+        "     \"version\": \"12\"",
+        "\"group\": \"@babel\",\n      \"name\": \"core\"",
+        "\"group\": \"org.postgresql\",\n      \"name\": \"postgresql\"",
+        "\"scope\": \"excluded\"",
+        "\"alg\": \"SHA-1\"",
+        "\"id\": \"Apache-2.0\"",
+        "\"name\": \"Some licence of our own\"",
+        "\"location\": \"app/package-lock.json\",\n            \"line\": 17",
+        "\"confidence\": 0.7",
+        "\"name\": \"assay:location:0:layer\",\n          \"value\": \"1\"",
+        "\"name\": \"assay:owner\"",
         "\"ref\": \"pkg:deb/debian/libssl3@3.0.9-1?arch=amd64&distro=debian-12\",\n      \"dependsOn\": [\n"
         "        \"pkg:deb/debian/openssl@3.0.9-1?arch=amd64&distro=debian-12\"\n      ]",
         "\"aggregate\": \"incomplete\"",
-        "\"id\": \"CVE-2022-31197\",\n      \"source\": {\n        \"name\": \"CVE\"\n      },\n      \"references\": [\n        {\n"
+        "\"id\": \"CVE-2022-31197\",\n      \"source\": {\n        \"name\": \"CVE\"\n      },\n      "
+        "\"references\": [\n        {\n"
         "          \"id\": \"GHSA-r38f-c4h4-hqq2\",\n          \"source\": {\n            \"name\": \"GHSA\"",
-        "\"score\": 9.8,\n          \"severity\": \"critical\",\n          \"method\": \"CVSSv31\",\n          \"vector\": \"CVSS:3.1/AV:N",
+        "\"score\": 9.8,\n          \"severity\": \"critical\",\n          \"method\": \"CVSSv31\",\n        "
+        "  \"vector\": \"CVSS:3.1/AV:N",
         "\"recommendation\": \"Upgrade org.postgresql:postgresql from 42.2.5 to 42.2.26.\"",
-        "\"name\": \"assay:epss\",\n          \"value\": \"0.97421\"", "\"name\": \"assay:kev\"",
+        "\"name\": \"assay:epss\",\n          \"value\": \"0.97421\"",
+        "\"name\": \"assay:kev\"",
         "\"state\": \"in_triage\",\n        \"response\": [\n          \"will_not_fix\"\n        ],\n"
         "        \"detail\": \"not reachable; until 2027-01-01\"",
-        "\"state\": \"not_affected\",\n        \"justification\": \"code_not_reachable\"", "\"status\": \"unaffected\"",
-        "\"id\": \"LAYER-01\",\n      \"source\": {\n        \"name\": \"assay\"", "\"ref\": \"artifact\"\n        }\n      ]",
+        "\"state\": \"not_affected\",\n        \"justification\": \"code_not_reachable\"",
+        "\"status\": \"unaffected\"",
+        "\"id\": \"LAYER-01\",\n      \"source\": {\n        \"name\": \"assay\"",
+        "\"ref\": \"artifact\"\n        }\n      ]",
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         has(text, parts[i]);
@@ -132,7 +146,8 @@ static void several(void **state)
     has(text, "\"bom-ref\": \"artifact|2\"");
     has(text, "\"bom-ref\": \"pkg:npm/lodash@4.17.20|2\"");
     has(text, "\"name\": \"assay:artifact\",\n          \"value\": \"artifact|2\"");
-    has(text, "\"ref\": \"artifacts\",\n      \"dependsOn\": [\n        \"artifact\",\n        \"artifact|2\",\n        \"artifact|3\"");
+    has(text, "\"ref\": \"artifacts\",\n      \"dependsOn\": [\n        \"artifact\",\n        "
+              "\"artifact|2\",\n        \"artifact|3\"");
     const struct report *list[] = {&none};
     text = show(f, list, 1);
     valid(f);
@@ -172,10 +187,13 @@ static void expressions(void **state)
     struct fixture *f = *state;
     assert_true(str_is(spdx_licence_id(STR("apache-2.0")), "Apache-2.0"));
     assert_true(str_empty(spdx_licence_id(STR("Apache"))));
-    static const char *const good[] = {"MIT OR Apache-2.0", "(MIT AND BSD-3-Clause) OR ISC", "GPL-2.0-only WITH Classpath-exception-2.0",
+    static const char *const good[] = {"MIT OR Apache-2.0", "(MIT AND BSD-3-Clause) OR ISC",
+                                       "GPL-2.0-only WITH Classpath-exception-2.0",
                                        "(MIT OR (ISC AND Zlib))"};
-    static const char *const bad[] = {"MIT", "", "MIT OR", "OR MIT", "MIT ISC", "(MIT OR ISC", "MIT) OR (ISC", "MIT or ISC", "MIT OR Foo-1.0",
-                                      "MIT / ISC", "()", "MIT OR ()", "(MIT)"};
+    static const char *const bad[] = {
+        "MIT",          "",           "MIT OR",         "OR MIT",    "MIT ISC", "(MIT OR ISC",
+        "MIT) OR (ISC", "MIT or ISC", "MIT OR Foo-1.0", "MIT / ISC", "()",      "MIT OR ()",
+        "(MIT)"};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
         assert_true(spdx_licence_expression(str_c(good[i])));
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
@@ -185,13 +203,31 @@ static void expressions(void **state)
     valid(f);
 }
 
-/* Each identifier that is written as one must be on the list of the schema: a BOM that uses them all is valid. */
+/* Each identifier that is written as one must be on the list of the schema: a BOM that uses them all is
+ * valid. */
 static void licence_ids(void **state)
 {
     struct fixture *f = *state;
-    static const char *const some[] = {"0bsd", "agpl-3.0-or-later", "artistic-1.0-perl", "bsd-2-clause-patent", "blueoak-1.0.0", "gpl-2.0+",
-                                       "lgpl-2.1+", "lppl-1.3c", "mit-cmu", "ms-rl", "mulanpsl-2.0", "oldap-2.8", "python-2.0.1",
-                                       "sspl-1.0", "unicode-3.0", "zlib-acknowledgement", "bzip2-1.0.6", "blessing", "ftl", "ntp"};
+    static const char *const some[] = {"0bsd",
+                                       "agpl-3.0-or-later",
+                                       "artistic-1.0-perl",
+                                       "bsd-2-clause-patent",
+                                       "blueoak-1.0.0",
+                                       "gpl-2.0+",
+                                       "lgpl-2.1+",
+                                       "lppl-1.3c",
+                                       "mit-cmu",
+                                       "ms-rl",
+                                       "mulanpsl-2.0",
+                                       "oldap-2.8",
+                                       "python-2.0.1",
+                                       "sspl-1.0",
+                                       "unicode-3.0",
+                                       "zlib-acknowledgement",
+                                       "bzip2-1.0.6",
+                                       "blessing",
+                                       "ftl",
+                                       "ntp"};
     for (size_t i = 0; i < sizeof some / sizeof *some; i++) {
         assert_true(spdx_licence_id(str_c(some[i])).n > 0);
         vec_push(&f->a, &f->inv.components.v[1].licences, str_c(some[i]));
@@ -205,7 +241,11 @@ static void references(void **state)
     struct fixture *f = *state;
     const struct report *list[] = {&f->r, &f->r};
     f->inv.components.v[0].depends.n = 0;
-    static const char *const depends[] = {"pkg:npm/lodash@4.17.20", "pkg:none", "lodash", "pkg:npm/%40babel/core@7.0.0", "pkg:npm/lodash@4.17.20",
+    static const char *const depends[] = {"pkg:npm/lodash@4.17.20",
+                                          "pkg:none",
+                                          "lodash",
+                                          "pkg:npm/%40babel/core@7.0.0",
+                                          "pkg:npm/lodash@4.17.20",
                                           "pkg:deb/debian/libssl3@3.0.9-1?arch=amd64&distro=debian-12"};
     for (size_t i = 0; i < 6; i++)
         vec_push(&f->a, &f->inv.components.v[0].depends, str_c(depends[i]));
@@ -222,8 +262,9 @@ static void references(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        with_fixture(whole), with_fixture(serial_number), with_fixture(several), with_fixture(hostile), with_fixture(expressions),
-        with_fixture(licence_ids), with_fixture(references),
+        with_fixture(whole),      with_fixture(serial_number), with_fixture(several),
+        with_fixture(hostile),    with_fixture(expressions),   with_fixture(licence_ids),
+        with_fixture(references),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -28,8 +28,10 @@ static inline int harness_validate(const char *schema, const struct buf *documen
     if (fd < 0 || write(fd, document->p, document->n) != (ssize_t)document->n)
         return 1;
     close(fd);
-    snprintf(command, sizeof command, "python=/usr/bin/python3; [ -x $python ] || python=python3; "
-             "$python -W ignore '%s/test/validate.py' '%s' %s", harness_env("ASSAY_SOURCE", "."), schema, path);
+    snprintf(command, sizeof command,
+             "python=/usr/bin/python3; [ -x $python ] || python=python3; "
+             "$python -W ignore '%s/test/validate.py' '%s' %s",
+             harness_env("ASSAY_SOURCE", "."), schema, path);
     fflush(stdout);
     int status = system(command);
     unlink(path);

@@ -33,17 +33,30 @@ static void one(void **state)
     harness_write(&b, "json", list, 1, &(struct report_style){0});
     check_schema(&b, true);
     static const char *const parts[] = {
-        "\"schema\": \"assay/report/1\"", "\"built\": \"2026-11-20T00:00:00Z\"", "\"as_of\": \"2026-11-24\"",
+        "\"schema\": \"assay/report/1\"",
+        "\"built\": \"2026-11-20T00:00:00Z\"",
+        "\"as_of\": \"2026-11-24\"",
         "\"purl\": \"pkg:deb/debian/libssl3@3.0.9-1?arch=amd64&distro=debian-12\"",
         "\"path\": \"app/package-lock.json\",\n          \"layer\": 1,\n          \"line\": 17",
-        "\"layer\": null,\n          \"line\": 3", "\"name\": \"openssl\",\n        \"version\": \"3.0.9-1\"\n      },",
-        "\"state\": \"declared\",\n      \"direct\": true", "\"SHA-1\": \"da39a3ee5e6b4b0d3255bfef95601890afd80709\"",
-        "\"score\": 9.8", "\"epss\": 0.97421", "\"kev\": true", "\"score\": null", "\"component\": null",
-        "\"class\": \"trust\"", "\"status\": \"not_affected\"", "\"reason\": \"not reachable; until 2027-01-01\"",
-        "\"version\": \"42.2.26\"", "\"complete\": false",
-        "\"findings\": {\n      \"critical\": 1,\n      \"high\": 4,\n      \"medium\": 1,\n      \"low\": 0,\n"
-        "      \"info\": 0,\n      \"unknown\": 0\n    },\n    \"ignored\": 2,\n    \"fixable\": 4,\n    \"files\": 1234",
-        "\"profile\": null", "\"checks\": []", "\"level\": \"warning\",\n      \"path\": \"app/broken.jar\"",
+        "\"layer\": null,\n          \"line\": 3",
+        "\"name\": \"openssl\",\n        \"version\": \"3.0.9-1\"\n      },",
+        "\"state\": \"declared\",\n      \"direct\": true",
+        "\"SHA-1\": \"da39a3ee5e6b4b0d3255bfef95601890afd80709\"",
+        "\"score\": 9.8",
+        "\"epss\": 0.97421",
+        "\"kev\": true",
+        "\"score\": null",
+        "\"component\": null",
+        "\"class\": \"trust\"",
+        "\"status\": \"not_affected\"",
+        "\"reason\": \"not reachable; until 2027-01-01\"",
+        "\"version\": \"42.2.26\"",
+        "\"complete\": false",
+        "\"critical\": 1,\n      \"high\": 4,\n      \"medium\": 1,\n      \"low\": 0,\n      \"info\": 0,\n",
+        "\"unknown\": 0\n    },\n    \"ignored\": 2,\n    \"fixable\": 4,\n    \"files\": 1234",
+        "\"profile\": null",
+        "\"checks\": []",
+        "\"level\": \"warning\",\n      \"path\": \"app/broken.jar\"",
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (!contains(&b, parts[i]))
@@ -126,7 +139,7 @@ static void hostile(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(one), cmocka_unit_test(several), cmocka_unit_test(severity),
-                                       cmocka_unit_test(hostile)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(one), cmocka_unit_test(several),
+                                       cmocka_unit_test(severity), cmocka_unit_test(hostile)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

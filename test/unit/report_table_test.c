@@ -50,19 +50,25 @@ static void whole(void **state)
 {
     struct fixture *f = *state;
     const char *text = show(f, (struct report_style){0});
-    has(text, "image:shop.tar\n  image for linux/amd64 · Debian GNU/Linux 12 (bookworm) · 2 layers · 1234 files\n"
-              "  6 components: 2 Debian:12, 2 npm, 1 Maven, 1 PyPI\n"
-              "  5 flaws: 1 critical, 3 high, 1 medium\n"
-              "  3 closed by 3 upgrades · 1 known to be exploited · 6 findings, as several packages share a flaw\n");
+    has(text,
+        "image:shop.tar\n  image for linux/amd64 · Debian GNU/Linux 12 (bookworm) · 2 layers · 1234 files\n"
+        "  6 components: 2 Debian:12, 2 npm, 1 Maven, 1 PyPI\n"
+        "  5 flaws: 1 critical, 3 high, 1 medium\n"
+        "  3 closed by 3 upgrades · 1 known to be exploited · 6 findings, as several packages share a "
+        "flaw\n");
     has(text, "\nupgrade org.postgresql:postgresql from 42.2.5 to 42.2.26 closes 1: 1 critical\n"
               "  in app/a.war!/WEB-INF/lib/p.jar (layer 1)\n"
               "  critical   9.8  CVE-2022-31197    exploited  A flaw\n");
-    has(text, "\nupgrade openssl from 3.0.9-1 to 3.0.11-1~deb12u2 closes 1: 1 high\n  packages libssl3, openssl\n");
-    has(text, "\nopenssl 3.0.9-1 has no fix for 1: 1 medium\n  packages libssl3\n  medium     5.3  CVE-2023-3817     A flaw\n");
-    has(text, "\nnot a matter of packages\n  high         -  LAYER-01          the layer's bytes are not what its digest says\n"
+    has(text,
+        "\nupgrade openssl from 3.0.9-1 to 3.0.11-1~deb12u2 closes 1: 1 high\n  packages libssl3, openssl\n");
+    has(text, "\nopenssl 3.0.9-1 has no fix for 1: 1 medium\n  packages libssl3\n  medium     5.3  "
+              "CVE-2023-3817     A flaw\n");
+    has(text, "\nnot a matter of packages\n  high         -  LAYER-01          the layer's bytes are not "
+              "what its digest says\n"
               "    sha256:l1\n");
     has(text, "2 more are ignored or not affected");
-    has(text, "incomplete: 1 part could not be read or decided\n  app/broken.jar: the directory is cut off\n");
+    has(text,
+        "incomplete: 1 part could not be read or decided\n  app/broken.jar: the directory is cut off\n");
     has(text, "next: `assay explain CVE-2022-31197 image:shop.tar`");
     assert_null(strstr(text, "CVE-2020-28500"));
     assert_null(strchr(text, '\033'));
@@ -108,12 +114,15 @@ static void nothing_open(void **state)
 static void widths(void **state)
 {
     struct fixture *f = *state;
-    f->inv.ref = STR("image:/a/very/long/way/to/an/archive/somewhere/on/this/disk/日本語日本語日本語日本語日本語日本語.tar");
-    f->inv.components.v[4].name = STR("@日本語日本語日本語日本語/a-package-with-quite-a-long-name-that-does-not-fit-into-anything");
+    f->inv.ref = STR("image:/a/very/long/way/to/an/archive/somewhere/on/this/disk/"
+                     "日本語日本語日本語日本語日本語日本語.tar");
+    f->inv.components.v[4].name =
+        STR("@日本語日本語日本語日本語/a-package-with-quite-a-long-name-that-does-not-fit-into-anything");
     f->r.findings.v[3].id = STR("SOME-VERY-LONG-IDENTIFIER-2024-0000000000012345");
-    f->r.findings.v[0].title = STR("A title of some length with \xe2\x80\xae direction, \x1b[31m colour and e\xcc\x81 in it, and "
-                                   "more words than fit into a line of any terminal that is tested here, really not, whatever "
-                                   "its owner may have paid for it, and be it two hundred columns wide and more than that");
+    f->r.findings.v[0].title =
+        STR("A title of some length with \xe2\x80\xae direction, \x1b[31m colour and e\xcc\x81 in it, and "
+            "more words than fit into a line of any terminal that is tested here, really not, whatever "
+            "its owner may have paid for it, and be it two hundred columns wide and more than that");
     for (unsigned width = 60; width <= 220; width++) {
         const char *text = show(f, (struct report_style){.width = width, .all = true});
         str rest = str_c(text), line;
@@ -141,7 +150,8 @@ static void long_lists(void **state)
 {
     struct fixture *f = *state;
     for (int i = 0; i < 30; i++)
-        sample_finding(&f->a, &f->r, (char *)arena_printf(&f->a, "CVE-2024-%d", 1000 + i).p, SEVERITY_LOW, 2, 4, "4.17.21");
+        sample_finding(&f->a, &f->r, (char *)arena_printf(&f->a, "CVE-2024-%d", 1000 + i).p, SEVERITY_LOW, 2,
+                       4, "4.17.21");
     has(show(f, (struct report_style){.width = 80}), "  … and 23 more: 23 low\n");
     has(show(f, (struct report_style){0}), "CVE-2024-1029");
 }
@@ -154,7 +164,8 @@ static void several(void **state)
     const struct report *list[] = {&f->r, &none};
     harness_write(&f->b, "table", list, 2, &(struct report_style){0});
     buf_ch(&f->b, 0);
-    has(f->b.p, "2 targets\nimage:shop.tar\n    incomplete: 1 critical, 3 high, 1 medium\nit's\n    not judged\n");
+    has(f->b.p,
+        "2 targets\nimage:shop.tar\n    incomplete: 1 critical, 3 high, 1 medium\nit's\n    not judged\n");
 }
 
 static void text_helpers(void **state)
@@ -182,8 +193,9 @@ static void text_helpers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        with_fixture(whole),   with_fixture(filtered),   with_fixture(no_database), with_fixture(nothing_open), with_fixture(widths),
-        with_fixture(colours), with_fixture(long_lists), with_fixture(several),     cmocka_unit_test(text_helpers),
+        with_fixture(whole),        with_fixture(filtered), with_fixture(no_database),
+        with_fixture(nothing_open), with_fixture(widths),   with_fixture(colours),
+        with_fixture(long_lists),   with_fixture(several),  cmocka_unit_test(text_helpers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,7 +43,8 @@ static inline void sample_components(struct inventory *inv)
     struct component *c = sample_deb(inv, "libssl3", "3.0.9-1", "openssl");
     vec_push(a, &c->depends, STR("pkg:deb/debian/openssl@3.0.9-1?arch=amd64&distro=debian-12"));
     sample_deb(inv, "openssl", "3.0.9-1", "openssl");
-    c = sample_component(inv, "maven", "org.postgresql:postgresql", "42.2.5", "Maven", "app/a.war!/WEB-INF/lib/p.jar", 1);
+    c = sample_component(inv, "maven", "org.postgresql:postgresql", "42.2.5", "Maven",
+                         "app/a.war!/WEB-INF/lib/p.jar", 1);
     vec_push(a, &c->licences, STR("BSD-2-Clause"));
     vec_push(a, &c->licences, STR("Some licence of our own"));
     vec_push(a, &c->hashes, (struct hash){STR("SHA-1"), STR("da39a3ee5e6b4b0d3255bfef95601890afd80709")});
@@ -60,7 +61,8 @@ static inline void sample_components(struct inventory *inv)
     c->scope = SCOPE_RUNTIME;
     c->direct = TRI_NO;
     c->purl = component_purl(a, c);
-    c = sample_component(inv, "pypi", "requests", "2.19.0", "PyPI", "usr/lib/python3/dist-packages/requests.dist-info/METADATA", 0);
+    c = sample_component(inv, "pypi", "requests", "2.19.0", "PyPI",
+                         "usr/lib/python3/dist-packages/requests.dist-info/METADATA", 0);
     c->owner = inv->components.v[1].purl;
     c->evidence.v[0].confidence = CONFIDENCE_MEDIUM;
     c->purl = component_purl(a, c);
@@ -68,25 +70,32 @@ static inline void sample_components(struct inventory *inv)
 
 static inline void sample_inventory(struct arena *a, struct inventory *inv)
 {
-    *inv = (struct inventory){.arena = a, .ref = STR("image:shop.tar"), .kind = STR("image"), .digest = STR("sha256:aa11"),
+    *inv = (struct inventory){.arena = a,
+                              .ref = STR("image:shop.tar"),
+                              .kind = STR("image"),
+                              .digest = STR("sha256:aa11"),
                               .media_type = STR("application/vnd.oci.image.manifest.v1+json"),
-                              .platform = STR("linux/amd64"), .tier = TIER_CONTAINER,
-                              .files = 1234, .bytes = 56789012};
-    inv->os = (struct os_release){STR("debian"), STR("12"), STR("Debian GNU/Linux 12 (bookworm)"), STR("bookworm"),
-                                  STR("x")};
-    vec_push(a, &inv->layers, (struct layer){STR("sha256:l0"), STR("sha256:d0"), STR("ADD file:1 in /"), 100, 10});
+                              .platform = STR("linux/amd64"),
+                              .tier = TIER_CONTAINER,
+                              .files = 1234,
+                              .bytes = 56789012};
+    inv->os = (struct os_release){STR("debian"), STR("12"), STR("Debian GNU/Linux 12 (bookworm)"),
+                                  STR("bookworm"), STR("x")};
+    vec_push(a, &inv->layers,
+             (struct layer){STR("sha256:l0"), STR("sha256:d0"), STR("ADD file:1 in /"), 100, 10});
     vec_push(a, &inv->layers, (struct layer){STR("sha256:l1"), STR("sha256:d1"), STR(""), 200, 20});
     vec_push(a, &inv->entrypoint, STR("/usr/bin/java"));
     vec_push(a, &inv->entrypoint, STR("-jar"));
     sample_components(inv);
-    vec_push(a, &inv->facts, (struct fact){STR("layer.digest-mismatch"), STR("sha256:l1"), STR("is sha256:zz"),
-                                           {STR("x"), 1, 2}});
+    vec_push(
+        a, &inv->facts,
+        (struct fact){STR("layer.digest-mismatch"), STR("sha256:l1"), STR("is sha256:zz"), {STR("x"), 1, 2}});
     inventory_diag(inv, DIAG_WARNING, STR("app/broken.jar"), "the directory is cut off");
     inventory_diag(inv, DIAG_NOTE, STR(""), "no permission bits in this archive");
 }
 
-static inline struct finding *sample_finding(struct arena *a, struct report *r, const char *id, enum severity s,
-                                             double score, size_t component, const char *fix)
+static inline struct finding *sample_finding(struct arena *a, struct report *r, const char *id,
+                                             enum severity s, double score, size_t component, const char *fix)
 {
     const struct component *c = &r->inventory->components.v[component];
     struct finding *f = vec_add(a, &r->findings);
@@ -107,9 +116,13 @@ static inline struct finding *sample_finding(struct arena *a, struct report *r, 
 
 static inline void sample_report(struct arena *a, const struct inventory *inv, struct report *r)
 {
-    *r = (struct report){.inventory = inv, .have_database = true, .database_built = STR("2026-11-20T00:00:00Z"),
-                         .as_of = STR("2026-11-24"), .complete = false};
-    vec_push(a, &r->sources, (struct database_source){STR("Debian"), STR("2026-11-19T01:02:03Z"), STR("MIT"), 4711});
+    *r = (struct report){.inventory = inv,
+                         .have_database = true,
+                         .database_built = STR("2026-11-20T00:00:00Z"),
+                         .as_of = STR("2026-11-24"),
+                         .complete = false};
+    vec_push(a, &r->sources,
+             (struct database_source){STR("Debian"), STR("2026-11-19T01:02:03Z"), STR("MIT"), 4711});
     vec_push(a, &r->sources, (struct database_source){STR("npm"), STR(""), STR(""), 12});
     struct finding *f = sample_finding(a, r, "CVE-2022-31197", SEVERITY_CRITICAL, 9.8, 2, "42.2.26");
     vec_push(a, &f->aliases, STR("GHSA-r38f-c4h4-hqq2"));

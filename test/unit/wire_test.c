@@ -31,13 +31,15 @@ static void same_component(const struct component *x, const struct component *y)
         same_location(&x->locations.v[i], &y->locations.v[i]);
     for (size_t i = 0; i < x->evidence.n; i++) {
         const struct evidence *p = &x->evidence.v[i], *q = &y->evidence.v[i];
-        assert_true(str_eq(p->cataloger, q->cataloger) && str_eq(p->path, q->path) && str_eq(p->field, q->field));
+        assert_true(str_eq(p->cataloger, q->cataloger) && str_eq(p->path, q->path) &&
+                    str_eq(p->field, q->field));
         assert_true(p->confidence == q->confidence);
     }
     for (size_t i = 0; i < x->depends.n; i++)
         assert_true(str_eq(x->depends.v[i], y->depends.v[i]));
     for (size_t i = 0; i < x->hashes.n; i++)
-        assert_true(str_eq(x->hashes.v[i].alg, y->hashes.v[i].alg) && str_eq(x->hashes.v[i].hex, y->hashes.v[i].hex));
+        assert_true(str_eq(x->hashes.v[i].alg, y->hashes.v[i].alg) &&
+                    str_eq(x->hashes.v[i].hex, y->hashes.v[i].hex));
 }
 
 static void same_lists(const struct inventory *x, const struct inventory *y)
@@ -46,7 +48,8 @@ static void same_lists(const struct inventory *x, const struct inventory *y)
     assert_true(x->components.n == y->components.n && x->diagnostics.n == y->diagnostics.n);
     for (size_t i = 0; i < x->layers.n; i++) {
         const struct layer *p = &x->layers.v[i], *q = &y->layers.v[i];
-        assert_true(str_eq(p->digest, q->digest) && str_eq(p->diff_id, q->diff_id) && str_eq(p->command, q->command));
+        assert_true(str_eq(p->digest, q->digest) && str_eq(p->diff_id, q->diff_id) &&
+                    str_eq(p->command, q->command));
         assert_true(p->size == q->size && p->entries == q->entries);
     }
     for (size_t i = 0; i < x->entrypoint.n; i++)
@@ -69,7 +72,8 @@ static void same(const struct inventory *x, const struct inventory *y)
     assert_true(str_eq(x->ref, y->ref) && str_eq(x->kind, y->kind) && str_eq(x->digest, y->digest));
     assert_true(str_eq(x->media_type, y->media_type) && str_eq(x->platform, y->platform));
     assert_true(x->tier == y->tier && x->files == y->files && x->bytes == y->bytes);
-    assert_true(str_eq(x->os.id, y->os.id) && str_eq(x->os.version, y->os.version) && str_eq(x->os.name, y->os.name));
+    assert_true(str_eq(x->os.id, y->os.id) && str_eq(x->os.version, y->os.version) &&
+                str_eq(x->os.name, y->os.name));
     assert_true(str_eq(x->os.codename, y->os.codename) && str_eq(x->os.like, y->os.like));
     same_lists(x, y);
 }
@@ -226,7 +230,8 @@ static void hostile(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(round_trip), cmocka_unit_test(empty), cmocka_unit_test(truncated),
-                                       cmocka_unit_test(mutated), cmocka_unit_test(hostile)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(round_trip), cmocka_unit_test(empty),
+                                       cmocka_unit_test(truncated), cmocka_unit_test(mutated),
+                                       cmocka_unit_test(hostile)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
