@@ -38,7 +38,17 @@ static str passed_over(struct explain *x, const struct component *c)
     return c->version.n ? STR("") : STR("its version is not known");
 }
 
-/* All rows of this advisory on the component: the one that affects it if any does. */
+/* Of two rows of one advisory the one to tell: what affects; else the highest fix that is reached; else the first
+ * that names versions. */
+static bool tells_more(const struct decide_ecosystem *eco, const struct decided *x, const struct decided *than)
+{
+    if (!than || x->decision.affected != than->decision.affected)
+        return !than || x->decision.affected;
+    if (x->decision.reason != REASON_FIXED || than->decision.reason != REASON_FIXED)
+        return x->decision.reason == REASON_FIXED || than->decision.reason == REASON_NOTHING;
+    return eco->scheme && eco->scheme->compare(x->decision.to, than->decision.to) > 0;
+}
+
 static bool decide(struct explain *x, const struct explain_place *p, const struct component *c)
 {
     struct decide_ecosystem eco;
@@ -46,18 +56,11 @@ static bool decide(struct explain *x, const struct explain_place *p, const struc
     const struct decided *best = NULL;
     decide_ecosystem_init(&eco, x->db, c->ecosystem);
     decide_component(&x->arena, &eco, c, &rows);
-    for (size_t i = 0; i < rows.n; i++) {
-        if (rows.v[i].row.advisory != p->advisory)
-            continue;
-        if (rows.v[i].decision.affected) {
+    for (size_t i = 0; i < rows.n; i++)
+        if (rows.v[i].row.advisory == p->advisory && tells_more(&eco, &rows.v[i], best))
             best = &rows.v[i];
-            break;
-        }
-        if (!best || best->decision.reason == REASON_NOTHING || rows.v[i].decision.reason == REASON_FIXED)
-            best = &rows.v[i];
-    }
     if (!best) {
-        say(x, p, "not affected", STR("its version is none that can be compared"));
+        say(x, p, "not affected", STR("its version is no version by which it can be judged"));
         return false;
     }
     str words = range_words(&x->arena, &best->decision, eco.name, best->version);

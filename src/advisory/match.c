@@ -216,19 +216,18 @@ static bool hit_of(const struct flaw *f, str id)
 /* Why, by which advisory; and which advisories of the same flaw hold the version for fixed. */
 static str evidence_of(struct matcher *m, const struct flaw *f)
 {
-    struct buf b = {0};
     const struct decided *j = f->lead;
-    buf_add(&b, range_words(&m->scratch, &j->decision, f->place->eco.name, j->version));
-    buf_printf(&b, " (%.*s)", STR_ARG(advisory_id(j)));
+    str words = range_words(&m->scratch, &j->decision, f->place->eco.name, j->version);
+    str out = arena_join(&m->scratch, words, STR(" ("), advisory_id(j));
+    out = arena_join(m->a, out, STR(")"), STR_NONE);
     for (size_t i = 0; i < f->n_all; i++) {
         const struct decided *other = f->all[i].row;
         if (other->decision.affected || other->decision.reason != REASON_FIXED || hit_of(f, advisory_id(other)) ||
             other->advisory.flags & ADVISORY_WITHDRAWN)
             continue;
-        buf_printf(&b, "; %.*s holds it for fixed in %.*s", STR_ARG(advisory_id(other)), STR_ARG(other->decision.to));
+        out = arena_printf(m->a, "%.*s; %.*s holds it for fixed in %.*s", STR_ARG(out), STR_ARG(advisory_id(other)),
+                           STR_ARG(other->decision.to));
     }
-    str out = arena_dup(m->a, buf_str(&b));
-    buf_free(&b);
     return out;
 }
 

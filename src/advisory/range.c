@@ -137,9 +137,27 @@ static bool tells_more(enum reason x, enum reason than)
     return weight[x] > weight[than];
 }
 
+/* The first number of a version without leading zeros; empty where it does not decide anything: no number comes
+ * first, or it is an epoch. */
+static str first_number(str v)
+{
+    size_t from = 0, to;
+    while (from < v.n && (v.p[from] == 'v' || v.p[from] == 'V' || v.p[from] == '='))
+        from++;
+    while (from + 1 < v.n && v.p[from] == '0' && ch_digit(v.p[from + 1]))
+        from++;
+    for (to = from; to < v.n && ch_digit(v.p[to]);)
+        to++;
+    return to < v.n && (v.p[to] == ':' || v.p[to] == '!') ? STR("") : str_sub(v, from, to - from);
+}
+
+/* Lists can be long and orders slow: versions whose first numbers differ are equal in none of them. */
 static bool same_version(const struct version_scheme *c, str x, str y)
 {
-    return str_eq(x, y) || (c && c->compare(x, y) == 0);
+    str fx = first_number(x), fy = first_number(y);
+    if (str_eq(x, y))
+        return true;
+    return c && (!fx.n || !fy.n || str_eq(fx, fy)) && c->compare(x, y) == 0;
 }
 
 struct decision range_decide(const struct shard *s, uint32_t ranges, const struct version_scheme *scheme, bool streams,

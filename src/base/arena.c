@@ -153,14 +153,18 @@ str arena_dup(struct arena *a, str s)
     return arena_join(a, s, STR_NONE, STR_NONE);
 }
 
+/* Mostly it fits in what is left of the block, and is printed once. */
 str arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
     va_list again;
+    size_t left = a->at ? (size_t)(a->end - a->at) : 0;
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    int n = vsnprintf(a->at, left, fmt, ap);
     size_t len = n < 0 ? 0 : (size_t)n;
+    bool fits = len < left;
     char *p = arena_bytes(a, len + 1);
-    vsnprintf(p, len + 1, fmt, again);
+    if (!fits)
+        vsnprintf(p, len + 1, fmt, again);
     va_end(again);
     return str_make(p, len);
 }
