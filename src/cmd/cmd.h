@@ -41,7 +41,8 @@ int cmd_help(const char *name); /* prints the help of one command; EXIT_OK */
 
 /* Common places: the folder of the database from --db, else $XDG_DATA_HOME/assay/db, else ~/.local/share/... */
 const char *cmd_db_dir(const char *option);
-/* Writes all of a document to `path` through a temporary name that is renamed, or to stdout when path is NULL. */
+/* Writes all of a document to `path` through a temporary name that is renamed (a device or pipe is written to as it
+ * is), or to stdout when path is NULL. */
 bool cmd_write(const char *path, str text, struct err *e);
 /* Calls `answer` for each line of standard input (without LF or CRLF, of any length), then flushes standard output.
  * EXIT_OK, or EXIT_TARGET and a line on stderr when reading or writing failed. */

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -35,12 +36,23 @@ static bool write_fd(int fd, str text)
     return true;
 }
 
-bool cmd_write(const char *path, str text, struct err *e)
+/* A device, a pipe: there is nothing to replace. */
+static bool write_in_place(const char *path, str text, struct err *e)
 {
-    if (!path)
-        return write_fd(STDOUT_FILENO, text) || err_set(e, "cannot write", STR("standard output"), "%s", strerror(errno));
+    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    bool ok = fd >= 0 && write_fd(fd, text);
+    int why = errno;
+    if (fd >= 0)
+        close(fd);
+    return ok || err_set(e, "cannot write", str_c(path), "%s", strerror(why));
+}
+
+static bool write_and_rename(const char *path, str text, struct err *e)
+{
     char tmp[4200];
-    snprintf(tmp, sizeof tmp, "%s.XXXXXX", path);
+    int n = snprintf(tmp, sizeof tmp, "%s.XXXXXX", path);
+    if (n < 0 || (size_t)n >= sizeof tmp)
+        return err_set(e, "cannot write", str_c(path), "the name is too long");
     int fd = mkostemp(tmp, O_CLOEXEC);
     if (fd < 0)
         return err_set(e, "cannot write", str_c(path), "%s", strerror(errno));
@@ -53,6 +65,21 @@ bool cmd_write(const char *path, str text, struct err *e)
         unlink(tmp);
     }
     return ok;
+}
+
+bool cmd_write(const char *path, str text, struct err *e)
+{
+    struct stat st;
+    char real[PATH_MAX];
+    if (!path)
+        return write_fd(STDOUT_FILENO, text) || err_set(e, "cannot write", STR("standard output"), "%s", strerror(errno));
+    if (stat(path, &st) != 0)
+        return write_and_rename(path, text, e);
+    if (S_ISDIR(st.st_mode))
+        return err_set(e, "cannot write", str_c(path), "it is a folder");
+    if (!S_ISREG(st.st_mode))
+        return write_in_place(path, text, e);
+    return write_and_rename(realpath(path, real) ? real : path, text, e); /* a link stays, what it names is replaced */
 }
 
 int cmd_each_line(void (*answer)(str line, const void *ctx), const void *ctx)

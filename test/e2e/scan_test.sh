@@ -90,6 +90,15 @@ json "the JSON file" 'r["schema"] == "assay/report/1"' report.json
 json "the CycloneDX file" 'r["bomFormat"] == "CycloneDX"' sbom.json
 check "the table on standard output" grep -q . out
 status 0 "--output" -f json -o report2.json app
+ln -s report2.json link.json
+status 0 "--output to a link" -f json -o link.json app
+check "the link stays, what it names is written" test -L link.json -a -s report2.json
+mkfifo pipe
+cat pipe >from-pipe &
+status 0 "--output to a pipe" -f json -o pipe app
+wait
+check "a pipe is written to, not replaced" test -p pipe -a -s from-pipe
+status 3 "--output to a folder" -f json -o app app
 check "--output: the same report" cmp report.json report2.json
 check "--output: nothing on standard output" test ! -s out
 status 3 "an output that cannot be written" -f json=nowhere/report.json app
