@@ -14,7 +14,8 @@ struct ownership {
 struct owner_package {
     str name, origin; /* dpkg name ("libssl3:amd64" or "libssl3"), and the file that tells the list */
 };
-/* A file that dpkg-divert(1) moved: every package but `package` that lists the first path has it at the second. */
+/* A file that dpkg-divert(1) moved: every package but `package` that lists the first path has it at the
+ * second. */
 struct diversion {
     uint64_t from_key, to_key;
     str package; /* "" when the administrator diverted it for all */
@@ -50,10 +51,12 @@ struct catalog_ctx {
 struct cataloger {
     const char *name; /* as in evidence */
     const char *doc;  /* one line for the documentation matrix: what it reads */
-    /* NULL-terminated name patterns: a base name ("package-lock.json"), a suffix ("*.jar"), a glob on the base
-     * name ("requirements*.txt"), a whole path ("var/lib/dpkg/status"), a str_glob on the whole path ("**" +
-     * "/node_modules/" + "*" + "/package.json", where a leading "**" + "/" may also stand for nothing), or "+x"
-     * for a file with an execute bit or none known. A pattern whose base name is literal, or ends in a literal
+    /* NULL-terminated name patterns: a base name ("package-lock.json"), a suffix ("*.jar"), a glob on the
+     * base name ("requirements*.txt"), a whole path ("var/lib/dpkg/status"), a str_glob on the whole path
+     * ("**" +
+     * "/node_modules/" + "*" + "/package.json", where a leading "**" + "/" may also stand for nothing), or
+     * "+x" for a file with an execute bit or none known. A pattern whose base name is literal, or ends in a
+     * literal
      * ".extension", costs nothing to files of other names; the rest are tried on every file. */
     const char *const *patterns;
     /* Optional second look at the first bytes (up to 4 KiB): false drops the entry. */
@@ -82,8 +85,8 @@ struct component *component_add(struct catalog_ctx *ctx, const struct entry *ent
 void component_finish(struct catalog_ctx *ctx, struct component *c);
 str catalog_keep(struct catalog_ctx *ctx, str s);
 str catalog_path(struct catalog_ctx *ctx, const struct entry *entry);
-void catalog_diag(struct catalog_ctx *ctx, enum diag_level level, const struct entry *entry, const char *fmt, ...)
-    __attribute__((format(printf, 4, 5)));
+void catalog_diag(struct catalog_ctx *ctx, enum diag_level level, const struct entry *entry, const char *fmt,
+                  ...) __attribute__((format(printf, 4, 5)));
 /* Key of a path for ownership: usr-merge folded ("bin/x" and "usr/bin/x" are one), leading slash ignored. */
 uint64_t ownership_key(str path);
 /* Says that the OS package `package` (index from ownership_package) installed `path`. */

@@ -1,6 +1,6 @@
 /* npm_tree: the folders of a node_modules tree as a lock file describes them, and how Node.js finds a module
- * from one of them (Node.js, "Loading from node_modules folders"). Lives in one arena; no node is ever named by
- * its whole path, so that a deep tree takes no more memory than its text. */
+ * from one of them (Node.js, "Loading from node_modules folders"). Lives in one arena; no node is ever named
+ * by its whole path, so that a deep tree takes no more memory than its text. */
 #ifndef ASSAY_CATALOG_NPM_TREE_H
 #define ASSAY_CATALOG_NPM_TREE_H
 

@@ -4,8 +4,8 @@
 
 #include "base/arena.h"
 
-/* `qualifiers` ("a=1&c=2", or empty) with key=value put where it sorts, in place of one of that key; the value
- * is given as it is and percent-encoded here. An empty value changes nothing. */
+/* `qualifiers` ("a=1&c=2", or empty) with key=value put where it sorts, in place of one of that key; the
+ * value is given as it is and percent-encoded here. An empty value changes nothing. */
 str qualifier_set(struct arena *a, str qualifiers, str key, str value);
 
 #endif

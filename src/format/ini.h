@@ -15,8 +15,9 @@ struct ini {
     unsigned customs;
 };
 struct ini_item {
-    str section;    /* "" before the first header */
-    str key, value; /* trimmed; a line without separator has value.p == NULL; a folded value has its line ends */
+    str section; /* "" before the first header */
+    str key,
+        value; /* trimmed; a line without separator has value.p == NULL; a folded value has its line ends */
     uint32_t line;
 };
 

@@ -31,7 +31,8 @@ static inline void harness_close(struct harness *h)
 
 static inline struct entry harness_make(const struct harness *h, const char *path, str bytes)
 {
-    return (struct entry){.path = str_c(path), .type = ENTRY_FILE, .mode = h->mode, .size = bytes.n, .layer = -1};
+    return (struct entry){
+        .path = str_c(path), .type = ENTRY_FILE, .mode = h->mode, .size = bytes.n, .layer = -1};
 }
 
 /* The bytes are given as an allocation of their exact size, so that the sanitizers see a read beyond it. */
@@ -43,7 +44,8 @@ static inline void harness_bits(struct harness *h, uint64_t wants, const char *p
     if (bytes.n)
         memcpy(copy, bytes.p, bytes.n);
     struct entry entry = harness_make(h, path, bytes);
-    struct content content = {.at = reader_memory(str_make(copy, bytes.n)), .limits = &limits_default, .tmp_fd = -1};
+    struct content content = {
+        .at = reader_memory(str_make(copy, bytes.n)), .limits = &limits_default, .tmp_fd = -1};
     struct catalog_ctx ctx = {&h->unit, &h->scratch, &limits_default, entry.path, STR_INIT(""), 0};
     catalog_run(&ctx, wants, &entry, &content);
     content_close(&content);

@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <time.h>
 
-extern const struct cataloger cataloger_apk, cataloger_dpkg, cataloger_npm, cataloger_npm_lock, cataloger_os_release;
+extern const struct cataloger cataloger_apk, cataloger_dpkg, cataloger_npm, cataloger_npm_lock,
+    cataloger_os_release;
 
 static uint64_t wants(const char *path)
 {
@@ -119,7 +120,8 @@ static void components(void **state)
     struct harness h;
     harness_open(&h);
     struct entry e = harness_make(&h, "WEB-INF/lib/x.jar", STR_NONE);
-    struct catalog_ctx ctx = {&h.unit, &h.scratch, &limits_default, STR_INIT("a.war"), STR_INIT("a.war!/"), 1};
+    struct catalog_ctx ctx = {&h.unit,           &h.scratch,          &limits_default,
+                              STR_INIT("a.war"), STR_INIT("a.war!/"), 1};
     struct component *c = component_add(&ctx, &e, "test", "Field");
     c->name = catalog_keep(&ctx, STR("x"));
     c->version = catalog_keep(&ctx, STR("1"));

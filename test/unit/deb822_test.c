@@ -46,7 +46,9 @@ static void deb822_fields(void **state)
     expect_deb822("\n\n\r\n", "", 0);
     expect_deb822("A: 1\nB:2\n\nA: 3", "{1 A=1}{2 B=2};{4 A=3};", 0);
     expect_deb822("A: 1\r\nB: 2\r\n\r\nC: 3\r\n", "{1 A=1}{2 B=2};{4 C=3};", 0);
-    expect_deb822("\xef\xbb\xbf" "A: 1\n", "{1 A=1};", 0);
+    expect_deb822("\xef\xbb\xbf"
+                  "A: 1\n",
+                  "{1 A=1};", 0);
     expect_deb822("A:\nB: x:y\n", "{1 A=}{2 B=x:y};", 0);
 }
 
@@ -123,10 +125,12 @@ static void ini_files(void **state)
 {
     (void)state;
     expect_ini("", 0, "");
-    expect_ini("a=1\n[s]\n b = 2 \n;c\n#d\nflag\n[t ]\nx=y=z", 0, "{1 [] a=1}{3 [s] b=2}{6 [s] flag}{8 [t] x=y=z}");
+    expect_ini("a=1\n[s]\n b = 2 \n;c\n#d\nflag\n[t ]\nx=y=z", 0,
+               "{1 [] a=1}{3 [s] b=2}{6 [s] flag}{8 [t] x=y=z}");
     expect_ini("a: b=c\n", 0, "{1 [] a: b=c}");
     expect_ini("a: b=c\n", INI_COLON, "{1 [] a=b=c}");
-    expect_ini("[o]\nreq =\n  one\n\n  # c\n  two\nb = 1\n", INI_FOLDED, "{2 [o] req=one\n\n  # c\n  two}{7 [o] b=1}");
+    expect_ini("[o]\nreq =\n  one\n\n  # c\n  two\nb = 1\n", INI_FOLDED,
+               "{2 [o] req=one\n\n  # c\n  two}{7 [o] b=1}");
     expect_ini("a = 1\n  b = 2\n[s]\n", 0, "{1 [] a=1}{2 [] b=2}");
     expect_ini("[open\na=1", 0, "{1 [] [open}{2 [] a=1}");
 }
@@ -134,8 +138,9 @@ static void ini_files(void **state)
 static void base64(void **state)
 {
     (void)state;
-    static const char *const good[][2] = {{"", ""},         {"Zg==", "66"},     {"Zm8=", "666f"}, {"Zm8", "666f"},
-                                          {"Zm9v", "666f6f"}, {"+/8=", "fbff"}, {"-_8", "fbff"}};
+    static const char *const good[][2] = {{"", ""},        {"Zg==", "66"},     {"Zm8=", "666f"},
+                                          {"Zm8", "666f"}, {"Zm9v", "666f6f"}, {"+/8=", "fbff"},
+                                          {"-_8", "fbff"}};
     static const char *const bad[] = {"Z", "Zg=x", "Zm9 v", "Zm9vZ", "=", "Zm\n8"};
     struct arena a = {0};
     str out;

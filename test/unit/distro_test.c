@@ -6,6 +6,7 @@
 
 #include "catalog_harness.h"
 #include "catalog/distro.h"
+#include "catalog/merge.h"
 #include "catalog/qualifier.h"
 
 static void assert_is(str s, const char *want)
@@ -19,9 +20,10 @@ static void os_release_file(void **state)
     (void)state;
     struct harness h;
     harness_open(&h);
-    harness_entry(&h, "etc/os-release",
-                  STR("PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nNAME=\"Debian GNU/Linux\"\n"
-                      "VERSION_ID=\"12\"\nVERSION=\"12 (bookworm)\"\nVERSION_CODENAME=bookworm\nID=debian\n"));
+    harness_entry(
+        &h, "etc/os-release",
+        STR("PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nNAME=\"Debian GNU/Linux\"\n"
+            "VERSION_ID=\"12\"\nVERSION=\"12 (bookworm)\"\nVERSION_CODENAME=bookworm\nID=debian\n"));
     harness_entry(&h, "usr/lib/os-release",
                   STR("NAME='Linux Mint'\nID=linuxmint\nVERSION_ID=21.2\nID_LIKE=\"ubuntu debian\"\n"
                       "VERSION_CODENAME=victoria\nUBUNTU_CODENAME=jammy\n"));
@@ -52,33 +54,32 @@ static void os_release_file(void **state)
     harness_close(&h);
 }
 
-static const char apk_installed[] =
-    "C:Q1abc=\n"
-    "P:busybox\n"
-    "V:1.36.1-r5\n"
-    "A:x86_64\n"
-    "S:1\n"
-    "L:GPL-2.0-only\n"
-    "o:busybox\n"
-    "D:so:libc.musl-x86_64.so.1 !conflict\n"
-    "p:cmd:ash=1.36.1-r5 /bin/sh\n"
-    "F:bin\n"
-    "M:0:0:1777\n"
-    "R:busybox\n"
-    "a:0:0:755\n"
-    "Z:Q1xyz=\n"
-    "F:\n"
-    "R:top\n"
-    "\n"
-    "P:musl\n"
-    "V:1.2.4-r2\n"
-    "o:musl-src\n"
-    "p:so:libc.musl-x86_64.so.1=1\n"
-    "F:lib\n"
-    "R:ld-musl-x86_64.so.1\n"
-    "\n"
-    "P:nothing\n"
-    "\n";
+static const char apk_installed[] = "C:Q1abc=\n"
+                                    "P:busybox\n"
+                                    "V:1.36.1-r5\n"
+                                    "A:x86_64\n"
+                                    "S:1\n"
+                                    "L:GPL-2.0-only\n"
+                                    "o:busybox\n"
+                                    "D:so:libc.musl-x86_64.so.1 !conflict\n"
+                                    "p:cmd:ash=1.36.1-r5 /bin/sh\n"
+                                    "F:bin\n"
+                                    "M:0:0:1777\n"
+                                    "R:busybox\n"
+                                    "a:0:0:755\n"
+                                    "Z:Q1xyz=\n"
+                                    "F:\n"
+                                    "R:top\n"
+                                    "\n"
+                                    "P:musl\n"
+                                    "V:1.2.4-r2\n"
+                                    "o:musl-src\n"
+                                    "p:so:libc.musl-x86_64.so.1=1\n"
+                                    "F:lib\n"
+                                    "R:ld-musl-x86_64.so.1\n"
+                                    "\n"
+                                    "P:nothing\n"
+                                    "\n";
 
 static void apk_database(void **state)
 {
@@ -123,41 +124,133 @@ static void ecosystems(void **state)
         {{STR_INIT("debian"), STR_INIT("12")}, "deb", "Debian:12", "debian", "debian-12", DISTRO_EXACT},
         {{STR_INIT("debian"), STR_INIT("12.5")}, "deb", "Debian:12", "debian", "debian-12.5", DISTRO_EXACT},
         {{STR_INIT("debian"), STR_INIT("6.0")}, "deb", "Debian:6.0", "debian", "debian-6.0", DISTRO_EXACT},
-        {{STR_INIT("debian"), .codename = STR_INIT("trixie")}, "deb", "Debian:13", "debian", "debian-13", DISTRO_EXACT},
+        {{STR_INIT("debian"), .codename = STR_INIT("trixie")},
+         "deb",
+         "Debian:13",
+         "debian",
+         "debian-13",
+         DISTRO_EXACT},
         {{STR_INIT("debian")}, "deb", "", "debian", "debian", DISTRO_UNKNOWN},
         {{STR_INIT("debian"), STR_INIT("x")}, "deb", "", "debian", "debian-x", DISTRO_UNKNOWN},
-        {{STR_INIT("ubuntu"), STR_INIT("22.04")}, "deb", "Ubuntu:22.04:LTS", "ubuntu", "ubuntu-22.04", DISTRO_EXACT},
-        {{STR_INIT("ubuntu"), STR_INIT("24.10")}, "deb", "Ubuntu:24.10", "ubuntu", "ubuntu-24.10", DISTRO_EXACT},
-        {{STR_INIT("ubuntu"), STR_INIT("23.04")}, "deb", "Ubuntu:23.04", "ubuntu", "ubuntu-23.04", DISTRO_EXACT},
-        {{STR_INIT("alpine"), STR_INIT("3.18.4")}, "apk", "Alpine:v3.18", "alpine", "alpine-3.18.4", DISTRO_EXACT},
-        {{STR_INIT("alpine"), STR_INIT("3.20_alpha20231219")}, "apk", "", "alpine", "alpine-3.20_alpha20231219",
+        {{STR_INIT("ubuntu"), STR_INIT("22.04")},
+         "deb",
+         "Ubuntu:22.04:LTS",
+         "ubuntu",
+         "ubuntu-22.04",
+         DISTRO_EXACT},
+        {{STR_INIT("ubuntu"), STR_INIT("24.10")},
+         "deb",
+         "Ubuntu:24.10",
+         "ubuntu",
+         "ubuntu-24.10",
+         DISTRO_EXACT},
+        {{STR_INIT("ubuntu"), STR_INIT("23.04")},
+         "deb",
+         "Ubuntu:23.04",
+         "ubuntu",
+         "ubuntu-23.04",
+         DISTRO_EXACT},
+        {{STR_INIT("alpine"), STR_INIT("3.18.4")},
+         "apk",
+         "Alpine:v3.18",
+         "alpine",
+         "alpine-3.18.4",
+         DISTRO_EXACT},
+        {{STR_INIT("alpine"), STR_INIT("3.20_alpha20231219")},
+         "apk",
+         "",
+         "alpine",
+         "alpine-3.20_alpha20231219",
          DISTRO_UNKNOWN},
         {{STR_INIT("wolfi"), STR_INIT("20230201")}, "apk", "Wolfi", "wolfi", "wolfi-20230201", DISTRO_EXACT},
-        {{STR_INIT("chainguard"), STR_INIT("20230214")}, "apk", "Chainguard", "chainguard", "chainguard-20230214",
+        {{STR_INIT("chainguard"), STR_INIT("20230214")},
+         "apk",
+         "Chainguard",
+         "chainguard",
+         "chainguard-20230214",
          DISTRO_EXACT},
-        {{STR_INIT("alpaquita"), STR_INIT("stream")}, "apk", "Alpaquita:stream", "alpaquita", "alpaquita-stream",
+        {{STR_INIT("alpaquita"), STR_INIT("stream")},
+         "apk",
+         "Alpaquita:stream",
+         "alpaquita",
+         "alpaquita-stream",
          DISTRO_EXACT},
-        {{STR_INIT("alpaquita"), STR_INIT("23")}, "apk", "Alpaquita:23", "alpaquita", "alpaquita-23", DISTRO_EXACT},
-        {{STR_INIT("almalinux"), STR_INIT("9.3")}, "rpm", "AlmaLinux:9", "almalinux", "almalinux-9.3", DISTRO_EXACT},
-        {{STR_INIT("rocky"), STR_INIT("8.9")}, "rpm", "Rocky Linux:8", "rocky-linux", "rocky-8.9", DISTRO_EXACT},
-        {{STR_INIT("rhel"), STR_INIT("9.2")}, "rpm", "Red Hat:enterprise_linux:9", "redhat", "rhel-9.2", DISTRO_EXACT},
-        {{STR_INIT("opensuse-leap"), STR_INIT("15.5")}, "rpm", "openSUSE:Leap 15.5", "opensuse", "opensuse-leap-15.5",
+        {{STR_INIT("alpaquita"), STR_INIT("23")},
+         "apk",
+         "Alpaquita:23",
+         "alpaquita",
+         "alpaquita-23",
          DISTRO_EXACT},
-        {{STR_INIT("opensuse-tumbleweed"), STR_INIT("20240101")}, "rpm", "openSUSE:Tumbleweed", "opensuse",
-         "opensuse-tumbleweed-20240101", DISTRO_EXACT},
-        {{STR_INIT("sles"), STR_INIT("15.5")}, "rpm", "SUSE:Linux Enterprise Server 15 SP5", "suse", "sles-15.5",
+        {{STR_INIT("almalinux"), STR_INIT("9.3")},
+         "rpm",
+         "AlmaLinux:9",
+         "almalinux",
+         "almalinux-9.3",
+         DISTRO_EXACT},
+        {{STR_INIT("rocky"), STR_INIT("8.9")},
+         "rpm",
+         "Rocky Linux:8",
+         "rocky-linux",
+         "rocky-8.9",
+         DISTRO_EXACT},
+        {{STR_INIT("rhel"), STR_INIT("9.2")},
+         "rpm",
+         "Red Hat:enterprise_linux:9",
+         "redhat",
+         "rhel-9.2",
+         DISTRO_EXACT},
+        {{STR_INIT("opensuse-leap"), STR_INIT("15.5")},
+         "rpm",
+         "openSUSE:Leap 15.5",
+         "opensuse",
+         "opensuse-leap-15.5",
+         DISTRO_EXACT},
+        {{STR_INIT("opensuse-tumbleweed"), STR_INIT("20240101")},
+         "rpm",
+         "openSUSE:Tumbleweed",
+         "opensuse",
+         "opensuse-tumbleweed-20240101",
+         DISTRO_EXACT},
+        {{STR_INIT("sles"), STR_INIT("15.5")},
+         "rpm",
+         "SUSE:Linux Enterprise Server 15 SP5",
+         "suse",
+         "sles-15.5",
          DISTRO_EXACT},
         {{STR_INIT("mageia"), STR_INIT("9")}, "rpm", "Mageia:9", "mageia", "mageia-9", DISTRO_EXACT},
-        {{STR_INIT("openEuler"), STR_INIT("20.03"), STR_INIT("openEuler 20.03 (LTS-SP1)")}, "rpm",
-         "openEuler:20.03-LTS-SP1", "openEuler", "openEuler-20.03", DISTRO_EXACT},
-        {{STR_INIT("azurelinux"), STR_INIT("3.0")}, "rpm", "Azure Linux:3", "azurelinux", "azurelinux-3.0", DISTRO_EXACT},
+        {{STR_INIT("openEuler"), STR_INIT("20.03"), STR_INIT("openEuler 20.03 (LTS-SP1)")},
+         "rpm",
+         "openEuler:20.03-LTS-SP1",
+         "openEuler",
+         "openEuler-20.03",
+         DISTRO_EXACT},
+        {{STR_INIT("azurelinux"), STR_INIT("3.0")},
+         "rpm",
+         "Azure Linux:3",
+         "azurelinux",
+         "azurelinux-3.0",
+         DISTRO_EXACT},
         {{STR_INIT("fedora"), STR_INIT("39")}, "rpm", "", "fedora", "fedora-39", DISTRO_UNKNOWN},
-        {{STR_INIT("linuxmint"), STR_INIT("21.2"), .codename = STR_INIT("jammy"), .like = STR_INIT("ubuntu debian")},
-         "deb", "Ubuntu:22.04:LTS", "linuxmint", "linuxmint-21.2", DISTRO_DERIVED},
-        {{STR_INIT("raspbian"), STR_INIT("12"), .codename = STR_INIT("bookworm"), .like = STR_INIT("debian")}, "deb",
-         "Debian:12", "raspbian", "raspbian-12", DISTRO_DERIVED},
-        {{STR_INIT("kali"), STR_INIT("2024.1"), .codename = STR_INIT("kali-rolling"), .like = STR_INIT("debian")},
-         "deb", "", "kali", "kali-2024.1", DISTRO_UNKNOWN},
+        {{STR_INIT("linuxmint"), STR_INIT("21.2"), .codename = STR_INIT("jammy"),
+          .like = STR_INIT("ubuntu debian")},
+         "deb",
+         "Ubuntu:22.04:LTS",
+         "linuxmint",
+         "linuxmint-21.2",
+         DISTRO_DERIVED},
+        {{STR_INIT("raspbian"), STR_INIT("12"), .codename = STR_INIT("bookworm"), .like = STR_INIT("debian")},
+         "deb",
+         "Debian:12",
+         "raspbian",
+         "raspbian-12",
+         DISTRO_DERIVED},
+        {{STR_INIT("kali"), STR_INIT("2024.1"), .codename = STR_INIT("kali-rolling"),
+          .like = STR_INIT("debian")},
+         "deb",
+         "",
+         "kali",
+         "kali-2024.1",
+         DISTRO_UNKNOWN},
         {{STR_INIT("debian"), STR_INIT("12")}, "apk", "", "debian", "debian-12", DISTRO_UNKNOWN},
         {{STR_INIT("")}, "deb", "", "", "", DISTRO_UNKNOWN},
     };
@@ -219,8 +312,11 @@ static void applied_unsure(void **state)
     assert_is(none.components.v[0].ecosystem, "");
     assert_is(none.components.v[0].qualifiers, "arch=amd64");
     assert_int_equal(none.diagnostics.v[0].level, DIAG_WARNING);
-    struct inventory mint = {.arena = &a, .os = {.id = STR_INIT("linuxmint"), .version = STR_INIT("21.2"),
-                                                 .codename = STR_INIT("jammy"), .like = STR_INIT("ubuntu debian")}};
+    struct inventory mint = {.arena = &a,
+                             .os = {.id = STR_INIT("linuxmint"),
+                                    .version = STR_INIT("21.2"),
+                                    .codename = STR_INIT("jammy"),
+                                    .like = STR_INIT("ubuntu debian")}};
     add(&mint, STR("deb"), STR("ubuntu"));
     distro_apply(&a, &mint);
     assert_is(mint.components.v[0].ecosystem, "Ubuntu:22.04:LTS");
@@ -235,7 +331,8 @@ static void picked(void **state)
     struct os_release os[] = {{.id = STR_INIT("debian"), .version = STR_INIT("12.5")},
                               {.id = STR_INIT("alpine"), .version = STR_INIT("3.18.4")},
                               {.id = STR_INIT("debian"), .name = STR_INIT("from os-release")}};
-    str origin[] = {STR_INIT("etc/debian_version"), STR_INIT("etc/alpine-release"), STR_INIT("usr/lib/os-release")};
+    str origin[] = {STR_INIT("etc/debian_version"), STR_INIT("etc/alpine-release"),
+                    STR_INIT("usr/lib/os-release")};
     struct inventory inv = {0};
     distro_pick(&inv, os, origin, 0);
     assert_is(inv.os.id, "");
@@ -258,12 +355,46 @@ static void qualifiers(void **state)
     arena_free(&a);
 }
 
+/* Through the merge: a file that a diversion moved is its package's at the new place and nobody's at the old;
+ * a system without a number gets it from debian_version. */
+static void merged(void **state)
+{
+    (void)state;
+    struct harness h;
+    struct arena a = {0};
+    struct inventory inv = {.arena = &a};
+    struct merge_unit unit = {0}, *units[] = {&unit};
+    harness_open(&h);
+    harness_entry(&h, "etc/debian_version", STR("12.5\n"));
+    harness_entry(&h, "etc/os-release", STR("ID=debian\nNAME=Debian\n"));
+    harness_entry(&h, "var/lib/dpkg/status",
+                  STR("Package: p\nStatus: install ok installed\nVersion: 1\n"
+                      "Architecture: all\n"));
+    harness_entry(&h, "var/lib/dpkg/info/p.list", STR("/.\n/usr/lib/node_modules/b/package.json\n"));
+    harness_entry(&h, "var/lib/dpkg/diversions",
+                  STR("/usr/lib/node_modules/b/package.json\n/usr/lib/node_modules/a/package.json\nother\n"));
+    harness_entry(&h, "usr/lib/node_modules/a/package.json",
+                  STR("{\"name\": \"a\", \"version\": \"1.0.0\"}"));
+    harness_entry(&h, "usr/lib/node_modules/b/package.json",
+                  STR("{\"name\": \"b\", \"version\": \"1.0.0\"}"));
+    unit.unit = h.unit;
+    merge_units(&inv, units, 1, false, false);
+    assert_int_equal(inv.components.n, 3);
+    assert_is(inv.components.v[0].purl, "pkg:deb/debian/p@1?arch=all&distro=debian-12.5");
+    assert_is(inv.components.v[0].ecosystem, "Debian:12");
+    assert_is(inv.components.v[1].name, "a");
+    assert_is(inv.components.v[1].owner, "pkg:deb/debian/p@1?arch=all&distro=debian-12.5");
+    assert_is(inv.components.v[2].owner, "");
+    arena_free(&a);
+    harness_close(&h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(os_release_file), cmocka_unit_test(apk_database),   cmocka_unit_test(ecosystems),
         cmocka_unit_test(applied),         cmocka_unit_test(applied_unsure), cmocka_unit_test(picked),
-        cmocka_unit_test(qualifiers),
+        cmocka_unit_test(qualifiers),      cmocka_unit_test(merged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,43 +9,42 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static const char status[] =
-    "Package: libssl3\n"
-    "Status: install ok installed\n"
-    "Architecture: amd64\n"
-    "Multi-Arch: same\n"
-    "Source: openssl\n"
-    "Version: 3.0.11-1~deb12u2\n"
-    "Depends: libc6 (>= 2.34), debconf (>= 0.5) | debconf-2.0\n"
-    "Description: Secure Sockets Layer toolkit\n"
-    " continued\n"
-    " .\n"
-    " Version: 9 is no field here\n"
-    "\n"
-    "package: libc6\n"
-    "STATUS: hold ok installed\n"
-    "Version: 2.36-9+deb12u3+b1\n"
-    "Source: glibc (2.36-9+deb12u3)\n"
-    "Architecture: amd64\n"
-    "\n"
-    "Package: cdebconf\n"
-    "Status: install ok unpacked\n"
-    "Version: 0.270\n"
-    "Architecture: all\n"
-    "Provides: debconf-2.0 (= 1), other\n"
-    "Pre-Depends: libc6:any, cdebconf, libc6, nothere\n"
-    "\n"
-    "Package: gone\n"
-    "Status: deinstall ok config-files\n"
-    "Version: 1\n"
-    "\n"
-    "Package: half\n"
-    "Status: install reinstreq half-installed\n"
-    "Version: 1:2\n"
-    "Origin: Some Vendor\n"
-    "\n"
-    "Package: never\n"
-    "Status: unknown ok not-installed\n";
+static const char status[] = "Package: libssl3\n"
+                             "Status: install ok installed\n"
+                             "Architecture: amd64\n"
+                             "Multi-Arch: same\n"
+                             "Source: openssl\n"
+                             "Version: 3.0.11-1~deb12u2\n"
+                             "Depends: libc6 (>= 2.34), debconf (>= 0.5) | debconf-2.0\n"
+                             "Description: Secure Sockets Layer toolkit\n"
+                             " continued\n"
+                             " .\n"
+                             " Version: 9 is no field here\n"
+                             "\n"
+                             "package: libc6\n"
+                             "STATUS: hold ok installed\n"
+                             "Version: 2.36-9+deb12u3+b1\n"
+                             "Source: glibc (2.36-9+deb12u3)\n"
+                             "Architecture: amd64\n"
+                             "\n"
+                             "Package: cdebconf\n"
+                             "Status: install ok unpacked\n"
+                             "Version: 0.270\n"
+                             "Architecture: all\n"
+                             "Provides: debconf-2.0 (= 1), other\n"
+                             "Pre-Depends: libc6:any, cdebconf, libc6, nothere\n"
+                             "\n"
+                             "Package: gone\n"
+                             "Status: deinstall ok config-files\n"
+                             "Version: 1\n"
+                             "\n"
+                             "Package: half\n"
+                             "Status: install reinstreq half-installed\n"
+                             "Version: 1:2\n"
+                             "Origin: Some Vendor\n"
+                             "\n"
+                             "Package: never\n"
+                             "Status: unknown ok not-installed\n";
 
 static void assert_is(str s, const char *want)
 {
@@ -94,7 +93,8 @@ static void damaged(void **state)
     struct harness h;
     harness_open(&h);
     harness_entry(&h, "var/lib/dpkg/status",
-                  STR("Package: nameonly\nStatus: install ok installed\n\nVersion: 1\n\ngarbage\nPackage: ok\r\nVersion: 2\r\n"));
+                  STR("Package: nameonly\nStatus: install ok installed\n\nVersion: 1\n\ngarbage\nPackage: "
+                      "ok\r\nVersion: 2\r\n"));
     assert_int_equal(h.unit.components.n, 1);
     assert_is(h.unit.components.v[0].name, "ok");
     assert_is(h.unit.components.v[0].version, "2");
@@ -134,8 +134,9 @@ static void distroless(void **state)
     (void)state;
     struct harness h;
     harness_open(&h);
-    harness_entry(&h, "var/lib/dpkg/status.d/tzdata", STR("Package: tzdata\nVersion: 2024a-0+deb12u1\n"
-                                                         "Architecture: all\nDepends: debconf (>= 0.5)\n"));
+    harness_entry(&h, "var/lib/dpkg/status.d/tzdata",
+                  STR("Package: tzdata\nVersion: 2024a-0+deb12u1\n"
+                      "Architecture: all\nDepends: debconf (>= 0.5)\n"));
     harness_entry(&h, "var/lib/dpkg/status.d/tzdata.md5sums",
                   STR("d41d8cd98f00b204e9800998ecf8427e  usr/share/zoneinfo/UTC\n"
                       "d41d8cd98f00b204e9800998ecf8427e  ./usr/share/with blank\n\nshort\n"));
@@ -155,8 +156,10 @@ static void file_lists(void **state)
     (void)state;
     struct harness h;
     harness_open(&h);
-    harness_entry(&h, "var/lib/dpkg/info/libc6:amd64.list", STR("/.\n/lib\n/lib/x.so\nrelative\n\n/usr/bin/ldd"));
-    harness_entry(&h, "var/lib/dpkg/diversions", STR("/bin/sh\n/bin/sh.distrib\ndash\n/a\n/b\n:\n/cut\n/short"));
+    harness_entry(&h, "var/lib/dpkg/info/libc6:amd64.list",
+                  STR("/.\n/lib\n/lib/x.so\nrelative\n\n/usr/bin/ldd"));
+    harness_entry(&h, "var/lib/dpkg/diversions",
+                  STR("/bin/sh\n/bin/sh.distrib\ndash\n/a\n/b\n:\n/cut\n/short"));
     assert_true(owns(&h, "usr/lib/x.so", "libc6:amd64"));
     assert_true(owns(&h, "usr/bin/ldd", "libc6:amd64"));
     assert_int_equal(h.unit.ownership.n, 3);
@@ -176,7 +179,8 @@ static void nested(void **state)
     harness_open(&h);
     struct entry e = harness_make(&h, "var/lib/dpkg/status", str_c(status));
     struct content content = {.at = reader_memory(str_c(status)), .limits = &limits_default, .tmp_fd = -1};
-    struct catalog_ctx ctx = {&h.unit, &h.scratch, &limits_default, STR_INIT("a.zip"), STR_INIT("a.zip!/"), 1};
+    struct catalog_ctx ctx = {&h.unit,           &h.scratch,          &limits_default,
+                              STR_INIT("a.zip"), STR_INIT("a.zip!/"), 1};
     catalog_run(&ctx, catalog_wants(&e), &e, &content);
     assert_int_equal(h.unit.components.n, 0);
     content_close(&content);
@@ -199,7 +203,8 @@ static void as_dpkg_query(void **state)
     FILE *f = fopen("/var/lib/dpkg/status", "r");
     FILE *q = f ? popen("dpkg-query -W -f '${db:Status-Status}\\t${Package}\\t${Version}\\t${Architecture}\\t"
                         "${source:Package}\\t${source:Version}\\n' 2>/dev/null | grep -Ev "
-                        "'^(config-files|not-installed)' | cut -f2- | LC_ALL=C sort", "r")
+                        "'^(config-files|not-installed)' | cut -f2- | LC_ALL=C sort",
+                        "r")
                 : NULL;
     if (q)
         slurp(q, &want);
@@ -239,8 +244,8 @@ static void as_dpkg_query(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(status_file), cmocka_unit_test(damaged),    cmocka_unit_test(truncated),
-        cmocka_unit_test(distroless),  cmocka_unit_test(file_lists), cmocka_unit_test(nested),
+        cmocka_unit_test(status_file),   cmocka_unit_test(damaged),    cmocka_unit_test(truncated),
+        cmocka_unit_test(distroless),    cmocka_unit_test(file_lists), cmocka_unit_test(nested),
         cmocka_unit_test(as_dpkg_query),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,23 +19,28 @@ static void assert_is(str s, const char *want)
 static const char lock3[] =
     "{ \"name\": \"app\", \"version\": \"1.0.0\", \"lockfileVersion\": 3,\n"
     "  \"packages\": {\n"
-    "    \"\": {\"name\": \"app\", \"workspaces\": [\"packages/*\"], \"dependencies\": {\"lo\": \"npm:lodash@4\", \"a\": \"1\"},\n"
+    "    \"\": {\"name\": \"app\", \"workspaces\": [\"packages/*\"], \"dependencies\": {\"lo\": "
+    "\"npm:lodash@4\", \"a\": \"1\"},\n"
     "          \"devDependencies\": {\"@s/dev\": \"1\"}},\n"
     "    \"node_modules/lo\": {\"name\": \"lodash\", \"version\": \"4.17.20\", \"license\": \"MIT\",\n"
     "      \"resolved\": \"https://mirror.example/lodash/-/lodash-4.17.20.tgz\",\n"
     "      \"integrity\": \"sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk= md5-x\"},\n"
-    "    \"node_modules/a\": {\"version\": \"1.0.0\", \"dependencies\": {\"b\": \"^1\", \"missing\": \"1\"}, \"peerDependencies\": {\"b\": \"1\"}},\n"
+    "    \"node_modules/a\": {\"version\": \"1.0.0\", \"dependencies\": {\"b\": \"^1\", \"missing\": \"1\"}, "
+    "\"peerDependencies\": {\"b\": \"1\"}},\n"
     "    \"node_modules/a/node_modules/b\": {\"version\": \"1.5.0\", \"dependencies\": {\"c\": \"1\"}},\n"
     "    \"node_modules/b\": {\"version\": \"2.0.0\", \"devOptional\": true},\n"
     "    \"node_modules/c\": {\"version\": \"3.0.0\", \"dependencies\": {\"b\": \"2\"}},\n"
     "    \"node_modules/@s/dev\": {\"version\": \"0.1.0\", \"dev\": true},\n"
     "    \"node_modules/opt\": {\"version\": \"1.1.0\", \"optional\": true},\n"
     "    \"node_modules/absent\": {\"optional\": true},\n"
-    "    \"node_modules/git\": {\"version\": \"9.0.0\", \"resolved\": \"git+https://me:secret@host.example/u/r.git#abc\"},\n"
-    "    \"node_modules/web\": {\"version\": \"9.1.0\", \"resolved\": \"https://tok@host.example/web.tgz?key=1#x\"},\n"
+    "    \"node_modules/git\": {\"version\": \"9.0.0\", \"resolved\": "
+    "\"git+https://me:secret@host.example/u/r.git#abc\"},\n"
+    "    \"node_modules/web\": {\"version\": \"9.1.0\", \"resolved\": "
+    "\"https://tok@host.example/web.tgz?key=1#x\"},\n"
     "    \"node_modules/tar\": {\"version\": \"9.2.0\", \"resolved\": \"file:tar-9.2.0.tgz\"},\n"
     "    \"node_modules/@app/ws\": {\"resolved\": \"packages/ws\", \"link\": true},\n"
-    "    \"packages/ws\": {\"name\": \"@app/ws\", \"version\": \"2.0.0\", \"dependencies\": {\"b\": \"1\"}},\n"
+    "    \"packages/ws\": {\"name\": \"@app/ws\", \"version\": \"2.0.0\", \"dependencies\": {\"b\": "
+    "\"1\"}},\n"
     "    \"packages/ws/node_modules/b\": {\"version\": \"1.9.0\"},\n"
     "    \"packages/unlinked\": {\"version\": \"7.0.0\"},\n"
     "    \"node_modules/dangling\": {\"resolved\": \"../none\", \"link\": true},\n"
@@ -49,7 +54,8 @@ static void lock_version_3(void **state)
     (void)state;
     struct harness h;
     harness_open(&h);
-    assert_int_equal(harness_entry(&h, "app/package-lock.json", str_c(lock3)), harness_bit(&cataloger_npm_lock));
+    assert_int_equal(harness_entry(&h, "app/package-lock.json", str_c(lock3)),
+                     harness_bit(&cataloger_npm_lock));
     assert_int_equal(h.unit.components.n, 12);
     struct component *c = harness_find(&h, "lodash");
     assert_is(c->purl, "pkg:npm/lodash@4.17.20");
@@ -109,7 +115,8 @@ static void lock_version_1(void **state)
     static const char text[] =
         "{\"lockfileVersion\": 1, \"requires\": true, \"dependencies\": {\n"
         " \"a\": {\"version\": \"1.0.0\", \"requires\": {\"b\": \"1\"},\n"
-        "  \"dependencies\": {\"b\": {\"version\": \"1.1.0\", \"bundled\": true, \"requires\": {\"c\": \"1\"}}}},\n"
+        "  \"dependencies\": {\"b\": {\"version\": \"1.1.0\", \"bundled\": true, \"requires\": {\"c\": "
+        "\"1\"}}}},\n"
         " \"b\": {\"version\": \"2.0.0\", \"dev\": true},\n"
         " \"c\": {\"version\": \"3.0.0\", \"optional\": true, \"requires\": {\"b\": \"2\"}},\n"
         " \"alias\": {\"version\": \"npm:@s/real@4.0.0\"},\n"
@@ -131,13 +138,15 @@ static void lock_version_1(void **state)
     assert_is(harness_find(&h, "d")->ecosystem, "");
     bool dev = false;
     for (size_t i = 0; i < h.unit.components.n; i++)
-        dev |= harness_is(h.unit.components.v[i].purl, "pkg:npm/b@2.0.0") && h.unit.components.v[i].scope == SCOPE_DEV;
+        dev |= harness_is(h.unit.components.v[i].purl, "pkg:npm/b@2.0.0") &&
+               h.unit.components.v[i].scope == SCOPE_DEV;
     assert_true(dev);
     harness_close(&h);
     harness_open(&h);
-    harness_entry(&h, "package-lock.json",
-                  STR("{\"dependencies\": {\"a\": {\"version\": \"1.0.0\"}}, \"packages\": {\"node_modules/b\": "
-                      "{\"version\": \"2.0.0\"}}}"));
+    harness_entry(
+        &h, "package-lock.json",
+        STR("{\"dependencies\": {\"a\": {\"version\": \"1.0.0\"}}, \"packages\": {\"node_modules/b\": "
+            "{\"version\": \"2.0.0\"}}}"));
     assert_int_equal(h.unit.components.n, 1);
     assert_non_null(harness_find(&h, "b"));
     harness_close(&h);
@@ -146,8 +155,9 @@ static void lock_version_1(void **state)
 static void lock_in_node_modules(void **state)
 {
     (void)state;
-    static const char text[] = "{\"packages\": {\"node_modules/a\": {\"version\": \"1.0.0\"}, \"node_modules/l\": "
-                               "{\"resolved\": \"lib/l\", \"link\": true}, \"lib/l\": {\"version\": \"2.0.0\"}}}";
+    static const char text[] =
+        "{\"packages\": {\"node_modules/a\": {\"version\": \"1.0.0\"}, \"node_modules/l\": "
+        "{\"resolved\": \"lib/l\", \"link\": true}, \"lib/l\": {\"version\": \"2.0.0\"}}}";
     struct harness h;
     harness_open(&h);
     harness_entry(&h, "node_modules/.package-lock.json", str_c(text));
@@ -166,8 +176,10 @@ static void lock_in_node_modules(void **state)
 static void lock_damaged(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"", "{", "[]x", "{\"packages\": {\"node_modules/a\": {\"version\": \"1\"}", "nul",
-                                      "{\"dependencies\": {\"a\": {\"version\": \"1\", \"dependencies\": {"};
+    static const char *const bad[] = {
+        "",    "{",
+        "[]x", "{\"packages\": {\"node_modules/a\": {\"version\": \"1\"}",
+        "nul", "{\"dependencies\": {\"a\": {\"version\": \"1\", \"dependencies\": {"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct harness h;
         harness_open(&h);
@@ -176,7 +188,8 @@ static void lock_damaged(void **state)
         assert_int_equal(h.unit.diagnostics.v[0].level, DIAG_WARNING);
         harness_close(&h);
     }
-    static const char *const empty[] = {"{}", "[]", "{\"packages\": [], \"dependencies\": 1}", "{\"packages\": null}",
+    static const char *const empty[] = {"{}", "[]", "{\"packages\": [], \"dependencies\": 1}",
+                                        "{\"packages\": null}",
                                         "{\"packages\": {\"node_modules/a\": 7, \"node_modules/\": {}}}"};
     for (size_t i = 0; i < sizeof empty / sizeof *empty; i++) {
         struct harness h;
@@ -200,7 +213,8 @@ static void lock_deep(void **state)
     (void)state;
     struct harness h;
     struct arena a = {0};
-    str one = STR("{\"version\":\"1\",\"dependencies\":{\"a\":"), text = STR("{\"version\":\"1\"}"), ends = STR("}}");
+    str one = STR("{\"version\":\"1\",\"dependencies\":{\"a\":"), text = STR("{\"version\":\"1\"}"),
+        ends = STR("}}");
     str location = STR("");
     for (unsigned i = 0; i < 100; i++) {
         text = arena_join(&a, one, text, ends);
@@ -212,7 +226,8 @@ static void lock_deep(void **state)
     assert_int_equal(h.unit.diagnostics.n, 1);
     harness_close(&h);
     harness_open(&h);
-    harness_entry(&h, "package-lock.json", arena_join(&a, STR("{\"packages\":{\""), location, STR("\":{\"version\":\"1\"}}}")));
+    harness_entry(&h, "package-lock.json",
+                  arena_join(&a, STR("{\"packages\":{\""), location, STR("\":{\"version\":\"1\"}}}")));
     assert_int_equal(h.unit.components.n, 0);
     assert_int_equal(h.unit.diagnostics.n, 1);
     harness_close(&h);
@@ -225,10 +240,13 @@ static void installed(void **state)
     struct harness h;
     harness_open(&h);
     harness_entry(&h, "app/node_modules/@s/a/package.json",
-                  STR("{\"name\": \"@s/a\", \"version\": \" 1.2.3\", \"license\": {\"url\": \"x\", \"type\": \"MIT\"},\n"
-                      "\"dependencies\": {\"b\": \"1\"}, \"optionalDependencies\": {\"c\": \"1\"}, \"devDependencies\": "
+                  STR("{\"name\": \"@s/a\", \"version\": \" 1.2.3\", \"license\": {\"url\": \"x\", \"type\": "
+                      "\"MIT\"},\n"
+                      "\"dependencies\": {\"b\": \"1\"}, \"optionalDependencies\": {\"c\": \"1\"}, "
+                      "\"devDependencies\": "
                       "{\"d\": \"1\"}, \"_requiredBy\": [\"/x\", \"#USER\"], \"_integrity\": "
-                      "\"sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==\"}"));
+                      "\"sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/"
+                      "SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==\"}"));
     assert_int_equal(h.unit.components.n, 1);
     struct component *c = harness_find(&h, "@s/a");
     assert_is(c->purl, "pkg:npm/%40s/a@1.2.3");
@@ -238,8 +256,9 @@ static void installed(void **state)
     assert_int_equal(c->state, STATE_INSTALLED);
     assert_is(c->hashes.v[0].alg, "SHA-512");
     assert_true(str_starts(c->hashes.v[0].hex, STR("cf83e1357eefb8bd")));
-    harness_entry(&h, "node_modules/alias/package.json",
-                  STR("{\"licenses\": [{\"type\": \"MIT\"}, \"ISC\"], \"name\": \"real\", \"version\": \"2.0.0\"}"));
+    harness_entry(
+        &h, "node_modules/alias/package.json",
+        STR("{\"licenses\": [{\"type\": \"MIT\"}, \"ISC\"], \"name\": \"real\", \"version\": \"2.0.0\"}"));
     c = harness_find(&h, "real");
     assert_int_equal(c->licences.n, 2);
     assert_int_equal(c->direct, TRI_UNKNOWN);
@@ -260,8 +279,10 @@ static void not_installed(void **state)
         {"node_modules/a/package.json", "{\"version\": \"1.0.0\"}"},
         {"node_modules/a/package.json", "{\"name\": 1, \"version\": [\"1.0.0\"]}"},
         {"node_modules/a/package.json", "{\"name\": \"../a\", \"version\": \"1.0.0\"}"},
-        {"node_modules/resolve/test/resolver/x/node_modules/a/package.json", "{\"name\": \"a\", \"version\": \"1.0.0\"}"},
-        {"node_modules/@s/r/__fixtures__/node_modules/a/package.json", "{\"name\": \"a\", \"version\": \"1.0.0\"}"},
+        {"node_modules/resolve/test/resolver/x/node_modules/a/package.json",
+         "{\"name\": \"a\", \"version\": \"1.0.0\"}"},
+        {"node_modules/@s/r/__fixtures__/node_modules/a/package.json",
+         "{\"name\": \"a\", \"version\": \"1.0.0\"}"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct harness h;
@@ -271,7 +292,8 @@ static void not_installed(void **state)
             fail_msg("%s: %s", cases[i].path, cases[i].text);
         harness_close(&h);
     }
-    static const char *const counted[] = {"test/node_modules/a/package.json", "node_modules/test/package.json",
+    static const char *const counted[] = {"test/node_modules/a/package.json",
+                                          "node_modules/test/package.json",
                                           "node_modules/@test/test/node_modules/test/package.json",
                                           "node_modules/x/dist/node_modules/a/package.json",
                                           "node_modules/.pnpm/test@1.0.0/node_modules/a/package.json"};
@@ -296,7 +318,8 @@ static void tree(void **state)
     struct arena a = {0};
     struct npm_tree t;
     npm_tree_init(&t, &a);
-    uint32_t ab = npm_tree_locate(&t, STR("node_modules/a/node_modules/@s/b")), c = npm_tree_locate(&t, STR("node_modules/c"));
+    uint32_t ab = npm_tree_locate(&t, STR("node_modules/a/node_modules/@s/b")),
+             c = npm_tree_locate(&t, STR("node_modules/c"));
     assert_int_equal(npm_tree_locate(&t, STR("")), 0);
     assert_int_equal(npm_tree_locate(&t, STR("node_modules/a/node_modules/@s/b")), ab);
     assert_int_equal(npm_tree_resolve(&t, ab, STR("c")), NPM_NONE);
@@ -312,9 +335,11 @@ static void tree(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lock_version_3),       cmocka_unit_test(sources),      cmocka_unit_test(lock_version_1),
-        cmocka_unit_test(lock_in_node_modules), cmocka_unit_test(lock_damaged), cmocka_unit_test(lock_deep),
-        cmocka_unit_test(installed),            cmocka_unit_test(not_installed), cmocka_unit_test(tree),
+        cmocka_unit_test(lock_version_3), cmocka_unit_test(sources),
+        cmocka_unit_test(lock_version_1), cmocka_unit_test(lock_in_node_modules),
+        cmocka_unit_test(lock_damaged),   cmocka_unit_test(lock_deep),
+        cmocka_unit_test(installed),      cmocka_unit_test(not_installed),
+        cmocka_unit_test(tree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

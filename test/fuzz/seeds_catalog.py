@@ -1,0 +1,55 @@
+"""Seeds of catalog_fuzz: writes files to the folder argv[1]; byte 0 is the cataloger, byte 1 its pattern."""
+import pathlib
+import re
+import sys
+
+root = pathlib.Path(__file__).resolve().parents[2]
+out = pathlib.Path(sys.argv[1])
+out.mkdir(parents=True, exist_ok=True)
+names = sorted(n for f in (root / "src/catalog").glob("*.c")
+               for n in re.findall(r"^const struct cataloger (cataloger_\w+)", f.read_text(), re.M))
+
+status = b"""Package: libssl3
+Status: install ok installed
+Architecture: amd64
+Source: openssl (3.0.11-1)
+Version: 3.0.11-1+b1
+Origin: Debian
+Provides: virt (= 1), b
+Pre-Depends: libc6 (>= 2.34)
+Depends: a | virt, c:any [amd64]
+Description: x
+ y
+ .
+
+Package: gone
+Status: deinstall ok config-files
+Version: 1
+"""
+apk = b"C:Q1x=\nP:busybox\nV:1.36.1-r5\nA:x86_64\nL:MIT\no:bb\nD:so:libc.so !c a>1\np:cmd:sh=1\nF:bin\nR:busybox\nZ:Q1y=\n\n"
+release = b"NAME=\"Debian GNU/Linux\"\nID=debian\nVERSION_ID='12'\nID_LIKE=\"a b\"\nUBUNTU_CODENAME=jammy\nX=\"q\\\"\\$\"\n"
+lock = b"""{"lockfileVersion": 3, "packages": {"": {"dependencies": {"a": "1"}, "devDependencies": {"b": "1"}},
+"node_modules/a": {"version": "1.0.0", "resolved": "git+ssh://u:p@h/r.git#c", "dependencies": {"b": "1"}},
+"node_modules/a/node_modules/b": {"version": "2.0.0", "integrity": "sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=", "dev": true},
+"node_modules/l": {"resolved": "p/l", "link": true}, "p/l": {"name": "l", "version": "1"}}}"""
+tree = b"""{"dependencies": {"a": {"version": "npm:@s/r@1.0.0", "requires": {"b": "1"}, "dependencies":
+{"b": {"version": "file:x", "optional": true}}}, "c": {"version": "https://h/c.tgz?t=1"}}}"""
+package = b"""{"name": "@s/a", "version": "1.2.3", "license": {"type": "MIT"}, "licenses": ["a", {"type": "b"}],
+"dependencies": {"b": "1"}, "_requiredBy": ["/"], "_integrity": "sha512-x", "_resolved": "https://h/a.tgz"}"""
+seeds = {
+    "cataloger_dpkg": [(0, status), (1, status), (2, b"/.\n/usr\n/usr/bin/x\n"), (3, b"/a\n/b\np\n/c\n/d\n:\n")],
+    "cataloger_apk": [(0, apk), (1, apk + apk)],
+    "cataloger_os_release": [(0, release), (1, release), (2, b"3.18.4\n"), (3, b"trixie/sid\n")],
+    "cataloger_npm_lock": [(0, lock), (0, tree), (2, lock)],
+    "cataloger_npm": [(0, package), (1, package)],
+    "cataloger_pypi": [(p, b"Metadata-Version: 2.1\nName: a\nVersion: 1.0\nLicense: MIT\nRequires-Dist: b (>=1)\n\nx\n"
+                        b"a==1.0 --hash=sha256:00\nb>=2\n-r other.txt\n") for p in range(6)],
+    "cataloger_java": [(0, b"PK\x05\x06" + bytes(18)), (12, b"groupId=g\nartifactId=a\nversion=1\n")],
+    "cataloger_go": [(0, b"\x7fELF\x02\x01\x01" + bytes(57))],
+}
+for name, files in seeds.items():
+    for i, (pattern, data) in enumerate(files):
+        index = names.index(name) if name in names else len(names)
+        (out / f"{name}-{i}").write_bytes(bytes([index, pattern]) + data)
+for i, name in enumerate(names):
+    (out / f"{name}-empty").write_bytes(bytes([i, 0]))
