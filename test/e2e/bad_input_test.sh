@@ -6,12 +6,12 @@ cd "$work" || exit 1
 sanitized && export HUGE_ENTRIES=1000000
 python3 "$e2e/make_bad.py" "$work" || exit 1
 
-# Under 1 GiB of address space and a minute, whatever the input.
+# Under 1 GiB of address space and two minutes, whatever the input.
 bounded() {
     if sanitized; then
-        timeout 120 "$ASSAY" "$@"
+        timeout 240 "$ASSAY" "$@"
     else
-        (ulimit -v 1048576 && exec timeout 60 "$ASSAY" "$@")
+        (ulimit -v 1048576 && exec timeout 120 "$ASSAY" "$@")
     fi
 }
 

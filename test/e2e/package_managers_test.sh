@@ -2,9 +2,11 @@
 # The inventory equals what the package managers themselves say of trees that they installed.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 need_data rootfs npm wheels
+export npm_config_update_notifier=false
 cd "$work" || exit 1
 
-tar -xf "$(data rootfs)/rootfs.tar" -C "$work" --exclude='./dev/*' --one-top-level=rootfs
+mkdir rootfs
+tar -xf "$(data rootfs)/rootfs.tar" -C rootfs --exclude='./dev/*'
 chmod u+rwx rootfs
 dpkg-query --admindir=rootfs/var/lib/dpkg -W -f '${db:Status-Status} ${Package} ${Version} ${Architecture}\n' |
     sed -n 's/^installed //p' >dpkg.list
