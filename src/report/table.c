@@ -217,30 +217,41 @@ static void write_flaws(struct table *t, const struct fix_group *g, size_t most)
     paint_counts(t, rest, text_width(more));
 }
 
+/* Adds a place to the list behind "in", up to PLACES of them; a place that stands there already is none. */
+static void add_place(struct table *t, struct buf *b, struct map *seen, str text)
+{
+    bool added;
+    map_put(t->a, seen, text, &added);
+    if (!added || seen->n > PLACES)
+        return;
+    buf_add(b, seen->n > 1 ? STR(", ") : STR(""));
+    buf_add(b, text);
+}
+
+static str place(struct table *t, const struct location *l)
+{
+    str path = text_clean(t->a, l->path);
+    return l->layer < 0 ? path : arena_printf(t->a, "%.*s (layer %d)", STR_ARG(path), (int)l->layer);
+}
+
 /* "in app/lib/a.jar (layer 1), app/b.jar and 4 more", or the packages that an OS source package was built
  * into. */
 static void write_places(struct table *t, const struct fix_group *g)
 {
     const struct inventory *inv = t->r->inventory;
+    const struct component *first = &inv->components.v[g->components.v[0]];
     struct buf b = {0};
-    size_t shown = 0, all = 0;
-    bool packages = inv->components.v[g->components.v[0]].source_name.n > 0;
+    struct map seen = {0};
+    bool packages = first->source_name.n > 0;
     buf_add(&b, packages ? STR("packages ") : STR("in "));
     for (size_t i = 0; i < g->components.n; i++) {
         const struct component *c = &inv->components.v[g->components.v[i]];
-        for (size_t k = 0; k < (packages ? 1 : c->locations.n); k++) {
-            if (all++ >= PLACES && t->width)
-                continue;
-            buf_add(&b, shown++ ? STR(", ") : STR(""));
-            buf_escape(&b, packages ? c->name : c->locations.v[k].path);
-            if (!packages && c->locations.v[k].layer >= 0)
-                buf_printf(&b, " (layer %d)", (int)c->locations.v[k].layer);
-        }
+        for (size_t k = 0; k < (packages ? 1 : c->locations.n); k++)
+            add_place(t, &b, &seen, packages ? text_clean(t->a, c->name) : place(t, &c->locations.v[k]));
     }
-    if (all > shown)
-        buf_printf(&b, " and %zu more", all - shown);
-    bool same = packages && all == 1 && str_eq(inv->components.v[g->components.v[0]].name, g->name);
-    if (all && !same)
+    if (seen.n > PLACES)
+        buf_printf(&b, " and %zu more", seen.n - PLACES);
+    if (seen.n > 1 || (seen.n && !(packages && str_eq(first->name, g->name))))
         wrapped(t, 2, buf_str(&b));
     buf_free(&b);
 }
