@@ -287,6 +287,15 @@ static bool explain_end(const char *spec, int status, struct err *e)
     return err_set(e, "cannot read", str_c(spec), "its reader crashed (%s)", strsignal(sig));
 }
 
+/* The reader's own error; parsers that know only bytes cannot name the target. */
+static bool refused(const char *spec, str why, struct err *e)
+{
+    if (str_find(why, str_c(spec)) < 0)
+        return err_set(e, "cannot read", str_c(spec), "%.*s", STR_ARG(why));
+    snprintf(e->text, sizeof e->text, "%.*s", STR_ARG(why));
+    return false;
+}
+
 static int wait_for(pid_t pid)
 {
     int status = 0;
@@ -318,10 +327,8 @@ static bool broker_main(const struct reader *r, const struct receiver *rc, pid_t
     end_of_pipe(r, status, scratch);
     if (!got.kind || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
         return explain_end(r->spec, status, e);
-    if (got.kind == ANSWER_ERROR) {
-        snprintf(e->text, sizeof e->text, "%.*s", STR_ARG(got.bytes));
-        return false;
-    }
+    if (got.kind == ANSWER_ERROR)
+        return refused(r->spec, got.bytes, e);
     *answer = got.bytes;
     return true;
 }
