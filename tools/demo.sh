@@ -83,9 +83,9 @@ PYTHON
 say "Next steps"
 cat <<TEXT
   export ASSAY_DB=$demo/db
-  $assay explain CVE-2021-44228 $demo/orders-function.zip       why it applies
-  $assay scan -f cyclonedx -o sbom.json $demo/orders-image.tar  an SBOM with its vulnerabilities
-  $assay scan --fail-on critical $demo/orders-oci               exit status 1: stops a pipeline
-  $assay ls $demo/orders-image.tar:app                          look into any artifact
-  $assay scan YOUR.zip YOUR-IMAGE.tar /YOUR/ROOT                your own
+  $assay explain CVE-2021-44228 $demo/orders-function.zip         why it applies
+  $assay scan -f cyclonedx -o sbom.json $demo/orders-image.tar    an SBOM with its vulnerabilities
+  $assay scan --fail-on critical $demo/orders-oci                 exit status 1: stops a pipeline
+  $assay ls $demo/orders-image.tar:app                            look into any artifact
+  $assay scan YOUR.zip YOUR-IMAGE.tar /YOUR/ROOT                  your own
 TEXT

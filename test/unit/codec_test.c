@@ -461,7 +461,7 @@ static void detection_is_not_fooled(void **state)
 {
     (void)state;
     static const char *const no[] = {"",      "\x1f",  "\x1f\x8b", "\x1f\x8b\x07", "BZh", "BZhello world",
-                                     "PK\3\4", "\xfd" "7z", "\x28\xb5\x2f", "]]]]]]]]]]]]]]]]"};
+                                     "PK\3\4", ("\xfd" "7z"), "\x28\xb5\x2f", "]]]]]]]]]]]]]]]]"};
     for (size_t i = 0; i < sizeof no / sizeof no[0]; i++)
         assert_int_equal(codec_detect(str_c(no[i])), CODEC_NONE);
 }

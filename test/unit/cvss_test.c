@@ -16,7 +16,7 @@ static int tenths(double score)
 static void check_line(str line, size_t *checked)
 {
     str score, vector, whole, tenth;
-    uint64_t units, part;
+    uint64_t units = 0, part = 0;
     if (str_starts(line, STR("#")) || !str_cut(line, ' ', &score, &vector))
         return;
     assert_true(str_cut(score, '.', &whole, &tenth) && str_u64(whole, 10, &units) &&
