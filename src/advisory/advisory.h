@@ -24,8 +24,8 @@ bool advisory_match(struct database *db, struct arena *a, const struct inventory
                     struct inventory *diagnostics_of);
 
 /* CVSS v2, v3.0, v3.1 and v4.0 over all metrics given (FIRST specifications): *score is 0.0 to 10.0 with one
- * decimal. v2: environmental if any environmental metric is given, else temporal if any, else base; likewise v3;
- * v4: one score over all metrics. False for an invalid vector: unknown or repeated metric, missing
+ * decimal. v2: environmental if any environmental metric is given, else temporal if any, else base; likewise
+ * v3; v4: one score over all metrics. False for an invalid vector: unknown or repeated metric, missing
  * mandatory one, bad value. *version (may be NULL): 2, 30, 31 or 40. */
 bool cvss_score(str vector, double *score, int *version);
 

@@ -76,7 +76,8 @@ static void write_plan(void *ctx, size_t i)
     d->ok = compile_shard(&w->plans->v[i], w->built, &bytes, &d->e);
     if (d->ok) {
         describe(d, &w->plans->v[i], buf_str(&bytes));
-        d->ok = generation_put(w->g, d->shard.file.p, buf_str(&bytes), sizeof(struct shard_header), &d->linked, &d->e);
+        d->ok = generation_put(w->g, d->shard.file.p, buf_str(&bytes), sizeof(struct shard_header),
+                               &d->linked, &d->e);
     }
     buf_free(&bytes);
 }
@@ -99,7 +100,8 @@ static void add_sources(struct arena *a, const draft_list *drafts, struct manife
     count_sources(a, (const struct draft *const *)drafts->v, drafts->n, &counts);
     for (size_t i = 0; i < counts.n; i++)
         vec_push(a, &m->sources,
-                 (struct database_source){counts.v[i].name, counts.v[i].modified, counts.v[i].licence, counts.v[i].records});
+                 (struct database_source){counts.v[i].name, counts.v[i].modified, counts.v[i].licence,
+                                          counts.v[i].records});
 }
 
 static void count_shard(const struct written *d, struct build_result *r)
@@ -113,7 +115,8 @@ static void count_shard(const struct written *d, struct build_result *r)
 }
 
 static bool write_shards(struct arena *a, const struct build_options *o, const plan_list *plans,
-                         const struct generation *g, struct manifest *m, struct build_result *r, struct err *e)
+                         const struct generation *g, struct manifest *m, struct build_result *r,
+                         struct err *e)
 {
     struct writing w = {plans, g, o->built, arena_many(a, struct written, plans->n)};
     bool ok = true;
@@ -134,8 +137,8 @@ static bool write_shards(struct arena *a, const struct build_options *o, const p
     return ok;
 }
 
-static bool write_database(struct arena *a, const struct build_options *o, struct ingest *in, struct generation *g,
-                           struct build_result *r, struct err *e)
+static bool write_database(struct arena *a, const struct build_options *o, struct ingest *in,
+                           struct generation *g, struct build_result *r, struct err *e)
 {
     draft_list drafts = {0};
     plan_list plans = {0};

@@ -12,7 +12,7 @@ struct build_options {
     bool offline;    /* refuse http and https */
     const char *tmp; /* folder for what is fetched; NULL: $TMPDIR, else /tmp */
     unsigned jobs;
-    uint64_t built;  /* seconds since 1970 */
+    uint64_t built; /* seconds since 1970 */
 };
 struct build_result {
     uint64_t advisories, rows, packages;

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <zstd.h>
 
-static struct plan *plan_for(struct arena *a, plan_list *out, struct map *known, str ecosystem, enum shard_kind kind)
+static struct plan *plan_for(struct arena *a, plan_list *out, struct map *known, str ecosystem,
+                             enum shard_kind kind)
 {
     bool added;
     str key = arena_join(a, kind == SHARD_TEXT ? STR("t") : STR("c"), ecosystem, STR_NONE);
@@ -18,7 +19,8 @@ static struct plan *plan_for(struct arena *a, plan_list *out, struct map *known,
     return &out->v[*at];
 }
 
-static void plan_draft(struct arena *a, plan_list *out, struct map *known, str ecosystem, const struct draft *d)
+static void plan_draft(struct arena *a, plan_list *out, struct map *known, str ecosystem,
+                       const struct draft *d)
 {
     struct plan *core = plan_for(a, out, known, ecosystem, SHARD_CORE);
     if (!core->drafts.n || core->drafts.v[core->drafts.n - 1] != d)
@@ -78,7 +80,8 @@ static uint32_t put_string(struct maker *m, str s)
 }
 
 /* `n` words as one set of a section, equal sets once; the reference is the index of its count. */
-static uint32_t put_words(struct maker *m, enum shard_section_name name, struct map *known, const uint32_t *v, size_t n)
+static uint32_t put_words(struct maker *m, enum shard_section_name name, struct map *known, const uint32_t *v,
+                          size_t n)
 {
     bool added;
     struct buf *b = &m->section[name];
@@ -175,8 +178,8 @@ static void put_rows(struct maker *m, const struct plan *p)
         bool fresh = i == 0 || !str_eq(v[i].row->package, v[i - 1].row->package);
         if (fresh)
             put_package(m, put_string(m, v[i].row->package));
-        struct shard_row row = {(uint32_t)*map_get(&m->advisories, v[i].draft->id), put_ranges(m, v[i].row->ranges),
-                                put_note(m, v[i].row)};
+        struct shard_row row = {(uint32_t)*map_get(&m->advisories, v[i].draft->id),
+                                put_ranges(m, v[i].row->ranges), put_note(m, v[i].row)};
         if (fresh || memcmp(&row, &last, sizeof row) != 0)
             buf_add(&m->section[SECTION_ROWS], str_make(&row, sizeof row));
         last = row;
@@ -196,7 +199,8 @@ void count_sources(struct arena *a, const struct draft *const *drafts, size_t n,
     struct map known = {0};
     bool added;
     for (size_t i = 0; i < n; i++) {
-        uint64_t *at = map_put(a, &known, arena_join(a, drafts[i]->source, STR("\n"), drafts[i]->licence), &added);
+        uint64_t *at =
+            map_put(a, &known, arena_join(a, drafts[i]->source, STR("\n"), drafts[i]->licence), &added);
         if (added) {
             *at = out->n;
             vec_push(a, out, (struct source_count){drafts[i]->source, drafts[i]->licence, STR(""), 0});
@@ -250,7 +254,8 @@ static void put_texts(struct maker *m, const struct plan *p)
     for (size_t i = 0; i < p->drafts.n; i++) {
         const struct draft *d = p->drafts.v[i];
         struct shard_text t = {put_string(m, d->id), put_string(m, d->title),
-                               (uint32_t)(m->section[SECTION_NOTES].n / sizeof(struct shard_block)), (uint32_t)raw.n};
+                               (uint32_t)(m->section[SECTION_NOTES].n / sizeof(struct shard_block)),
+                               (uint32_t)raw.n};
         buf_add(&m->section[SECTION_ADVISORIES], str_make(&t, sizeof t));
         buf_add(&raw, d->text);
         if (raw.n >= BLOCK_TARGET || i + 1 == p->drafts.n)
@@ -305,5 +310,6 @@ bool compile_shard(const struct plan *p, uint64_t built, struct buf *out, struct
     for (int i = 0; i < SHARD_SECTIONS; i++)
         buf_free(&m.section[i]);
     arena_free(&m.a);
-    return !m.too_large || err_set(e, "cannot build the database of", p->ecosystem, "it is too large for one shard");
+    return !m.too_large ||
+           err_set(e, "cannot build the database of", p->ecosystem, "it is too large for one shard");
 }

@@ -45,7 +45,8 @@ const struct shard *database_slot(struct database *db, size_t i, struct err *e)
         bool ok = shard_open(&s->shard, db->dir, m->file.p, m->kind, &s->why);
         /* A file of another generation can be whole and still not be the one that belongs here. */
         if (ok && !str_eq(m->sha256, str_make(s->shard.head->sha256, sizeof s->shard.head->sha256))) {
-            ok = err_set(&s->why, "damaged shard", m->file, "it is not the one that was built with the others");
+            ok = err_set(&s->why, "damaged shard", m->file,
+                         "it is not the one that was built with the others");
             shard_close(&s->shard);
         }
         s->state = ok ? SLOT_OPEN : SLOT_BROKEN;

@@ -18,9 +18,9 @@ struct database {
     struct database_slot *slots; /* one a shard of the manifest */
 };
 
-/* The core shard that speaks of a component's ecosystem: of that name, else of the name that the feeds use for the
- * same release ("Ubuntu:22.04:LTS" for "Ubuntu:22.04", "AlmaLinux:9" for "AlmaLinux:9.4"). NULL when there is none
- * (e->text is "") or when it cannot be read. */
+/* The core shard that speaks of a component's ecosystem: of that name, else of the name that the feeds use
+ * for the same release ("Ubuntu:22.04:LTS" for "Ubuntu:22.04", "AlmaLinux:9" for "AlmaLinux:9.4"). NULL when
+ * there is none (e->text is "") or when it cannot be read. */
 const struct shard *database_core(struct database *db, str ecosystem, struct err *e);
 /* The text shard of an ecosystem, its release left out; NULL as above. */
 const struct shard *database_text(struct database *db, str ecosystem, struct err *e);

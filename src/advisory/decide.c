@@ -12,7 +12,8 @@ bool decide_wants(const struct component *c)
     return c->ecosystem.n && c->version.n && !c->owner.n && c->state != STATE_REMOVED;
 }
 
-static void decide_package(const struct decide_ecosystem *eco, struct arena *a, str name, str version, decided_list *out)
+static void decide_package(const struct decide_ecosystem *eco, struct arena *a, str name, str version,
+                           decided_list *out)
 {
     size_t row, end;
     version = ecosystem_version(eco->name, version);
@@ -29,7 +30,8 @@ static void decide_package(const struct decide_ecosystem *eco, struct arena *a, 
     }
 }
 
-void decide_component(struct arena *a, const struct decide_ecosystem *eco, const struct component *c, decided_list *out)
+void decide_component(struct arena *a, const struct decide_ecosystem *eco, const struct component *c,
+                      decided_list *out)
 {
     str source = c->source_name.n ? c->source_name : c->name;
     str source_version = c->source_version.n ? c->source_version : c->version;

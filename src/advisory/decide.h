@@ -11,7 +11,7 @@ struct decided {
     const struct shard *shard;
     struct shard_advisory advisory;
     struct shard_row row;
-    str version; /* the one compared: the component's, or that of its source package */
+    str version;              /* the one compared: the component's, or that of its source package */
     struct decision decision; /* affected is false for a withdrawn advisory, whatever its reason */
 };
 typedef VEC(struct decided) decided_list;
@@ -25,10 +25,13 @@ struct decide_ecosystem {
 };
 void decide_ecosystem_init(struct decide_ecosystem *eco, struct database *db, str name);
 
-/* True for what is matched at all: it has an ecosystem and a version, belongs to no OS package and is there. */
+/* True for what is matched at all: it has an ecosystem and a version, belongs to no OS package and is there.
+ */
 bool decide_wants(const struct component *c);
-/* Appends a decision for every row on the component's package: by source name and version where the ecosystem's
- * advisories speak of source packages. Strings are views of the shard and the component, or in `a`. */
-void decide_component(struct arena *a, const struct decide_ecosystem *eco, const struct component *c, decided_list *out);
+/* Appends a decision for every row on the component's package: by source name and version where the
+ * ecosystem's advisories speak of source packages. Strings are views of the shard and the component, or in
+ * `a`. */
+void decide_component(struct arena *a, const struct decide_ecosystem *eco, const struct component *c,
+                      decided_list *out);
 
 #endif

@@ -53,8 +53,8 @@ static void add_cves(struct arena *a, strings *to, const str *v, size_t n)
     }
 }
 
-/* The CVEs that a record speaks of: its own id, aliases and upstream; of a fix notice that has none there, those
- * it calls related. */
+/* The CVEs that a record speaks of: its own id, aliases and upstream; of a fix notice that has none there,
+ * those it calls related. */
 static struct strs record_cves(struct draft_set *set, const struct osv_record *r, const struct publisher *p)
 {
     strings cves = {0};
@@ -88,7 +88,8 @@ static str summary_rating(const struct osv_record *r, const struct publisher *p)
     return STR("");
 }
 
-static struct strs record_ratings(struct draft_set *set, const struct osv_record *r, const struct publisher *p)
+static struct strs record_ratings(struct draft_set *set, const struct osv_record *r,
+                                  const struct publisher *p)
 {
     strings out = {0};
     str word = summary_rating(r, p);
@@ -108,8 +109,10 @@ static void add_item(struct draft_set *set, items *to, enum range_item kind, str
 
 static void add_range(struct draft_set *set, items *to, const struct osv_range *r)
 {
-    static const enum range_item kinds[] = {[OSV_INTRODUCED] = ITEM_INTRODUCED, [OSV_FIXED] = ITEM_FIXED,
-                                            [OSV_LAST_AFFECTED] = ITEM_LAST_AFFECTED, [OSV_LIMIT] = ITEM_LIMIT};
+    static const enum range_item kinds[] = {[OSV_INTRODUCED] = ITEM_INTRODUCED,
+                                            [OSV_FIXED] = ITEM_FIXED,
+                                            [OSV_LAST_AFFECTED] = ITEM_LAST_AFFECTED,
+                                            [OSV_LIMIT] = ITEM_LIMIT};
     if (r->type == OSV_GIT || r->type == OSV_OTHER) {
         if (!to->n || to->v[to->n - 1].kind != ITEM_GIT)
             add_item(set, to, ITEM_GIT, STR(""));
@@ -120,8 +123,8 @@ static void add_range(struct draft_set *set, items *to, const struct osv_range *
         add_item(set, to, kinds[r->events.v[i].kind], r->events.v[i].version);
 }
 
-/* Equal sets are kept once. The key is the bytes of the array: its padding is zero and its strings are interned,
- * so equal sets have equal bytes. */
+/* Equal sets are kept once. The key is the bytes of the array: its padding is zero and its strings are
+ * interned, so equal sets have equal bytes. */
 static struct draft_ranges keep_ranges(struct draft_set *set, const struct osv_affected *f)
 {
     items list = {0};
@@ -170,8 +173,10 @@ static void add_rows(struct draft_set *set, const struct osv_record *r, struct d
 
 static uint32_t record_flags(const struct osv_record *r, const struct publisher *p)
 {
-    return (r->withdrawn.n ? ADVISORY_WITHDRAWN : 0u) | (p->flags & PUBLISHER_MALWARE ? ADVISORY_MALWARE : 0u) |
-           (p->flags & PUBLISHER_UPDATE ? ADVISORY_UPDATE : 0u) | (p->flags & PUBLISHER_NOTICE ? ADVISORY_NOTICE : 0u) |
+    return (r->withdrawn.n ? ADVISORY_WITHDRAWN : 0u) |
+           (p->flags & PUBLISHER_MALWARE ? ADVISORY_MALWARE : 0u) |
+           (p->flags & PUBLISHER_UPDATE ? ADVISORY_UPDATE : 0u) |
+           (p->flags & PUBLISHER_NOTICE ? ADVISORY_NOTICE : 0u) |
            (p->flags & PUBLISHER_DISTRO ? ADVISORY_DISTRO : 0u);
 }
 

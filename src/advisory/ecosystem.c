@@ -61,7 +61,8 @@ static str lower_name(struct arena *a, str s)
 
 str ecosystem_package(struct arena *a, str ecosystem, str name)
 {
-    static const char *const folded[] = {"NuGet", "Packagist", "GitHub Actions", "VSCode", "SwiftURL", "Hex", NULL};
+    static const char *const folded[] = {"NuGet", "Packagist", "GitHub Actions", "VSCode", "SwiftURL",
+                                         "Hex",   NULL};
     str base = ecosystem_base(ecosystem);
     if (str_is(base, "PyPI"))
         return pypi_name(a, name);
@@ -81,17 +82,18 @@ str ecosystem_version(str ecosystem, str version)
 
 bool ecosystem_by_source(str ecosystem)
 {
-    static const char *const by_source[] = {"Debian",  "Ubuntu",    "Alpine", "Alpaquita", "BellSoft Hardened Containers",
-                                            "Wolfi",   "Chainguard", "MinimOS", "Echo",     "Docker Hardened Images",
-                                            NULL};
+    static const char *const by_source[] = {
+        "Debian", "Ubuntu",     "Alpine",  "Alpaquita", "BellSoft Hardened Containers",
+        "Wolfi",  "Chainguard", "MinimOS", "Echo",      "Docker Hardened Images",
+        NULL};
     return listed(by_source, ecosystem_base(ecosystem));
 }
 
 bool ecosystem_rpm(str ecosystem)
 {
-    static const char *const rpm[] = {"AlmaLinux", "Rocky Linux", "Red Hat", "SUSE",        "openSUSE", "Azure Linux",
-                                      "openEuler", "Mageia",      "Amazon Linux", "Oracle Linux", "Photon OS", "Fedora",
-                                      NULL};
+    static const char *const rpm[] = {"AlmaLinux",   "Rocky Linux", "Red Hat", "SUSE",         "openSUSE",
+                                      "Azure Linux", "openEuler",   "Mageia",  "Amazon Linux", "Oracle Linux",
+                                      "Photon OS",   "Fedora",      NULL};
     return listed(rpm, ecosystem_base(ecosystem));
 }
 

@@ -10,15 +10,15 @@ str ecosystem_base(str ecosystem);
 /* The name under which a package is looked up: PyPI as PEP 503 says ([-_.]+ is '-', lower case), lower case
  * where the registry ignores case, else as it is. In the arena where it differs from `name`. */
 str ecosystem_package(struct arena *a, str ecosystem, str name);
-/* The version in the form that advisories use: Go modules without "v" and the toolchain without "go"; empty for
- * what is no version ("(devel)"). */
+/* The version in the form that advisories use: Go modules without "v" and the toolchain without "go"; empty
+ * for what is no version ("(devel)"). */
 str ecosystem_version(str ecosystem, str version);
 /* True where advisories name source packages (Debian, Ubuntu, Alpine and their kin). */
 bool ecosystem_by_source(str ecosystem);
 /* True where advisories may name binary or source packages of RPM distributions. */
 bool ecosystem_rpm(str ecosystem);
-/* A safe file name: letters, digits, '-', '_' and inner '.' stand for themselves, all else is %XX; a long name
- * is cut and ends in its hash. */
+/* A safe file name: letters, digits, '-', '_' and inner '.' stand for themselves, all else is %XX; a long
+ * name is cut and ends in its hash. */
 str ecosystem_file(struct arena *a, str ecosystem, const char *suffix);
 
 /* "CVE-2021-44228" of "CVE-2021-44228", "DEBIAN-CVE-2021-44228", "UBUNTU-CVE-..."; else empty. */

@@ -100,8 +100,9 @@ static void ratings(struct explain *x, const struct shard *s, uint32_t list, con
         str text = shard_string(s, w.v[i]);
         double score;
         if (cvss_score(text, &score, NULL))
-            field(x, name, arena_printf(&x->arena, "%.1f %s  %.*s", score, severity_name(severity_of_score(score)),
-                                        STR_ARG(text)));
+            field(x, name,
+                  arena_printf(&x->arena, "%.1f %s  %.*s", score, severity_name(severity_of_score(score)),
+                               STR_ARG(text)));
         else
             field(x, name, text);
     }
@@ -129,9 +130,10 @@ static void affected_rows(struct explain *x, const struct explain_place *p, size
             continue;
         }
         ++*shown;
-        explain_line(x->out, 2, arena_printf(&x->arena, "%.*s  %.*s  %.*s", STR_ARG(p->info->ecosystem),
-                                             STR_ARG(explain_package(p->core, i)),
-                                             STR_ARG(range_text(&x->arena, p->core, row.ranges))));
+        explain_line(x->out, 2,
+                     arena_printf(&x->arena, "%.*s  %.*s  %.*s", STR_ARG(p->info->ecosystem),
+                                  STR_ARG(explain_package(p->core, i)),
+                                  STR_ARG(range_text(&x->arena, p->core, row.ranges))));
         ratings(x, p->core, shard_note(p->core, row.note).ratings, "  rated");
     }
 }
@@ -202,7 +204,8 @@ static void describe(struct explain *x, const struct explain_place *p, size_t n)
     links(x, &t);
 }
 
-bool advisory_explain(struct database *db, const struct inventory *inv, str id, struct buf *out, struct err *e)
+bool advisory_explain(struct database *db, const struct inventory *inv, str id, struct buf *out,
+                      struct err *e)
 {
     struct explain x = {.db = db, .id = id, .out = out};
     bool ok = find_places(&x, e);

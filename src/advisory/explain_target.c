@@ -1,5 +1,5 @@
-/* Why an advisory applies to the components of an inventory or not: the same decisions as matching, told for every
- * component that bears an affected package's name, also for those that matching passes over. */
+/* Why an advisory applies to the components of an inventory or not: the same decisions as matching, told for
+ * every component that bears an affected package's name, also for those that matching passes over. */
 #include "advisory/ecosystem.h"
 #include "advisory/explain_parts.h"
 
@@ -25,22 +25,25 @@ static bool bears_name(struct explain *x, const struct explain_place *p, const s
 
 static void say(struct explain *x, const struct explain_place *p, const char *verdict, str why)
 {
-    explain_line(x->out, 2, arena_printf(&x->arena, "%s (%.*s): %.*s", verdict, STR_ARG(p->id), STR_ARG(why)));
+    explain_line(x->out, 2,
+                 arena_printf(&x->arena, "%s (%.*s): %.*s", verdict, STR_ARG(p->id), STR_ARG(why)));
 }
 
 static str passed_over(struct explain *x, const struct component *c)
 {
     if (c->owner.n)
-        return arena_printf(&x->arena, "it belongs to the OS package %.*s, whose own advisories are judged instead",
+        return arena_printf(&x->arena,
+                            "it belongs to the OS package %.*s, whose own advisories are judged instead",
                             STR_ARG(c->owner));
     if (c->state == STATE_REMOVED)
         return STR("a later layer removed it");
     return c->version.n ? STR("") : STR("its version is not known");
 }
 
-/* Of two rows of one advisory the one to tell: what affects; else the highest fix that is reached; else the first
- * that names versions. */
-static bool tells_more(const struct decide_ecosystem *eco, const struct decided *x, const struct decided *than)
+/* Of two rows of one advisory the one to tell: what affects; else the highest fix that is reached; else the
+ * first that names versions. */
+static bool tells_more(const struct decide_ecosystem *eco, const struct decided *x,
+                       const struct decided *than)
 {
     if (!than || x->decision.affected != than->decision.affected)
         return !than || x->decision.affected;
@@ -67,7 +70,8 @@ static bool decide(struct explain *x, const struct explain_place *p, const struc
     if (best->advisory.flags & ADVISORY_WITHDRAWN)
         say(x, p, "not affected", STR("the advisory was withdrawn"));
     else if (best->decision.affected && best->decision.fix.n)
-        say(x, p, "affected", arena_printf(&x->arena, "%.*s; fixed in %.*s", STR_ARG(words), STR_ARG(best->decision.fix)));
+        say(x, p, "affected",
+            arena_printf(&x->arena, "%.*s; fixed in %.*s", STR_ARG(words), STR_ARG(best->decision.fix)));
     else
         say(x, p, best->decision.affected ? "affected" : "not affected", words);
     return best->decision.affected;
@@ -94,8 +98,9 @@ static void head(struct explain *x, const struct component *c, bool *printed)
     for (size_t i = 0; i < c->locations.n && i < 5; i++)
         explain_line(x->out, 2, arena_printf(&x->arena, "at %.*s", STR_ARG(c->locations.v[i].path)));
     if (c->source_name.n && !str_eq(c->source_name, c->name))
-        explain_line(x->out, 2, arena_printf(&x->arena, "of the source %.*s %.*s", STR_ARG(c->source_name),
-                                             STR_ARG(c->source_version)));
+        explain_line(x->out, 2,
+                     arena_printf(&x->arena, "of the source %.*s %.*s", STR_ARG(c->source_name),
+                                  STR_ARG(c->source_version)));
 }
 
 /* "Debian:11 and Debian:10": the releases of the same distribution that an advisory does speak of. */
@@ -126,7 +131,8 @@ static bool speaks_of_release(struct explain *x, size_t i, const struct componen
 static bool first_of_base(const struct explain *x, size_t i, const struct component *c)
 {
     for (size_t k = 0; k < i; k++)
-        if (str_eq(x->places.v[k].id, x->places.v[i].id) && same_base(x->places.v[k].info->ecosystem, c->ecosystem))
+        if (str_eq(x->places.v[k].id, x->places.v[i].id) &&
+            same_base(x->places.v[k].info->ecosystem, c->ecosystem))
             return false;
     return true;
 }
@@ -147,8 +153,9 @@ static bool explain_component(struct explain *x, const struct component *c, bool
                 hit |= decide(x, p, c);
         } else if (!speaks_of_release(x, i, c) && first_of_base(x, i, c)) {
             head(x, c, &printed);
-            say(x, p, "not affected", arena_printf(&x->arena, "the advisory speaks of %.*s, not of %.*s",
-                                                   STR_ARG(releases(x, i, c)), STR_ARG(c->ecosystem)));
+            say(x, p, "not affected",
+                arena_printf(&x->arena, "the advisory speaks of %.*s, not of %.*s",
+                             STR_ARG(releases(x, i, c)), STR_ARG(c->ecosystem)));
         }
     }
     *any |= printed;
@@ -166,8 +173,12 @@ void explain_target(struct explain *x, const struct inventory *inv)
     for (size_t i = 0; i < inv->components.n; i++)
         hits += inv->components.v[i].ecosystem.n && explain_component(x, &inv->components.v[i], &any);
     if (!any)
-        explain_line(x->out, 1, arena_printf(&x->arena, "none of its %zu components bears the name of an affected package",
-                                             inv->components.n));
-    explain_line(x->out, 0, hits ? arena_printf(&x->arena, "It applies to %zu of %zu components.", hits, inv->components.n)
-                                 : STR("It does not apply."));
+        explain_line(x->out, 1,
+                     arena_printf(&x->arena,
+                                  "none of its %zu components bears the name of an affected package",
+                                  inv->components.n));
+    explain_line(
+        x->out, 0,
+        hits ? arena_printf(&x->arena, "It applies to %zu of %zu components.", hits, inv->components.n)
+             : STR("It does not apply."));
 }

@@ -30,7 +30,8 @@ bool feed_read(struct arena *a, const char *path, size_t max, str *out, struct e
     close(fd);
     *out = str_make(p, n);
     if (!fits)
-        return err_set(e, "cannot read", str_c(path), S_ISREG(st.st_mode) ? "it is over %zu bytes" : "it is no file", max);
+        return err_set(e, "cannot read", str_c(path),
+                       S_ISREG(st.st_mode) ? "it is over %zu bytes" : "it is no file", max);
     return got >= 0 || err_set(e, "cannot read", str_c(path), "%s", strerror(why));
 }
 
@@ -92,7 +93,8 @@ bool feed_ecosystems(struct arena *a, str text, feed_names *out, struct err *e)
         if (!line.n)
             continue;
         if (str_chr(line, '/') >= 0 || line.p[0] == '.' || line.n > 200)
-            return err_set(e, "bad feed", STR("ecosystems.txt"), "'%.*s' is no ecosystem", STR_ARG(str_sub(line, 0, 80)));
+            return err_set(e, "bad feed", STR("ecosystems.txt"), "'%.*s' is no ecosystem",
+                           STR_ARG(str_sub(line, 0, 80)));
         vec_push(a, out, line);
     }
     return true;

@@ -15,7 +15,8 @@
 bool fetch_is_url(const char *place)
 {
     str s = str_c(place);
-    return str_istarts(s, STR("file://")) || str_istarts(s, STR("http://")) || str_istarts(s, STR("https://"));
+    return str_istarts(s, STR("file://")) || str_istarts(s, STR("http://")) ||
+           str_istarts(s, STR("https://"));
 }
 
 static str percent_decode(struct arena *a, str s)
@@ -75,7 +76,8 @@ static bool get_file(struct http *h, const char *url, const char *path, struct e
     return ok;
 }
 
-static bool get_ecosystem(struct http *h, struct arena *a, const char *url, str folder, str name, struct err *e)
+static bool get_ecosystem(struct http *h, struct arena *a, const char *url, str folder, str name,
+                          struct err *e)
 {
     str sub = arena_printf(a, "%s/%.*s", folder.p, STR_ARG(name));
     str from = http_join(a, http_join(a, str_c(url), name), STR("all.zip"));

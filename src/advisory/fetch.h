@@ -11,9 +11,9 @@ struct fetched {
 
 /* True for "file://...", "http://..." and "https://...". */
 bool fetch_is_url(const char *place);
-/* The folder or file, in `a`, that now holds the feed; NULL and *e on failure. A file URL is its own path. An http
- * URL of a *.json or *.zip file is that file; any other is the root of a bucket: its ecosystems.txt, and the
- * all.zip of each ecosystem in it; one of those missing is a failure, so that no part is left out unseen.
+/* The folder or file, in `a`, that now holds the feed; NULL and *e on failure. A file URL is its own path. An
+ * http URL of a *.json or *.zip file is that file; any other is the root of a bucket: its ecosystems.txt, and
+ * the all.zip of each ecosystem in it; one of those missing is a failure, so that no part is left out unseen.
  * `tmp` is where the folder is made; NULL: $TMPDIR, else /tmp. */
 const char *fetch_feed(struct fetched *f, struct arena *a, const char *url, const char *tmp, struct err *e);
 /* Removes the temporary folders. */

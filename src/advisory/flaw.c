@@ -111,7 +111,8 @@ static int by_bytes(const void *x, const void *y)
     return str_cmp(*(const str *)x, *(const str *)y);
 }
 
-/* The set's one CVE for all of its members; where there are several, each member's own; else the root's id. */
+/* The set's one CVE for all of its members; where there are several, each member's own; else the root's id.
+ */
 static struct strs flaws_of(struct resolver *r, size_t i, const struct found *of_set)
 {
     struct found own = {0};

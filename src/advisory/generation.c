@@ -139,8 +139,8 @@ static bool write_all(int fd, str s)
     return true;
 }
 
-bool generation_put(const struct generation *g, const char *file, str bytes, size_t compare_from, bool *linked,
-                    struct err *e)
+bool generation_put(const struct generation *g, const char *file, str bytes, size_t compare_from,
+                    bool *linked, struct err *e)
 {
     bool unchanged = link_unchanged(g, file, bytes, compare_from);
     if (linked)
@@ -183,8 +183,8 @@ bool generation_commit(struct generation *g, struct err *e)
     snprintf(name, sizeof name, "g%llu", (unsigned long long)g->number);
     unlinkat(g->db_fd, ".current", 0);
     if (fsync(g->new_fd) != 0 || renameat(g->db_fd, ".new", g->db_fd, name) != 0 || fsync(g->db_fd) != 0 ||
-        symlinkat(name, g->db_fd, ".current") != 0 || renameat(g->db_fd, ".current", g->db_fd, "current") != 0 ||
-        fsync(g->db_fd) != 0)
+        symlinkat(name, g->db_fd, ".current") != 0 ||
+        renameat(g->db_fd, ".current", g->db_fd, "current") != 0 || fsync(g->db_fd) != 0)
         return err_set(e, "cannot put the new database in place in", str_c(g->db), "%s", strerror(errno));
     if (g->old_fd >= 0)
         close(g->old_fd);
@@ -218,7 +218,8 @@ int generation_open(const char *db, struct err *e)
             err_set(e, "cannot open the database", str_c(db), "%s", strerror(errno));
             return -1;
         }
-        flock(fd, LOCK_SH | LOCK_NB); /* where the file system cannot, a reader may lose the race: it says so */
+        flock(fd,
+              LOCK_SH | LOCK_NB); /* where the file system cannot, a reader may lose the race: it says so */
         if (fstat(fd, &st) == 0 && st.st_nlink > 0)
             return fd;
         close(fd);

@@ -1,6 +1,6 @@
-/* generation: one whole state of the database on disk. A build writes a new folder, makes it durable, then moves
- * the link `current` to it in one step: whoever opens the database sees the old or the new, never a mixture, and
- * a build that dies at any point leaves the old one.
+/* generation: one whole state of the database on disk. A build writes a new folder, makes it durable, then
+ * moves the link `current` to it in one step: whoever opens the database sees the old or the new, never a
+ * mixture, and a build that dies at any point leaves the old one.
  *
  *   DB/lock            held by a build
  *   DB/current -> g7   replaced by rename
@@ -19,12 +19,14 @@ struct generation {
     uint64_t number;
 };
 
-/* Makes the folder where needed, takes the lock (false when another build holds it) and begins a generation. */
+/* Makes the folder where needed, takes the lock (false when another build holds it) and begins a generation.
+ */
 bool generation_begin(struct generation *g, const char *db, struct err *e);
 /* Writes and fsyncs one file. When the current generation holds a file of that name that is equal from byte
- * `compare_from` on, that one is linked instead and *linked (may be NULL) is set. Threads may call it at once. */
-bool generation_put(const struct generation *g, const char *file, str bytes, size_t compare_from, bool *linked,
-                    struct err *e);
+ * `compare_from` on, that one is linked instead and *linked (may be NULL) is set. Threads may call it at
+ * once. */
+bool generation_put(const struct generation *g, const char *file, str bytes, size_t compare_from,
+                    bool *linked, struct err *e);
 /* Makes it the current one and removes those before it, but for any that a reader holds open. */
 bool generation_commit(struct generation *g, struct err *e);
 /* Ends without a commit, or after one: gives the lock back and removes what was not committed. */

@@ -10,7 +10,8 @@
 #define PART_RECORDS 128
 #define WARNINGS_MAX 20
 
-/* An archive whose members are being read. Once all are listed it does not change: threads read from copies. */
+/* An archive whose members are being read. Once all are listed it does not change: threads read from copies.
+ */
 struct archive {
     const struct feed_file *file;
     int fd;
@@ -38,7 +39,8 @@ static void refuse(struct part *p, str where, const struct err *e)
 {
     p->n_refused++;
     if (p->refused.n < WARNINGS_MAX)
-        vec_push(&p->set->arena, &p->refused, arena_printf(&p->set->arena, "%.*s: %s", STR_ARG(where), e->text));
+        vec_push(&p->set->arena, &p->refused,
+                 arena_printf(&p->set->arena, "%.*s: %s", STR_ARG(where), e->text));
 }
 
 static void read_files(struct part *p)
@@ -161,7 +163,8 @@ static void warn(const struct parts *parts, struct ingest *in)
         in->refused += p->n_refused;
     }
     if (in->refused > WARNINGS_MAX)
-        log_line(LOG_WARNING, "%llu more files are no advisory", (unsigned long long)(in->refused - WARNINGS_MAX));
+        log_line(LOG_WARNING, "%llu more files are no advisory",
+                 (unsigned long long)(in->refused - WARNINGS_MAX));
 }
 
 static void read_parts(struct ingest *in, struct arena *a, struct parts *parts, unsigned jobs)

@@ -14,8 +14,8 @@ struct ingest {
 /* One JSON file or member of an archive may have this many bytes. */
 #define RECORD_MAX ((size_t)64 << 20)
 
-/* Reads them all. A file that is no advisory is a warning (the first 20 are printed) and counted; an archive that
- * cannot be read is an error. Free with ingest_free in either case. */
+/* Reads them all. A file that is no advisory is a warning (the first 20 are printed) and counted; an archive
+ * that cannot be read is an error. Free with ingest_free in either case. */
 bool ingest_files(struct ingest *in, struct arena *a, const feed_files *files, unsigned jobs, struct err *e);
 void ingest_free(struct ingest *in);
 

@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SCHEMA "assay/database/1"
+#define SCHEMA       "assay/database/1"
 #define MANIFEST_MAX ((size_t)16 << 20)
 
 str time_rfc3339(struct arena *a, uint64_t seconds)
@@ -164,10 +164,11 @@ bool manifest_read(struct arena *a, str text, struct manifest *m, struct err *e)
                 json_skip(&j);
         }
     if (!json_done(&j))
-        return err_set(e, "damaged database", STR(MANIFEST_FILE), "%s", j.failed ? j.why : "it is no JSON object");
+        return err_set(e, "damaged database", STR(MANIFEST_FILE), "%s",
+                       j.failed ? j.why : "it is no JSON object");
     if (!str_is(schema, SCHEMA))
-        return err_set(e, "damaged database", STR(MANIFEST_FILE), "its schema is '%.*s', this program reads " SCHEMA,
-                       STR_ARG(str_sub(schema, 0, 60)));
+        return err_set(e, "damaged database", STR(MANIFEST_FILE),
+                       "its schema is '%.*s', this program reads " SCHEMA, STR_ARG(str_sub(schema, 0, 60)));
     return shards_ok(m, e);
 }
 
@@ -210,6 +211,7 @@ bool manifest_load(struct arena *a, int dir, struct manifest *m, struct err *e)
     bool same = str_eq(buf_str(&expected), sum);
     buf_free(&expected);
     if (!same)
-        return err_set(e, "damaged database", STR(MANIFEST_FILE), "its SHA-256 is not the one in " MANIFEST_SUM);
+        return err_set(e, "damaged database", STR(MANIFEST_FILE),
+                       "its SHA-256 is not the one in " MANIFEST_SUM);
     return manifest_read(a, text, m, e);
 }

@@ -1,5 +1,5 @@
-/* manifest: what a generation of the database holds: DB/gN/manifest.json, guarded by DB/gN/manifest.sha256 in the
- * form that sha256sum -c reads. */
+/* manifest: what a generation of the database holds: DB/gN/manifest.json, guarded by DB/gN/manifest.sha256 in
+ * the form that sha256sum -c reads. */
 #ifndef ASSAY_ADVISORY_MANIFEST_H
 #define ASSAY_ADVISORY_MANIFEST_H
 

@@ -85,7 +85,8 @@ static size_t sort_unique(str *v, size_t n)
     return out;
 }
 
-/* What is known of one flaw in one component. `hits` are the rows that affect it, `all` also those that do not. */
+/* What is known of one flaw in one component. `hits` are the rows that affect it, `all` also those that do
+ * not. */
 struct flaw {
     str id;
     const struct component *component;
@@ -111,8 +112,9 @@ static bool closes(const struct flaw *f, str version)
     return true;
 }
 
-/* The smallest version that the ranges it is in name as fixed and at which no advisory of the flaw holds any more;
- * when each leaves something open (one of several advisories names no fix), the highest that is named. */
+/* The smallest version that the ranges it is in name as fixed and at which no advisory of the flaw holds any
+ * more; when each leaves something open (one of several advisories names no fix), the highest that is named.
+ */
 static void choose_fix(struct flaw *f)
 {
     const struct version_scheme *s = f->place->eco.scheme;
@@ -162,7 +164,8 @@ static void set_rating(const struct flaw *f, struct finding *out)
     out->vector = r.vector;
     if (out->cls == CLASS_MALWARE)
         out->severity = SEVERITY_CRITICAL;
-    else if (r.unimportant || (r.severity == SEVERITY_UNKNOWN && (out->cls != CLASS_VULNERABILITY || only_notices(f))))
+    else if (r.unimportant ||
+             (r.severity == SEVERITY_UNKNOWN && (out->cls != CLASS_VULNERABILITY || only_notices(f))))
         out->severity = SEVERITY_INFO;
     if (r.unimportant || r.ended || f->lead->advisory.flags & ADVISORY_DISTRO)
         out->vendor_status = r.ended ? STR("will_not_fix") : f->fix.n ? STR("fixed") : STR("affected");
@@ -222,11 +225,11 @@ static str evidence_of(struct matcher *m, const struct flaw *f)
     out = arena_join(m->a, out, STR(")"), STR_NONE);
     for (size_t i = 0; i < f->n_all; i++) {
         const struct decided *other = f->all[i].row;
-        if (other->decision.affected || other->decision.reason != REASON_FIXED || hit_of(f, advisory_id(other)) ||
-            other->advisory.flags & ADVISORY_WITHDRAWN)
+        if (other->decision.affected || other->decision.reason != REASON_FIXED ||
+            hit_of(f, advisory_id(other)) || other->advisory.flags & ADVISORY_WITHDRAWN)
             continue;
-        out = arena_printf(m->a, "%.*s; %.*s holds it for fixed in %.*s", STR_ARG(out), STR_ARG(advisory_id(other)),
-                           STR_ARG(other->decision.to));
+        out = arena_printf(m->a, "%.*s; %.*s holds it for fixed in %.*s", STR_ARG(out),
+                           STR_ARG(advisory_id(other)), STR_ARG(other->decision.to));
     }
     return out;
 }
@@ -235,7 +238,8 @@ static str fix_text_of(struct matcher *m, const struct flaw *f, enum finding_cla
 {
     const struct component *c = f->component;
     if (cls == CLASS_MALWARE)
-        return arena_printf(m->a, "remove %.*s and treat what it could reach as compromised", STR_ARG(c->name));
+        return arena_printf(m->a, "remove %.*s and treat what it could reach as compromised",
+                            STR_ARG(c->name));
     if (!f->fix.n)
         return STR("");
     if (c->source_name.n && !str_eq(c->source_name, c->name))
@@ -277,7 +281,8 @@ static const struct shard *text_of(struct matcher *m, struct place *p)
     return p->text;
 }
 
-static void add_findings(struct matcher *m, struct place *p, const struct component *c, const decided_list *rows)
+static void add_findings(struct matcher *m, struct place *p, const struct component *c,
+                         const decided_list *rows)
 {
     claim_list claims = {0};
     text_of(m, p);
@@ -326,16 +331,20 @@ static void tell_gaps(struct matcher *m, struct inventory *to)
     for (size_t i = 0; i < m->places.n; i++) {
         const struct place *p = &m->places.v[i];
         if (p->not_judged && p->eco.why.text[0])
-            inventory_diag(to, DIAG_ERROR, STR(""), "vulnerabilities of %zu components of %.*s were not judged: %s",
-                           p->not_judged, STR_ARG(p->eco.name), p->eco.why.text);
+            inventory_diag(to, DIAG_ERROR, STR(""),
+                           "vulnerabilities of %zu components of %.*s were not judged: %s", p->not_judged,
+                           STR_ARG(p->eco.name), p->eco.why.text);
         else if (p->not_judged)
-            inventory_diag(to, DIAG_WARNING, STR(""),
-                           "vulnerabilities of %zu components of %.*s were not judged: the database holds no advisory "
-                           "on that ecosystem", p->not_judged, STR_ARG(p->eco.name));
+            inventory_diag(
+                to, DIAG_WARNING, STR(""),
+                "vulnerabilities of %zu components of %.*s were not judged: the database holds no advisory "
+                "on that ecosystem",
+                p->not_judged, STR_ARG(p->eco.name));
         if (p->no_order)
-            inventory_diag(to, DIAG_WARNING, STR(""),
-                           "advisories on %zu components of %.*s were not decided: no order of its versions is known",
-                           p->no_order, STR_ARG(p->eco.name));
+            inventory_diag(
+                to, DIAG_WARNING, STR(""),
+                "advisories on %zu components of %.*s were not decided: no order of its versions is known",
+                p->no_order, STR_ARG(p->eco.name));
     }
 }
 

@@ -79,8 +79,10 @@ static void read_event(struct reader *r, struct osv_range *range)
 
 static enum osv_range_type range_type(str s)
 {
-    return str_is(s, "SEMVER") ? OSV_SEMVER : str_is(s, "ECOSYSTEM") ? OSV_ECOSYSTEM : str_is(s, "GIT") ? OSV_GIT
-                                                                                                      : OSV_OTHER;
+    return str_is(s, "SEMVER")      ? OSV_SEMVER
+           : str_is(s, "ECOSYSTEM") ? OSV_ECOSYSTEM
+           : str_is(s, "GIT")       ? OSV_GIT
+                                    : OSV_OTHER;
 }
 
 static void read_range(struct reader *r, struct osv_affected *f)
@@ -198,7 +200,8 @@ static void read_record_extras(struct reader *r, struct osv_record *out)
     if (!json_object(&r->j))
         return;
     while (json_key(&r->j, &key)) {
-        if (str_is(key, "severity") || str_is(key, "cvss_v4") || str_is(key, "cvss_v3") || str_is(key, "cvss_v2"))
+        if (str_is(key, "severity") || str_is(key, "cvss_v4") || str_is(key, "cvss_v3") ||
+            str_is(key, "cvss_v2"))
             add_rating(r->a, &out->ratings, read_rating(&r->j));
         else if (str_is(key, "license"))
             out->licence = read_str(&r->j);
@@ -295,16 +298,23 @@ static bool record_ok(const struct osv_record *o, struct err *e)
               names_ok(o->upstream.v, o->upstream.n) && names_ok(o->related.v, o->related.n);
     for (size_t i = 0; ok && i < o->affected.n; i++)
         ok = affected_ok(&o->affected.v[i]);
-    return ok || err_set(e, "bad advisory", str_sub(o->id, 0, 100),
-                         "an id, name or version is over %zu bytes or holds control characters", OSV_NAME_MAX);
+    return ok ||
+           err_set(e, "bad advisory", str_sub(o->id, 0, 100),
+                   "an id, name or version is over %zu bytes or holds control characters", OSV_NAME_MAX);
 }
 
 bool osv_read(struct arena *a, str text, struct osv_record *out, struct err *e)
 {
     struct reader r = {.a = a};
     str key;
-    *out = (struct osv_record){.id = STR(""), .modified = STR(""), .published = STR(""), .withdrawn = STR(""),
-                               .summary = STR(""), .details = STR(""), .source = STR(""), .licence = STR("")};
+    *out = (struct osv_record){.id = STR(""),
+                               .modified = STR(""),
+                               .published = STR(""),
+                               .withdrawn = STR(""),
+                               .summary = STR(""),
+                               .details = STR(""),
+                               .source = STR(""),
+                               .licence = STR("")};
     json_init(&r.j, text, a, limits_default.json_depth);
     if (json_peek(&r.j) != JSON_OBJECT && !r.j.failed)
         return err_set(e, "bad advisory", STR_NONE, "it is no JSON object");

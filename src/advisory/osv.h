@@ -40,8 +40,8 @@ struct osv_record {
 /* The longest id, name or version that is taken (bytes): a record over it is refused. */
 #define OSV_NAME_MAX ((size_t)1024)
 
-/* Reads one record. Strings are views of `text`, or live in `a`. False for what is no JSON, no object, has no id
- * or breaks a limit; *e says where. Unknown members and members of the wrong type count as absent. */
+/* Reads one record. Strings are views of `text`, or live in `a`. False for what is no JSON, no object, has no
+ * id or breaks a limit; *e says where. Unknown members and members of the wrong type count as absent. */
 bool osv_read(struct arena *a, str text, struct osv_record *out, struct err *e);
 
 #endif

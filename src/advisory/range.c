@@ -7,8 +7,8 @@ struct state {
     enum range_item last_kind; /* the last event at or before the version */
     str last;
     bool passed_any;
-    str next_from;             /* the smallest `introduced` above */
-    str end;                   /* the smallest end above */
+    str next_from; /* the smallest `introduced` above */
+    str end;       /* the smallest end above */
     bool end_inclusive;
     str fix;                   /* the smallest `fixed` above */
     bool limited, below_limit; /* has limits; is before one of them */
@@ -35,8 +35,8 @@ static bool passed(const struct version_scheme *c, enum range_item kind, str at,
     return kind == ITEM_LAST_AFFECTED ? o > 0 : o >= 0;
 }
 
-/* Does the event come after the one that is held to be the last? Of equal versions an end of the affected ones
- * (inclusive) beats their beginning, else the later one in the record. */
+/* Does the event come after the one that is held to be the last? Of equal versions an end of the affected
+ * ones (inclusive) beats their beginning, else the later one in the record. */
 static bool is_later(const struct version_scheme *c, const struct state *s, enum range_item kind, str at)
 {
     if (!s->passed_any)
@@ -108,13 +108,15 @@ static struct decision conclude(const struct state *s)
 static struct decision decide_without_order(const struct shard *s, const uint32_t *v, size_t n)
 {
     bool all = n == 1 && ITEM_KIND(v[0]) == ITEM_INTRODUCED && str_is(shard_string(s, ITEM_REF(v[0])), "0");
-    return (struct decision){all, all ? REASON_ALL : REASON_NO_ORDER, all ? STR("0") : STR(""), STR(""), false, STR("")};
+    return (struct decision){
+        all, all ? REASON_ALL : REASON_NO_ORDER, all ? STR("0") : STR(""), STR(""), false, STR("")};
 }
 
-static struct decision decide_range(const struct shard *s, const uint32_t *v, size_t n, const struct version_scheme *c,
-                                    bool streams, str version)
+static struct decision decide_range(const struct shard *s, const uint32_t *v, size_t n,
+                                    const struct version_scheme *c, bool streams, str version)
 {
-    struct state st = {.last = STR(""), .next_from = STR(""), .end = STR(""), .fix = STR(""), .limit = STR("")};
+    struct state st = {
+        .last = STR(""), .next_from = STR(""), .end = STR(""), .fix = STR(""), .limit = STR("")};
     if (!c)
         return decide_without_order(s, v, n);
     for (size_t i = 0; i < n; i++) {
@@ -131,14 +133,14 @@ static struct decision decide_range(const struct shard *s, const uint32_t *v, si
 /* Of two answers "not affected" the one that tells more. */
 static bool tells_more(enum reason x, enum reason than)
 {
-    static const unsigned char weight[] = {[REASON_NOTHING] = 0, [REASON_NOT_LISTED] = 1, [REASON_STREAM] = 2,
-                                           [REASON_LIMIT] = 3,   [REASON_BELOW] = 4,      [REASON_AFTER_LAST] = 5,
-                                           [REASON_FIXED] = 6,   [REASON_NO_ORDER] = 7};
+    static const unsigned char weight[] = {
+        [REASON_NOTHING] = 0, [REASON_NOT_LISTED] = 1, [REASON_STREAM] = 2, [REASON_LIMIT] = 3,
+        [REASON_BELOW] = 4,   [REASON_AFTER_LAST] = 5, [REASON_FIXED] = 6,  [REASON_NO_ORDER] = 7};
     return weight[x] > weight[than];
 }
 
-/* The first number of a version without leading zeros; empty where it does not decide anything: no number comes
- * first, or it is an epoch. */
+/* The first number of a version without leading zeros; empty where it does not decide anything: no number
+ * comes first, or it is an epoch. */
 static str first_number(str v)
 {
     size_t from = 0, to;
@@ -160,8 +162,8 @@ static bool same_version(const struct version_scheme *c, str x, str y)
     return c && (!fx.n || !fy.n || str_eq(fx, fy)) && c->compare(x, y) == 0;
 }
 
-struct decision range_decide(const struct shard *s, uint32_t ranges, const struct version_scheme *scheme, bool streams,
-                             str version)
+struct decision range_decide(const struct shard *s, uint32_t ranges, const struct version_scheme *scheme,
+                             bool streams, str version)
 {
     struct words w = shard_ranges(s, ranges);
     struct decision best = {.from = STR(""), .to = STR(""), .fix = STR("")};
@@ -195,8 +197,8 @@ str range_words(struct arena *a, const struct decision *d, str ecosystem, str v)
     switch (d->reason) {
     case REASON_IN_RANGE:
         if (!d->to.n)
-            return arena_printf(a, "%.*s is %.*s or later by %.*s order, and no version ends the range", STR_ARG(v),
-                                STR_ARG(d->from), STR_ARG(base));
+            return arena_printf(a, "%.*s is %.*s or later by %.*s order, and no version ends the range",
+                                STR_ARG(v), STR_ARG(d->from), STR_ARG(base));
         return arena_printf(a, "%.*s is in %.*s by %.*s order", STR_ARG(v),
                             STR_ARG(interval(a, d->from, d->to, d->to_inclusive)), STR_ARG(base));
     case REASON_ALL:
@@ -207,13 +209,14 @@ str range_words(struct arena *a, const struct decision *d, str ecosystem, str v)
         return arena_printf(a, "%.*s is before %.*s, the first affected version, by %.*s order", STR_ARG(v),
                             STR_ARG(d->from), STR_ARG(base));
     case REASON_FIXED:
-        return arena_printf(a, "%.*s is not before %.*s, the fixed version, by %.*s order", STR_ARG(v), STR_ARG(d->to),
-                            STR_ARG(base));
+        return arena_printf(a, "%.*s is not before %.*s, the fixed version, by %.*s order", STR_ARG(v),
+                            STR_ARG(d->to), STR_ARG(base));
     case REASON_AFTER_LAST:
         return arena_printf(a, "%.*s is after %.*s, the last affected version, by %.*s order", STR_ARG(v),
                             STR_ARG(d->to), STR_ARG(base));
     case REASON_LIMIT:
-        return arena_printf(a, "%.*s is not before %.*s, where the affected branch ends", STR_ARG(v), STR_ARG(d->to));
+        return arena_printf(a, "%.*s is not before %.*s, where the affected branch ends", STR_ARG(v),
+                            STR_ARG(d->to));
     case REASON_NOT_LISTED:
         return arena_printf(a, "%.*s is none of the versions listed", STR_ARG(v));
     case REASON_STREAM:

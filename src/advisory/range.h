@@ -1,5 +1,5 @@
-/* range: is a version affected by a range set? The evaluation of the OSV schema ("Evaluation"), without sorting:
- * the state of a range at a version is that of the last event at or before it. */
+/* range: is a version affected by a range set? The evaluation of the OSV schema ("Evaluation"), without
+ * sorting: the state of a range at a version is that of the last event at or before it. */
 #ifndef ASSAY_ADVISORY_RANGE_H
 #define ASSAY_ADVISORY_RANGE_H
 
@@ -22,15 +22,15 @@ enum reason {
 struct decision {
     bool affected;
     enum reason reason;
-    str from, to;       /* "" where there is none; from is "0" for the beginning */
-    bool to_inclusive;  /* last_affected */
-    str fix;            /* the smallest fixed version above in the range that it is in; "" if none is named */
+    str from, to;      /* "" where there is none; from is "0" for the beginning */
+    bool to_inclusive; /* last_affected */
+    str fix;           /* the smallest fixed version above in the range that it is in; "" if none is named */
 };
 
-/* `scheme` may be NULL: then only listed versions and "all versions" can be decided. `streams` asks for the rule of
- * RPM modules: a fix in a module says nothing of a package outside one. */
-struct decision range_decide(const struct shard *s, uint32_t ranges, const struct version_scheme *scheme, bool streams,
-                             str version);
+/* `scheme` may be NULL: then only listed versions and "all versions" can be decided. `streams` asks for the
+ * rule of RPM modules: a fix in a module says nothing of a package outside one. */
+struct decision range_decide(const struct shard *s, uint32_t ranges, const struct version_scheme *scheme,
+                             bool streams, str version);
 
 /* The decision in words: "2.14.1 is in [2.13.0, 2.15.0) by Maven order". */
 str range_words(struct arena *a, const struct decision *d, str ecosystem, str version);

@@ -5,8 +5,8 @@ enum { FROM_NUMBER = 1, FROM_V2, FROM_V30, FROM_V31, FROM_V40 };
 
 struct best {
     struct rating r;
-    unsigned from;     /* of the score */
-    bool of_package;   /* the score is of the row */
+    unsigned from;   /* of the score */
+    bool of_package; /* the score is of the row */
     bool word_of_distro;
     enum severity word;
 };
@@ -16,9 +16,10 @@ static enum severity word_severity(str w)
     static const struct {
         const char *word;
         enum severity severity;
-    } words[] = {{"critical", SEVERITY_CRITICAL}, {"high", SEVERITY_HIGH},         {"important", SEVERITY_HIGH},
-                 {"medium", SEVERITY_MEDIUM},     {"moderate", SEVERITY_MEDIUM},   {"low", SEVERITY_LOW},
-                 {"negligible", SEVERITY_LOW},    {"unimportant", SEVERITY_INFO},  {"none", SEVERITY_INFO}};
+    } words[] = {
+        {"critical", SEVERITY_CRITICAL}, {"high", SEVERITY_HIGH},        {"important", SEVERITY_HIGH},
+        {"medium", SEVERITY_MEDIUM},     {"moderate", SEVERITY_MEDIUM},  {"low", SEVERITY_LOW},
+        {"negligible", SEVERITY_LOW},    {"unimportant", SEVERITY_INFO}, {"none", SEVERITY_INFO}};
     while (str_ends(w, STR("*"))) /* Debian's marks of a guess */
         w.n--;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -73,7 +74,7 @@ static void add_list(struct best *b, const struct shard *s, uint32_t list, bool 
             add_word(b, text, distro);
             continue;
         }
-        bool better = from != b->from                 ? from > b->from
+        bool better = from != b->from               ? from > b->from
                       : of_package != b->of_package ? of_package
                                                     : score > b->r.score;
         if (!better)

@@ -6,15 +6,15 @@
 
 struct rating {
     enum severity severity;
-    double score; /* negative: none known */
-    str vector;   /* that the score came from; "" if none, or the score was given without */
+    double score;     /* negative: none known */
+    str vector;       /* that the score came from; "" if none, or the score was given without */
     bool unimportant; /* Debian: a flaw that its security team takes for no security issue */
     bool ended;       /* Debian: support ended, it will not be fixed */
 };
 
-/* The word of a distribution about its own package comes first, then CVSS 4.0, 3.1, 3.0, 2.0 (of equal versions what
- * is said of the package before what is said of the flaw, then the higher score), then a bare score, then a word
- * of anyone else. `n` rows in their order, all of one flaw and component. */
+/* The word of a distribution about its own package comes first, then CVSS 4.0, 3.1, 3.0, 2.0 (of equal
+ * versions what is said of the package before what is said of the flaw, then the higher score), then a bare
+ * score, then a word of anyone else. `n` rows in their order, all of one flaw and component. */
 struct rating rating_of(const struct decided *const *rows, size_t n);
 
 #endif

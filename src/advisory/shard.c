@@ -70,11 +70,13 @@ bool shard_of_bytes(struct shard *s, str bytes, enum shard_kind kind, bool trust
     if (memcmp(h->magic, SHARD_MAGIC, sizeof h->magic) != 0)
         return err_set(e, what, STR_NONE, "it does not begin as a shard does");
     if (h->version != SHARD_VERSION)
-        return err_set(e, what, STR_NONE, "it has format %u, this program reads format %u", h->version, SHARD_VERSION);
+        return err_set(e, what, STR_NONE, "it has format %u, this program reads format %u", h->version,
+                       SHARD_VERSION);
     if (h->check != shard_hash(str_make(h, offsetof(struct shard_header, check))) || h->kind != kind)
         return err_set(e, what, STR_NONE, "its header is damaged");
     if (h->size != bytes.n)
-        return err_set(e, what, STR_NONE, "it has %zu bytes instead of %llu", bytes.n, (unsigned long long)h->size);
+        return err_set(e, what, STR_NONE, "it has %zu bytes instead of %llu", bytes.n,
+                       (unsigned long long)h->size);
     if (!sections_ok(s, kind))
         return err_set(e, what, STR_NONE, "its sections do not fit in it");
     if (!trust && shard_hash(quick_part(s)) != h->quick)
@@ -172,7 +174,10 @@ struct words shard_ranges(const struct shard *s, uint32_t ref)
 
 #define ELEMENTS(s, name) (section_bytes((s), (name)).n / element_size[0][(name)])
 #define ELEMENT(s, T, name, i)                                                                               \
-    return (i) < ELEMENTS(s, name) ? ((const T *)(const void *)section_bytes((s), (name)).p)[i] : (T){0}
+    return (i) < ELEMENTS(s, name) ? ((const T *)(const void *)section_bytes((s), (name)).p)[i] : (T)        \
+    {                                                                                                        \
+        0                                                                                                    \
+    }
 
 size_t shard_advisories(const struct shard *s)
 {

@@ -1,7 +1,8 @@
-/* shard: one file of the database as it lies on disk and in memory (docs/database.md). Two kinds: a core shard
- * holds what matching needs for one ecosystem and release; a text shard holds titles, prose and links of one
- * ecosystem. Opening checks header and sizes and, for the parts that matching reads, a fast hash; every reference
- * is checked when it is followed, so that even a forged file can only give wrong answers, never a wrong access. */
+/* shard: one file of the database as it lies on disk and in memory (docs/database.md). Two kinds: a core
+ * shard holds what matching needs for one ecosystem and release; a text shard holds titles, prose and links
+ * of one ecosystem. Opening checks header and sizes and, for the parts that matching reads, a fast hash;
+ * every reference is checked when it is followed, so that even a forged file can only give wrong answers,
+ * never a wrong access. */
 #ifndef ASSAY_ADVISORY_SHARD_H
 #define ASSAY_ADVISORY_SHARD_H
 
@@ -29,18 +30,24 @@ struct shard_section {
 struct shard_header {
     char magic[8];
     uint32_t version, kind;
-    uint64_t size;                /* of the whole file */
-    uint64_t built;               /* seconds since 1970: when this content was first written */
-    char sha256[64];              /* of all behind the header, in hexadecimal */
-    uint64_t quick;               /* fast hash of all behind the header; text: of all before the blocks */
+    uint64_t size;   /* of the whole file */
+    uint64_t built;  /* seconds since 1970: when this content was first written */
+    char sha256[64]; /* of all behind the header, in hexadecimal */
+    uint64_t quick;  /* fast hash of all behind the header; text: of all before the blocks */
     struct shard_section section[SHARD_SECTIONS];
-    uint32_t ecosystem;           /* string */
+    uint32_t ecosystem; /* string */
     uint32_t reserved[3];
-    uint64_t check;               /* fast hash of the header before this field */
+    uint64_t check; /* fast hash of the header before this field */
 };
 _Static_assert(sizeof(struct shard_header) == 256, "the header has a fixed size");
 
-enum advisory_flag { ADVISORY_WITHDRAWN = 1, ADVISORY_MALWARE = 2, ADVISORY_UPDATE = 4, ADVISORY_NOTICE = 8, ADVISORY_DISTRO = 16 };
+enum advisory_flag {
+    ADVISORY_WITHDRAWN = 1,
+    ADVISORY_MALWARE = 2,
+    ADVISORY_UPDATE = 4,
+    ADVISORY_NOTICE = 8,
+    ADVISORY_DISTRO = 16
+};
 struct shard_advisory {
     uint32_t id;      /* string */
     uint32_t flaws;   /* list: the keys of the flaws that it is about; one, or the CVEs of a notice */
@@ -67,17 +74,25 @@ struct shard_text {
     uint32_t block, offset; /* where the rest is: index of a block, offset in it once decompressed */
 };
 struct shard_block {
-    uint64_t off;                /* in SECTION_SOURCES */
-    uint32_t stored, raw;        /* bytes of its zstd frame, and of its content */
+    uint64_t off;         /* in SECTION_SOURCES */
+    uint32_t stored, raw; /* bytes of its zstd frame, and of its content */
 };
 
-/* An item of a range set: kind in the upper 4 bits, a string reference in the lower 28. The first four kinds are
- * enum osv_event_kind. */
-enum range_item { ITEM_INTRODUCED, ITEM_FIXED, ITEM_LAST_AFFECTED, ITEM_LIMIT, ITEM_RANGE, ITEM_VERSION, ITEM_GIT };
-#define ITEM_REF_BITS     28
-#define ITEM_KIND(word)   ((word) >> ITEM_REF_BITS)
-#define ITEM_REF(word)    ((word) & ((1u << ITEM_REF_BITS) - 1))
-#define ITEM(kind, ref)   ((uint32_t)(kind) << ITEM_REF_BITS | (ref))
+/* An item of a range set: kind in the upper 4 bits, a string reference in the lower 28. The first four kinds
+ * are enum osv_event_kind. */
+enum range_item {
+    ITEM_INTRODUCED,
+    ITEM_FIXED,
+    ITEM_LAST_AFFECTED,
+    ITEM_LIMIT,
+    ITEM_RANGE,
+    ITEM_VERSION,
+    ITEM_GIT
+};
+#define ITEM_REF_BITS   28
+#define ITEM_KIND(word) ((word) >> ITEM_REF_BITS)
+#define ITEM_REF(word)  ((word) & ((1u << ITEM_REF_BITS) - 1))
+#define ITEM(kind, ref) ((uint32_t)(kind) << ITEM_REF_BITS | (ref))
 
 #define SHARD_BLOCK_MAX ((uint32_t)16 << 20)
 
@@ -91,7 +106,8 @@ struct shard {
     bool mapped;
 };
 
-/* Stands on `bytes` (aligned to 8), which must outlive it. `trust` leaves out the fast hash over the content. */
+/* Stands on `bytes` (aligned to 8), which must outlive it. `trust` leaves out the fast hash over the content.
+ */
 bool shard_of_bytes(struct shard *s, str bytes, enum shard_kind kind, bool trust, struct err *e);
 /* Maps the file read-only; `name` is what errors call it. */
 bool shard_open(struct shard *s, int dir, const char *file, enum shard_kind kind, struct err *e);

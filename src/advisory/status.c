@@ -14,8 +14,8 @@ static void table_sources(struct buf *out, const struct manifest *m)
         const struct database_source *s = &m->sources.v[i];
         struct buf name = {0};
         buf_escape(&name, s->licence.n ? s->licence : STR("not stated"));
-        buf_printf(out, "%10llu  %-20.*s  %-16.*s  ", number(s->records), STR_ARG(str_sub(s->modified, 0, 20)),
-                   STR_ARG(buf_str(&name)));
+        buf_printf(out, "%10llu  %-20.*s  %-16.*s  ", number(s->records),
+                   STR_ARG(str_sub(s->modified, 0, 20)), STR_ARG(buf_str(&name)));
         buf_escape(out, s->name);
         buf_ch(out, '\n');
         buf_free(&name);
@@ -29,8 +29,8 @@ static void table_shards(struct buf *out, const struct manifest *m)
         const struct manifest_shard *s = &m->shards.v[i];
         if (s->kind != SHARD_CORE)
             continue;
-        buf_printf(out, "%10llu  %9llu  %9llu  %10llu  ", number(s->advisories), number(s->packages), number(s->rows),
-                   number(s->bytes));
+        buf_printf(out, "%10llu  %9llu  %9llu  %10llu  ", number(s->advisories), number(s->packages),
+                   number(s->rows), number(s->bytes));
         buf_escape(out, s->ecosystem);
         buf_ch(out, '\n');
     }
@@ -51,7 +51,8 @@ static void write_table(struct buf *out, const char *dir, const struct manifest 
     buf_add(out, STR("database    "));
     buf_escape(out, str_c(dir));
     buf_printf(out, "\nbuilt       %.*s\nadvisories  %llu\nsize        %.1f MB, and %.1f MB of text\n",
-               STR_ARG(time_rfc3339(&a, m->built)), number(m->advisories), (double)core / 1e6, (double)text / 1e6);
+               STR_ARG(time_rfc3339(&a, m->built)), number(m->advisories), (double)core / 1e6,
+               (double)text / 1e6);
     table_sources(out, m);
     table_shards(out, m);
     arena_free(&a);

@@ -129,8 +129,9 @@ static bool take_links(str *in, struct arena *a, struct text *out)
 static bool decode(str in, struct arena *a, struct text *out)
 {
     return take_str(&in, &out->summary) && take_str(&in, &out->details) && take_str(&in, &out->published) &&
-           take_str(&in, &out->modified) && take_str(&in, &out->withdrawn) && take_strs(&in, a, &out->aliases) &&
-           take_strs(&in, a, &out->upstream) && take_strs(&in, a, &out->related) && take_links(&in, a, out);
+           take_str(&in, &out->modified) && take_str(&in, &out->withdrawn) &&
+           take_strs(&in, a, &out->aliases) && take_strs(&in, a, &out->upstream) &&
+           take_strs(&in, a, &out->related) && take_links(&in, a, out);
 }
 
 static str section(const struct shard *s, enum shard_section_name name)
@@ -168,7 +169,8 @@ static str block(const struct shard *s, struct arena *a, uint32_t index)
 {
     str table = section(s, SECTION_NOTES), data = section(s, SECTION_SOURCES);
     const struct shard_block *b = (const struct shard_block *)(const void *)table.p + index;
-    if (index >= table.n / sizeof *b || b->off > data.n || b->stored > data.n - b->off || b->raw > SHARD_BLOCK_MAX)
+    if (index >= table.n / sizeof *b || b->off > data.n || b->stored > data.n - b->off ||
+        b->raw > SHARD_BLOCK_MAX)
         return STR("");
     char *out = arena_bytes(a, b->raw);
     size_t n = ZSTD_decompress(out, b->raw, data.p + b->off, b->stored);

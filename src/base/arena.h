@@ -10,7 +10,7 @@ struct arena_block;
 struct arena {
     struct arena_block *block; /* newest first */
     char *at, *end;
-    size_t total;              /* bytes taken from the system */
+    size_t total; /* bytes taken from the system */
 };
 
 /* A zeroed struct arena is ready for use. */
@@ -34,8 +34,8 @@ str arena_vprintf(struct arena *a, const char *fmt, va_list ap);
 /* a + b + c in one string. */
 str arena_join(struct arena *a, str x, str y, str z);
 
-#define arena_new(a, T)      ((T *)arena_alloc((a), sizeof(T)))
-#define arena_many(a, T, n)  ((T *)arena_array((a), (n), sizeof(T)))
+#define arena_new(a, T)     ((T *)arena_alloc((a), sizeof(T)))
+#define arena_many(a, T, n) ((T *)arena_array((a), (n), sizeof(T)))
 
 /* malloc family that ends the process when memory runs out. */
 void *mem_alloc(size_t n);

@@ -20,7 +20,8 @@ static inline str buf_str(const struct buf *b)
     return str_make(b->p, b->n);
 }
 /* Appends `s` for a person's eyes: control and bidirectional characters as \u{..}, bytes that are not UTF-8
- * as \xNN. Newlines and tabs are escaped too. Every untrusted text that reaches a terminal goes through it. */
+ * as \xNN. Newlines and tabs are escaped too. Every untrusted text that reaches a terminal goes through it.
+ */
 void buf_escape(struct buf *b, str s);
 
 #endif

@@ -13,8 +13,8 @@ struct limits {
     uint64_t entries;       /* entries of one archive or layer */
     unsigned archive_depth; /* archives inside archives */
     unsigned json_depth;
-    size_t path;            /* length of one path (bytes) */
-    unsigned layers;        /* layers of an image */
+    size_t path;             /* length of one path (bytes) */
+    unsigned layers;         /* layers of an image */
     uint64_t decoder_window; /* memory a zstd or xz stream may ask for (bytes) */
 };
 

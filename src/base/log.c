@@ -74,12 +74,14 @@ void progress_tick(const char *what, uint64_t done, uint64_t total)
         progress.start = progress.last = now;
         progress.started = true;
     }
-    if (seconds_since(&progress.start, &now) < 1 || (progress.drawn && seconds_since(&progress.last, &now) < 0.2))
+    if (seconds_since(&progress.start, &now) < 1 ||
+        (progress.drawn && seconds_since(&progress.last, &now) < 0.2))
         return;
     progress.last = now;
     progress.drawn = true;
     char line[160];
-    int n = total ? snprintf(line, sizeof line, "\r\033[K%s %d%%", what, (int)(100 * (double)done / (double)total))
+    int n = total ? snprintf(line, sizeof line, "\r\033[K%s %d%%", what,
+                             (int)(100 * (double)done / (double)total))
                   : snprintf(line, sizeof line, "\r\033[K%s %llu", what, (unsigned long long)done);
     if (n > 0)
         write_all(str_make(line, (size_t)n < sizeof line ? (size_t)n : sizeof line - 1));

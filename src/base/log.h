@@ -13,7 +13,8 @@ void log_line(enum log_level level, const char *fmt, ...) __attribute__((format(
 void log_err(const struct err *e);
 
 /* A line on a terminal's stderr that is rewritten in place, only for work longer than a second and unless
- * --quiet; progress_end wipes it. Call progress_tick as often as you like: it draws at most 5 times a second. */
+ * --quiet; progress_end wipes it. Call progress_tick as often as you like: it draws at most 5 times a second.
+ */
 void progress_tick(const char *what, uint64_t done, uint64_t total);
 void progress_end(void);
 

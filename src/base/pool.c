@@ -13,8 +13,8 @@ struct strand {
     void (*fn)(void *ctx, size_t slot);
     void *ctx;
     size_t pushed, done;
-    bool busy;            /* a thread is at it */
-    struct strand *next;  /* in pool->strands while it has work and nobody is at it */
+    bool busy;           /* a thread is at it */
+    struct strand *next; /* in pool->strands while it has work and nobody is at it */
     bool listed;
 };
 

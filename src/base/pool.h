@@ -16,8 +16,8 @@ void pool_add(struct pool *p, void (*fn)(void *), void *arg);
 /* Works until the queue is empty and nothing is running. */
 void pool_wait(struct pool *p);
 
-/* A strand calls fn(ctx, slot) for slot = 0, 1, 2 ... in that order as they are pushed. One thread owns it: the
- * one that pushes and waits. */
+/* A strand calls fn(ctx, slot) for slot = 0, 1, 2 ... in that order as they are pushed. One thread owns it:
+ * the one that pushes and waits. */
 struct strand;
 struct strand *strand_new(struct pool *p, void (*fn)(void *ctx, size_t slot), void *ctx);
 void strand_push(struct strand *s);

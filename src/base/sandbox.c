@@ -25,8 +25,8 @@
 #define SANITIZED 0
 #endif
 
-/* Landlock's interface (kernel documentation, userspace-api/landlock), with our own names since the headers of
- * a build machine are often older than the kernel that the program runs on. */
+/* Landlock's interface (kernel documentation, userspace-api/landlock), with our own names since the headers
+ * of a build machine are often older than the kernel that the program runs on. */
 #define CALL_CREATE_RULESET 444
 #define CALL_ADD_RULE       445
 #define CALL_RESTRICT_SELF  446
@@ -68,7 +68,8 @@ static bool allow_runtime(int ruleset)
     bool ok = true;
     if (SANITIZED) {
         int proc = open("/proc", O_PATH | O_CLOEXEC), self = open("/proc/self/exe", O_PATH | O_CLOEXEC);
-        ok = allow_beneath(ruleset, proc, FS_READ_FILE | FS_READ_DIR) && allow_beneath(ruleset, self, FS_READ_FILE);
+        ok = allow_beneath(ruleset, proc, FS_READ_FILE | FS_READ_DIR) &&
+             allow_beneath(ruleset, self, FS_READ_FILE);
         close(proc);
         close(self);
     }
@@ -84,50 +85,145 @@ static int landlock_enter(const struct sandbox *s)
     int fd = (int)syscall(CALL_CREATE_RULESET, &r, sizeof r, 0u);
     if (fd < 0)
         return 0;
-    bool ok = allow_beneath(fd, s->read_dir, FS_READ_FILE | FS_READ_DIR) &&
-              allow_beneath(fd, s->scratch_dir,
-                            r.fs & (FS_READ_FILE | FS_WRITE_FILE | FS_REMOVE_FILE | FS_MAKE_FILE | FS_TRUNCATE)) &&
-              allow_runtime(fd) && syscall(CALL_RESTRICT_SELF, fd, 0u) == 0;
+    bool ok =
+        allow_beneath(fd, s->read_dir, FS_READ_FILE | FS_READ_DIR) &&
+        allow_beneath(fd, s->scratch_dir,
+                      r.fs & (FS_READ_FILE | FS_WRITE_FILE | FS_REMOVE_FILE | FS_MAKE_FILE | FS_TRUNCATE)) &&
+        allow_runtime(fd) && syscall(CALL_RESTRICT_SELF, fd, 0u) == 0;
     close(fd);
     return ok ? (int)abi : 0;
 }
 
 /* What reading, decoding, hashing and threads of glibc need. Calls with a condition are added below. */
 static const int calls_allowed[] = {
-    SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(pread64), SCMP_SYS(preadv), SCMP_SYS(write), SCMP_SYS(writev),
-    SCMP_SYS(pwrite64), SCMP_SYS(lseek), SCMP_SYS(_llseek), SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(fstat64), SCMP_SYS(fstatfs), SCMP_SYS(fstatfs64),
-    SCMP_SYS(newfstatat), SCMP_SYS(fstatat64), SCMP_SYS(statx), SCMP_SYS(getdents64), SCMP_SYS(readlinkat),
-    SCMP_SYS(fadvise64), SCMP_SYS(fadvise64_64), SCMP_SYS(readahead), SCMP_SYS(ftruncate), SCMP_SYS(ftruncate64),
-    SCMP_SYS(fallocate), SCMP_SYS(unlinkat), SCMP_SYS(fgetxattr), SCMP_SYS(flistxattr), SCMP_SYS(getxattr),
-    SCMP_SYS(lgetxattr), SCMP_SYS(listxattr), SCMP_SYS(llistxattr),
+    SCMP_SYS(read),
+    SCMP_SYS(readv),
+    SCMP_SYS(pread64),
+    SCMP_SYS(preadv),
+    SCMP_SYS(write),
+    SCMP_SYS(writev),
+    SCMP_SYS(pwrite64),
+    SCMP_SYS(lseek),
+    SCMP_SYS(_llseek),
+    SCMP_SYS(close),
+    SCMP_SYS(fstat),
+    SCMP_SYS(fstat64),
+    SCMP_SYS(fstatfs),
+    SCMP_SYS(fstatfs64),
+    SCMP_SYS(newfstatat),
+    SCMP_SYS(fstatat64),
+    SCMP_SYS(statx),
+    SCMP_SYS(getdents64),
+    SCMP_SYS(readlinkat),
+    SCMP_SYS(fadvise64),
+    SCMP_SYS(fadvise64_64),
+    SCMP_SYS(readahead),
+    SCMP_SYS(ftruncate),
+    SCMP_SYS(ftruncate64),
+    SCMP_SYS(fallocate),
+    SCMP_SYS(unlinkat),
+    SCMP_SYS(fgetxattr),
+    SCMP_SYS(flistxattr),
+    SCMP_SYS(getxattr),
+    SCMP_SYS(lgetxattr),
+    SCMP_SYS(listxattr),
+    SCMP_SYS(llistxattr),
     /* memory */
-    SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(membarrier),
+    SCMP_SYS(brk),
+    SCMP_SYS(munmap),
+    SCMP_SYS(mremap),
+    SCMP_SYS(madvise),
+    SCMP_SYS(membarrier),
     /* threads, signals, end */
-    SCMP_SYS(futex), SCMP_SYS(futex_time64), SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(sched_yield),
-    SCMP_SYS(sched_getaffinity), SCMP_SYS(gettid), SCMP_SYS(getpid), SCMP_SYS(rt_sigprocmask),
-    SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack), SCMP_SYS(restart_syscall),
-    SCMP_SYS(exit), SCMP_SYS(exit_group),
+    SCMP_SYS(futex),
+    SCMP_SYS(futex_time64),
+    SCMP_SYS(set_robust_list),
+    SCMP_SYS(rseq),
+    SCMP_SYS(sched_yield),
+    SCMP_SYS(sched_getaffinity),
+    SCMP_SYS(gettid),
+    SCMP_SYS(getpid),
+    SCMP_SYS(rt_sigprocmask),
+    SCMP_SYS(rt_sigaction),
+    SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(sigaltstack),
+    SCMP_SYS(restart_syscall),
+    SCMP_SYS(exit),
+    SCMP_SYS(exit_group),
     /* time and the machine */
-    SCMP_SYS(clock_gettime), SCMP_SYS(clock_gettime64), SCMP_SYS(clock_getres), SCMP_SYS(clock_nanosleep),
-    SCMP_SYS(nanosleep), SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(getrandom), SCMP_SYS(sysinfo),
-    SCMP_SYS(uname), SCMP_SYS(getcpu), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid),
+    SCMP_SYS(clock_gettime),
+    SCMP_SYS(clock_gettime64),
+    SCMP_SYS(clock_getres),
+    SCMP_SYS(clock_nanosleep),
+    SCMP_SYS(nanosleep),
+    SCMP_SYS(gettimeofday),
+    SCMP_SYS(time),
+    SCMP_SYS(getrandom),
+    SCMP_SYS(sysinfo),
+    SCMP_SYS(uname),
+    SCMP_SYS(getcpu),
+    SCMP_SYS(getuid),
+    SCMP_SYS(geteuid),
+    SCMP_SYS(getgid),
+    SCMP_SYS(getegid),
 };
 
 /* Nothing that reads files has a use for these: who asks for one is no longer our program. */
 static const int calls_fatal[] = {
-    SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(socket), SCMP_SYS(socketpair),
-    SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(sendto),
-    SCMP_SYS(sendmsg), SCMP_SYS(sendmmsg), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
-    SCMP_SYS(pidfd_open), SCMP_SYS(pidfd_getfd), SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(pivot_root),
-    SCMP_SYS(chroot), SCMP_SYS(move_mount), SCMP_SYS(open_tree), SCMP_SYS(fsopen), SCMP_SYS(setns),
-    SCMP_SYS(unshare), SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(io_uring_setup), SCMP_SYS(userfaultfd),
-    SCMP_SYS(init_module), SCMP_SYS(finit_module), SCMP_SYS(delete_module), SCMP_SYS(kexec_load),
-    SCMP_SYS(kexec_file_load), SCMP_SYS(reboot), SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(request_key),
-    SCMP_SYS(setuid), SCMP_SYS(setgid), SCMP_SYS(setreuid), SCMP_SYS(setregid), SCMP_SYS(setresuid),
-    SCMP_SYS(setresgid), SCMP_SYS(setgroups), SCMP_SYS(capset), SCMP_SYS(open_by_handle_at), SCMP_SYS(ptrace),
+    SCMP_SYS(execve),
+    SCMP_SYS(execveat),
+    SCMP_SYS(fork),
+    SCMP_SYS(vfork),
+    SCMP_SYS(socket),
+    SCMP_SYS(socketpair),
+    SCMP_SYS(connect),
+    SCMP_SYS(bind),
+    SCMP_SYS(listen),
+    SCMP_SYS(accept),
+    SCMP_SYS(accept4),
+    SCMP_SYS(sendto),
+    SCMP_SYS(sendmsg),
+    SCMP_SYS(sendmmsg),
+    SCMP_SYS(process_vm_readv),
+    SCMP_SYS(process_vm_writev),
+    SCMP_SYS(pidfd_open),
+    SCMP_SYS(pidfd_getfd),
+    SCMP_SYS(mount),
+    SCMP_SYS(umount2),
+    SCMP_SYS(pivot_root),
+    SCMP_SYS(chroot),
+    SCMP_SYS(move_mount),
+    SCMP_SYS(open_tree),
+    SCMP_SYS(fsopen),
+    SCMP_SYS(setns),
+    SCMP_SYS(unshare),
+    SCMP_SYS(bpf),
+    SCMP_SYS(perf_event_open),
+    SCMP_SYS(io_uring_setup),
+    SCMP_SYS(userfaultfd),
+    SCMP_SYS(init_module),
+    SCMP_SYS(finit_module),
+    SCMP_SYS(delete_module),
+    SCMP_SYS(kexec_load),
+    SCMP_SYS(kexec_file_load),
+    SCMP_SYS(reboot),
+    SCMP_SYS(keyctl),
+    SCMP_SYS(add_key),
+    SCMP_SYS(request_key),
+    SCMP_SYS(setuid),
+    SCMP_SYS(setgid),
+    SCMP_SYS(setreuid),
+    SCMP_SYS(setregid),
+    SCMP_SYS(setresuid),
+    SCMP_SYS(setresgid),
+    SCMP_SYS(setgroups),
+    SCMP_SYS(capset),
+    SCMP_SYS(open_by_handle_at),
+    SCMP_SYS(ptrace),
 };
 
-static void rule(scmp_filter_ctx f, uint32_t action, int call, unsigned n, const struct scmp_arg_cmp *cmp, bool *ok)
+static void rule(scmp_filter_ctx f, uint32_t action, int call, unsigned n, const struct scmp_arg_cmp *cmp,
+                 bool *ok)
 {
     /* With a sanitizer all is allowed that is not forbidden, and a rule may not repeat the default. */
     int rc = SANITIZED && action == SCMP_ACT_ALLOW ? 0 : seccomp_rule_add_array(f, action, call, n, cmp);
@@ -184,7 +280,9 @@ static void rules_limited(scmp_filter_ctx f, bool *ok)
 /* The number of calls let through, 0 when the kernel has no seccomp. */
 static unsigned seccomp_enter(const struct sandbox *s)
 {
-    enum { conditional = 11 }; /* openat mmap mprotect clone tgkill kill prctl ioctl fcntl prlimit getrlimit */
+    enum {
+        conditional = 11
+    }; /* openat mmap mprotect clone tgkill kill prctl ioctl fcntl prlimit getrlimit */
     scmp_filter_ctx f = seccomp_init(SANITIZED ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(EPERM));
     if (!f)
         return 0;
@@ -247,8 +345,10 @@ static void limit(int which, uint64_t most)
 static void describe(struct sandbox_state *st)
 {
     char landlock[48], filter[48];
-    snprintf(landlock, sizeof landlock, st->landlock ? "landlock ABI %d" : "no landlock in this kernel", st->landlock);
-    snprintf(filter, sizeof filter, st->calls ? "seccomp (%u calls)" : "no seccomp in this kernel", st->calls);
+    snprintf(landlock, sizeof landlock, st->landlock ? "landlock ABI %d" : "no landlock in this kernel",
+             st->landlock);
+    snprintf(filter, sizeof filter, st->calls ? "seccomp (%u calls)" : "no seccomp in this kernel",
+             st->calls);
     snprintf(st->text, sizeof st->text, "%s, %s, %s%s", landlock, filter,
              st->no_new_privileges ? "no new privileges" : "new privileges possible",
              SANITIZED ? ", loosened for a sanitizer" : "");

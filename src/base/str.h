@@ -14,10 +14,13 @@ typedef struct str {
 } str;
 
 /* A slice of a string literal; S(p, n) of a pointer and a length; STR_ARG for printf's "%.*s". */
-#define STR(lit)       ((str){(lit), sizeof(lit) - 1})
-#define STR_INIT(lit)  {(lit), sizeof(lit) - 1}
-#define STR_ARG(s)     (int)(s).n, (s).p
-#define STR_NONE       ((str){NULL, 0})
+#define STR(lit) ((str){(lit), sizeof(lit) - 1})
+#define STR_INIT(lit)                                                                                        \
+    {                                                                                                        \
+        (lit), sizeof(lit) - 1                                                                               \
+    }
+#define STR_ARG(s) (int)(s).n, (s).p
+#define STR_NONE   ((str){NULL, 0})
 
 static inline str str_make(const void *p, size_t n)
 {

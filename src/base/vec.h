@@ -2,7 +2,8 @@
  *   VEC(struct component) list = {0};
  *   vec_push(&arena, &list, component);
  *   for (size_t i = 0; i < list.n; i++) use(&list.v[i]);
- * Pointers into it hold until the next push. Growth leaves the old array in the arena (at most as much again). */
+ * Pointers into it hold until the next push. Growth leaves the old array in the arena (at most as much
+ * again). */
 #ifndef ASSAY_BASE_VEC_H
 #define ASSAY_BASE_VEC_H
 

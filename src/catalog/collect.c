@@ -108,8 +108,8 @@ static void collect_same(void *unit, const struct entry *entry)
         c.locations.cap = c.locations.n;
         for (size_t k = 0; k < c.locations.n; k++) {
             c.locations.v[k] = u->components.v[i].locations.v[k];
-            c.locations.v[k].path = arena_join(&u->arena, origin,
-                                               str_from(c.locations.v[k].path, entry->target.n), STR_NONE);
+            c.locations.v[k].path =
+                arena_join(&u->arena, origin, str_from(c.locations.v[k].path, entry->target.n), STR_NONE);
         }
         vec_push(&u->arena, &u->components, c);
     }
@@ -184,11 +184,12 @@ static void collect_free(struct collect *c)
     arena_free(&c->arena);
 }
 
-/* An image is a container; a tree with an operating system in it can be run as one; all else is a function. */
+/* An image is a container; a tree with an operating system in it can be run as one; all else is a function.
+ */
 static enum tier tier_of(const struct inventory *inv, int override)
 {
     if (override >= 0)
-        return (enum tier)override;
+        return (enum tier) override;
     return str_is(inv->kind, "image") || inv->os.id.n ? TIER_CONTAINER : TIER_FUNCTION;
 }
 

@@ -7,16 +7,17 @@
 
 struct collect_options {
     struct source_options source;
-    bool all_layers;       /* keep components that a later layer removed, as STATE_REMOVED */
-    const char *tmp_dir;   /* --tmp */
+    bool all_layers;          /* keep components that a later layer removed, as STATE_REMOVED */
+    const char *tmp_dir;      /* --tmp */
     uint64_t timeout_seconds; /* 0: none */
-    int tier;              /* enum tier to override, or -1 */
+    int tier;                 /* enum tier to override, or -1 */
 };
-/* Reads all units, merges them in path order, applies whiteouts, joins evidences, owners and the distribution.
- * inv->arena must be set; everything else is filled in. */
+/* Reads all units, merges them in path order, applies whiteouts, joins evidences, owners and the
+ * distribution. inv->arena must be set; everything else is filled in. */
 bool inventory_read(struct target *t, const struct collect_options *o, struct inventory *inv, struct err *e);
 /* The same in a forked, confined process; a reader that crashes, overruns its time or sends rubbish is an
  * error that names the target. */
-bool inventory_of_target(const char *spec, const struct collect_options *o, struct inventory *inv, struct err *e);
+bool inventory_of_target(const char *spec, const struct collect_options *o, struct inventory *inv,
+                         struct err *e);
 
 #endif

@@ -1,8 +1,8 @@
 #include "catalog/java_identity.h"
 
-/* Facts about artifacts whose archives hold no pom.properties: name (str_glob), a folder that holds classes, the group,
- * and where the file's name is not the artifact's, that. `from` and `below` are major versions (0: any). The first line
- * that fits counts. */
+/* Facts about artifacts whose archives hold no pom.properties: name (str_glob), a folder that holds classes,
+ * the group, and where the file's name is not the artifact's, that. `from` and `below` are major versions (0:
+ * any). The first line that fits counts. */
 static const struct known {
     const char *name, *folder, *group, *artifact;
     unsigned from, below;
@@ -120,7 +120,8 @@ static const struct known {
     {"spring-ldap-*", "org/springframework/ldap", "org.springframework.ldap"},
     {"spring-plugin-*", "org/springframework/plugin", "org.springframework.plugin"},
     {"spring-retry", "org/springframework/retry", "org.springframework.retry"},
-    {"spring-security-oauth2", "org/springframework/security/oauth2/provider", "org.springframework.security.oauth"},
+    {"spring-security-oauth2", "org/springframework/security/oauth2/provider",
+     "org.springframework.security.oauth"},
     {"spring-security-*", "org/springframework/security", "org.springframework.security"},
     {"spring-session-*", "org/springframework/session", "org.springframework.session"},
     {"spring-vault-*", "org/springframework/vault", "org.springframework.vault"},

@@ -7,7 +7,7 @@ struct merging {
     struct inventory *inv;
     struct arena scratch;
     struct merge_unit *const *layers;
-    size_t n; /* layers, or units of an artifact without layers */
+    size_t n;                              /* layers, or units of an artifact without layers */
     const struct overlay_layer **overlays; /* by layer */
     bool layered, all_layers;
 };
@@ -36,7 +36,8 @@ static size_t first_layer(struct merging *m, struct origins *o, const struct com
     uint64_t *latest = map_get(&o->latest, c->origin);
     bool added;
     uint64_t *first = map_put(&m->scratch, &o->first, key, &added);
-    /* `*first` holds layer + 1 in the low half, the last layer that had the component + 1 in the high half. */
+    /* `*first` holds layer + 1 in the low half, the last layer that had the component + 1 in the high half.
+     */
     bool unbroken = !added && latest && (*first >> 32) == *latest;
     uint64_t from = unbroken ? *first & 0xffffffff : i + 1;
     *first = (uint64_t)(i + 1) << 32 | from;
@@ -108,8 +109,8 @@ static void take_rest(struct merging *m, const struct unit *u, int32_t layer)
 struct owners {
     struct map paths; /* the 8 bytes of a path key to 1 + index into names */
     VEC(str) names;
-    VEC(int32_t) layers; /* of the list, same index */
-    struct map purls;    /* package name to component index + 1 */
+    VEC(int32_t) layers;              /* of the list, same index */
+    struct map purls;                 /* package name to component index + 1 */
     VEC(struct diversion) diversions; /* that hold at the top */
 };
 
@@ -145,7 +146,8 @@ static void owners_add(struct merging *m, struct owners *o, const struct unit *u
     for (size_t k = 0; k < u->ownership.n; k++) {
         const struct ownership *w = &owned[k];
         if (index[w->package])
-            *map_put(&m->scratch, &o->paths, str_make(&w->path_key, sizeof w->path_key), NULL) = index[w->package];
+            *map_put(&m->scratch, &o->paths, str_make(&w->path_key, sizeof w->path_key), NULL) =
+                index[w->package];
     }
 }
 
@@ -171,7 +173,8 @@ static void owners_index(struct merging *m, struct owners *o)
         if (!is_os_package(c) || c->state == STATE_REMOVED)
             continue;
         *map_put(&m->scratch, &o->purls, c->name, NULL) = i + 1;
-        *map_put(&m->scratch, &o->purls, arena_join(&m->scratch, c->name, STR(":"), purl_arch(c)), NULL) = i + 1;
+        *map_put(&m->scratch, &o->purls, arena_join(&m->scratch, c->name, STR(":"), purl_arch(c)), NULL) =
+            i + 1;
     }
 }
 
@@ -325,7 +328,8 @@ static void component_tidy(struct component *c)
     UNIQUE(c->hashes, hash_cmp);
 }
 
-/* Reads components of a vector that others may share memory with: a copy, so that growing one changes no other. */
+/* Reads components of a vector that others may share memory with: a copy, so that growing one changes no
+ * other. */
 static void component_own(struct arena *a, struct component *c)
 {
     struct component old = *c;
@@ -367,7 +371,8 @@ static void resolve_depends(struct merging *m)
         bool added;
         if (c->state == STATE_REMOVED)
             continue;
-        uint64_t *at = map_put(&m->scratch, &names, arena_join(&m->scratch, c->type, STR("/"), c->name), &added);
+        uint64_t *at =
+            map_put(&m->scratch, &names, arena_join(&m->scratch, c->type, STR("/"), c->name), &added);
         *at = added ? i + 1 : UINT64_MAX; /* several: which one is not known */
     }
     for (size_t i = 0; i < inv->components.n; i++) {
@@ -428,7 +433,8 @@ static void take_units(struct merging *m, struct owners *owners)
     distro_pick(m->inv, releases.os.v, releases.origin.v, releases.os.n);
 }
 
-void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t n, bool layered, bool all_layers)
+void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t n, bool layered,
+                 bool all_layers)
 {
     struct merging m = {.inv = inv, .layers = units, .n = n, .layered = layered, .all_layers = all_layers};
     struct owners owners = {0};

@@ -14,8 +14,9 @@ struct merge_unit {
 };
 
 /* With `layered`, units[i] is that of layer i, NULL where it could not be read, and one may stand in several
- * places; else all are parts of one tree. The strings of the units stay where they are: their arenas must live as
- * long as the inventory. */
-void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t n, bool layered, bool all_layers);
+ * places; else all are parts of one tree. The strings of the units stay where they are: their arenas must
+ * live as long as the inventory. */
+void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t n, bool layered,
+                 bool all_layers);
 
 #endif

@@ -2,10 +2,11 @@
 
 #define NAME        "archive"
 #define HEAD        4096u
-#define DIAGNOSTICS 8u                   /* of single files of one archive; the rest is counted */
-#define SLICE_MIN   ((uint64_t)64 << 10) /* a stored file from this size on is not copied out of its archive \
-                                          */
-#define BUDGET_FACTOR 64u                /* what one file may unpack to, in its own sizes, ... */
+#define DIAGNOSTICS 8u /* of single files of one archive; the rest is counted */
+#define SLICE_MIN                                                                                            \
+    ((uint64_t)64 << 10)  /* a stored file from this size on is not copied out of its archive                \
+                           */
+#define BUDGET_FACTOR 64u /* what one file may unpack to, in its own sizes, ... */
 #define BUDGET_MIN    ((uint64_t)256 << 20) /* ... but this much at least */
 
 /* One archive that is being walked. */

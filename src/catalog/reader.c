@@ -77,7 +77,8 @@ static bool scratch_make(const char *tmp_dir, char *path, size_t size, struct er
     int n = snprintf(path, size, "%s/assay-XXXXXX", base);
     if (n < 0 || (size_t)n >= size || !mkdtemp(path)) {
         path[0] = 0;
-        err_set(e, "cannot make a folder in", str_c(base), "%s", n < 0 || (size_t)n >= size ? "path too long" : strerror(errno));
+        err_set(e, "cannot make a folder in", str_c(base), "%s",
+                n < 0 || (size_t)n >= size ? "path too long" : strerror(errno));
         return err_hint(e, "--tmp DIR names a folder for temporary files");
     }
     return source_spill_prepare(path, e);
@@ -158,7 +159,8 @@ static _Noreturn void child_main(const struct reader *r, struct target *t, int o
     child_confine(t, out);
     bool good = r->work(r->ctx, t, &answer, &e);
     progress_end();
-    bool sent = good ? send_answer(out, ANSWER_GOOD, buf_str(&answer)) : send_answer(out, ANSWER_ERROR, str_c(e.text));
+    bool sent = good ? send_answer(out, ANSWER_GOOD, buf_str(&answer))
+                     : send_answer(out, ANSWER_ERROR, str_c(e.text));
     buf_free(&answer);
     _exit(sent && !LEAK_CHECK() ? 0 : 1);
 }
@@ -206,7 +208,8 @@ static bool receive_some(const struct receiver *rc, void *p, size_t n, size_t *g
         if (k < 0 && errno == EINTR)
             continue;
         *got = k > 0 ? (size_t)k : 0;
-        return k >= 0 || err_set(e, "cannot read", str_c(rc->r->spec), "its reader's answer: %s", strerror(errno));
+        return k >= 0 ||
+               err_set(e, "cannot read", str_c(rc->r->spec), "its reader's answer: %s", strerror(errno));
     }
 }
 
@@ -259,7 +262,8 @@ static bool receive_answer(const struct receiver *rc, struct arena *a, struct an
         return rubbish(rc, "longer than 1 GiB", e);
     char *p = answer_memory(a, h.size), more;
     if (!p)
-        return err_set(e, "cannot read", str_c(rc->r->spec), "no memory for an answer of %llu bytes", (unsigned long long)h.size);
+        return err_set(e, "cannot read", str_c(rc->r->spec), "no memory for an answer of %llu bytes",
+                       (unsigned long long)h.size);
     if (!receive(rc, p, (size_t)h.size, &got, e))
         return false;
     if (got < h.size)
@@ -276,10 +280,12 @@ static bool receive_answer(const struct receiver *rc, struct arena *a, struct an
 static bool explain_end(const char *spec, int status, struct err *e)
 {
     if (!WIFSIGNALED(status))
-        return err_set(e, "cannot read", str_c(spec), "its reader ended without an answer (status %d)", WEXITSTATUS(status));
+        return err_set(e, "cannot read", str_c(spec), "its reader ended without an answer (status %d)",
+                       WEXITSTATUS(status));
     int sig = WTERMSIG(status);
     if (sig == SIGSYS) {
-        err_set(e, "cannot read", str_c(spec), "its reader tried what no reader needs and was stopped by its confinement");
+        err_set(e, "cannot read", str_c(spec),
+                "its reader tried what no reader needs and was stopped by its confinement");
         return err_hint(e, "the artifact may be hostile; nothing of it got out");
     }
     if (sig == SIGKILL)
@@ -333,8 +339,8 @@ static bool broker_main(const struct reader *r, const struct receiver *rc, pid_t
     return true;
 }
 
-static bool fork_and_wait(const struct reader *r, struct target *t, const char *scratch, struct arena *a, str *answer,
-                          struct err *e)
+static bool fork_and_wait(const struct reader *r, struct target *t, const char *scratch, struct arena *a,
+                          str *answer, struct err *e)
 {
     int fds[2];
     struct signal_state signals;

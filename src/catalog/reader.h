@@ -1,6 +1,6 @@
 /* reader: a forked, confined process for all work on one untrusted target, and the broker's side of it. The
- * broker opens names; the reader gets descriptors only, enters the sandbox before it reads the first byte, and
- * answers with one message of checked length. Whatever happens to it is one error here. */
+ * broker opens names; the reader gets descriptors only, enters the sandbox before it reads the first byte,
+ * and answers with one message of checked length. Whatever happens to it is one error here. */
 #ifndef ASSAY_CATALOG_READER_H
 #define ASSAY_CATALOG_READER_H
 
@@ -13,15 +13,15 @@ struct reader {
     uint64_t timeout_seconds; /* 0: none */
     bool spool_stdin;         /* "-" is copied to an unlinked file first, so that it can be read twice */
     bool stdout_too;          /* the work writes to standard output itself */
-    /* The work, in the confined process: its answer goes to `out`, or *e says why there is none. Memory that it
-     * does not free goes with the process. */
+    /* The work, in the confined process: its answer goes to `out`, or *e says why there is none. Memory that
+     * it does not free goes with the process. */
     bool (*work)(void *ctx, struct target *t, struct buf *out, struct err *e);
     void *ctx;
 };
 
 /* Runs the work; its answer at *answer lives in `a` (may be NULL when none is wanted). False when the target
- * cannot be opened, the work failed, or the reader crashed, was stopped by its sandbox, overran its time or sent
- * rubbish: *e names the target and says which. */
+ * cannot be opened, the work failed, or the reader crashed, was stopped by its sandbox, overran its time or
+ * sent rubbish: *e names the target and says which. */
 bool reader_run(const struct reader *r, struct arena *a, str *answer, struct err *e);
 /* True when the last reader_run ended because of SIGINT: the command ends with EXIT_INTERRUPTED. */
 bool reader_interrupted(void);

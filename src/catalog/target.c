@@ -15,7 +15,8 @@ static bool work(void *ctx, struct target *t, struct buf *out, struct err *e)
     return ok;
 }
 
-bool inventory_of_target(const char *spec, const struct collect_options *o, struct inventory *inv, struct err *e)
+bool inventory_of_target(const char *spec, const struct collect_options *o, struct inventory *inv,
+                         struct err *e)
 {
     struct collect_options copy = *o;
     struct reader r = {.spec = spec,

@@ -124,7 +124,8 @@ void ignore_apply(struct arena *a, struct ignore_list *list, struct report *r, i
     const struct inventory *inv = r->inventory;
     for (size_t i = 0; i < r->findings.n; i++) {
         struct finding *f = &r->findings.v[i];
-        const struct component *c = f->component < inv->components.n ? &inv->components.v[f->component] : NULL;
+        const struct component *c =
+            f->component < inv->components.n ? &inv->components.v[f->component] : NULL;
         for (size_t k = 0; k < list->entries.n; k++) {
             struct ignore_entry *x = &list->entries.v[k];
             if (f->status != STATUS_OPEN && f->status != STATUS_IGNORED)
@@ -135,8 +136,8 @@ void ignore_apply(struct arena *a, struct ignore_list *list, struct report *r, i
             if (x->last_day < today || f->status == STATUS_IGNORED)
                 continue;
             f->status = STATUS_IGNORED;
-            f->status_reason = arena_printf(a, "%.*s (until %.*s%s%.*s)", STR_ARG(x->reason), STR_ARG(x->expires),
-                                            x->owner.n ? ", " : "", STR_ARG(x->owner));
+            f->status_reason = arena_printf(a, "%.*s (until %.*s%s%.*s)", STR_ARG(x->reason),
+                                            STR_ARG(x->expires), x->owner.n ? ", " : "", STR_ARG(x->owner));
         }
     }
 }
@@ -152,12 +153,13 @@ void ignore_announce(const struct ignore_list *list, int64_t today)
         const struct ignore_entry *x = &list->entries.v[i];
         str what = entry_subject(x);
         if (x->last_day < today)
-            log_line(LOG_WARNING, "%s line %u: the entry for %.*s expired on %.*s and ignores nothing", x->file, x->line,
-                     STR_ARG(what), STR_ARG(x->expires));
+            log_line(LOG_WARNING, "%s line %u: the entry for %.*s expired on %.*s and ignores nothing",
+                     x->file, x->line, STR_ARG(what), STR_ARG(x->expires));
         else if (x->last_day - today <= IGNORE_NOTICE_DAYS)
-            log_line(LOG_NOTE, "%s line %u: the entry for %.*s expires on %.*s", x->file, x->line, STR_ARG(what),
-                     STR_ARG(x->expires));
+            log_line(LOG_NOTE, "%s line %u: the entry for %.*s expires on %.*s", x->file, x->line,
+                     STR_ARG(what), STR_ARG(x->expires));
         if (!x->matched)
-            log_line(LOG_NOTE, "%s line %u: the entry for %.*s matches nothing", x->file, x->line, STR_ARG(what));
+            log_line(LOG_NOTE, "%s line %u: the entry for %.*s matches nothing", x->file, x->line,
+                     STR_ARG(what));
     }
 }

@@ -48,7 +48,8 @@ static bool inventory_complete(const struct inventory *inv)
     return true;
 }
 
-static bool match(const struct judge *j, struct arena *a, struct inventory *inv, struct report *r, struct err *e)
+static bool match(const struct judge *j, struct arena *a, struct inventory *inv, struct report *r,
+                  struct err *e)
 {
     if (!j->database)
         return true;
@@ -57,7 +58,8 @@ static bool match(const struct judge *j, struct arena *a, struct inventory *inv,
            err_set(e, "cannot judge", inv->ref, "the database of advisories cannot be read");
 }
 
-bool judge_inventory(const struct judge *j, struct arena *a, struct inventory *inv, struct report *r, struct err *e)
+bool judge_inventory(const struct judge *j, struct arena *a, struct inventory *inv, struct report *r,
+                     struct err *e)
 {
     int64_t today = 0;
     *r = (struct report){.inventory = inv, .as_of = j->as_of};

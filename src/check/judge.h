@@ -14,7 +14,8 @@ struct judge {
 
 /* Fills *r, memory in `a`; the inventory must outlive it and may gain diagnostics. False when the database
  * could not be used at all. */
-bool judge_inventory(const struct judge *j, struct arena *a, struct inventory *inv, struct report *r, struct err *e);
+bool judge_inventory(const struct judge *j, struct arena *a, struct inventory *inv, struct report *r,
+                     struct err *e);
 /* The order of findings in a report: severity (highest first), score (highest first), id, subject, place. */
 int finding_rank(const struct finding *x, const struct finding *y);
 

@@ -5,31 +5,34 @@ struct trust_rule {
     enum severity severity;
 };
 
-#define PULL_AGAIN "Fetch the image again from where it was published, by digest, and compare; do not run this copy."
+#define PULL_AGAIN                                                                                           \
+    "Fetch the image again from where it was published, by digest, and compare; do not run this copy."
 #define BUILD_AGAIN "Build or export the image again with a tool that writes what the specification asks for."
 
 /* docs/rules.md explains each; an id never gets another meaning. */
 static const struct trust_rule rules[] = {
     {"layer.digest-mismatch", "TR-D01", "A layer's bytes are not those that the manifest names", PULL_AGAIN,
      SEVERITY_HIGH},
-    {"layer.diff-id-mismatch", "TR-D02", "A layer's files are not those that the configuration names", PULL_AGAIN,
-     SEVERITY_HIGH},
+    {"layer.diff-id-mismatch", "TR-D02", "A layer's files are not those that the configuration names",
+     PULL_AGAIN, SEVERITY_HIGH},
     {"layer.missing", "TR-D03", "A layer that the manifest names is missing", PULL_AGAIN, SEVERITY_HIGH},
-    {"layer.size-mismatch", "TR-D04", "A layer is longer or shorter than the manifest says", PULL_AGAIN, SEVERITY_HIGH},
-    {"config.digest-mismatch", "TR-D05", "The configuration is not the one that the manifest names", PULL_AGAIN,
+    {"layer.size-mismatch", "TR-D04", "A layer is longer or shorter than the manifest says", PULL_AGAIN,
      SEVERITY_HIGH},
+    {"config.digest-mismatch", "TR-D05", "The configuration is not the one that the manifest names",
+     PULL_AGAIN, SEVERITY_HIGH},
     {"manifest.digest-mismatch", "TR-D06", "The manifest is not the one that the index names", PULL_AGAIN,
      SEVERITY_HIGH},
-    {"config.size-mismatch", "TR-D07", "The configuration is longer or shorter than the manifest says", PULL_AGAIN,
-     SEVERITY_HIGH},
+    {"config.size-mismatch", "TR-D07", "The configuration is longer or shorter than the manifest says",
+     PULL_AGAIN, SEVERITY_HIGH},
     {"manifest.size-mismatch", "TR-D08", "The manifest is longer or shorter than the index says", PULL_AGAIN,
      SEVERITY_HIGH},
-    {"layer.count-mismatch", "TR-D09", "Manifest and configuration disagree on the number of layers", BUILD_AGAIN,
-     SEVERITY_HIGH},
+    {"layer.count-mismatch", "TR-D09", "Manifest and configuration disagree on the number of layers",
+     BUILD_AGAIN, SEVERITY_HIGH},
 };
 
 /* Software integrity, component authenticity, untrusted images, unauthorised software. */
-static const char *const controls[] = {"NIST-800-53:SI-7", "NIST-800-53:SR-11", "NIST-800-190:4.1.5", "SOC2:CC6.8"};
+static const char *const controls[] = {"NIST-800-53:SI-7", "NIST-800-53:SR-11", "NIST-800-190:4.1.5",
+                                       "SOC2:CC6.8"};
 
 static const struct trust_rule *rule_of(str fact)
 {
@@ -39,7 +42,8 @@ static const struct trust_rule *rule_of(str fact)
     return NULL;
 }
 
-static void trust_finding(struct arena *a, const struct trust_rule *rule, const struct fact *fact, struct report *r)
+static void trust_finding(struct arena *a, const struct trust_rule *rule, const struct fact *fact,
+                          struct report *r)
 {
     struct finding f = {.id = str_c(rule->id),
                         .cls = CLASS_TRUST,

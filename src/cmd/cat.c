@@ -13,15 +13,15 @@
 struct part {
     struct part *next;
     int32_t number;
-    int fd;          /* the content at the wanted path in this unit; -1: none */
-    struct err why;  /* why it could not be kept */
+    int fd;         /* the content at the wanted path in this unit; -1: none */
+    struct err why; /* why it could not be kept */
     str path;
 };
 struct extraction {
     str path;
-    int32_t layer;   /* where to take it from; -1: an artifact without layers */
+    int32_t layer; /* where to take it from; -1: an artifact without layers */
     struct part *parts;
-    int32_t number;  /* of the unit that is that layer */
+    int32_t number; /* of the unit that is that layer */
 };
 
 static void *on_unit(void *ctx, int32_t number)
@@ -122,7 +122,8 @@ static int parts_take(struct extraction *x, struct err *e)
     return fd;
 }
 
-static int extract(struct target *t, const struct source_options *o, const struct tree_ref *from, struct err *e)
+static int extract(struct target *t, const struct source_options *o, const struct tree_ref *from,
+                   struct err *e)
 {
     struct extraction x = {.path = tree_path(from->node), .layer = from->layer, .number = -1};
     struct visitor v = {.ctx = &x,
@@ -154,14 +155,17 @@ struct cat {
 
 static const char *type_name(enum entry_type t)
 {
-    static const char *const names[] = {
-        [ENTRY_DIR] = "a folder", [ENTRY_CHAR] = "a device", [ENTRY_BLOCK] = "a device",
-        [ENTRY_FIFO] = "a pipe",  [ENTRY_SOCKET] = "a socket"};
+    static const char *const names[] = {[ENTRY_DIR] = "a folder",
+                                        [ENTRY_CHAR] = "a device",
+                                        [ENTRY_BLOCK] = "a device",
+                                        [ENTRY_FIFO] = "a pipe",
+                                        [ENTRY_SOCKET] = "a socket"};
     return names[t] ? names[t] : "a link";
 }
 
 /* "a.war!/b.jar!/c": the first part that is a file of this artifact; *inner is what comes behind its "!/". */
-static const struct tree_ref *find_part(const struct tree *tree, struct arena *a, str path, str *inner, struct err *e)
+static const struct tree_ref *find_part(const struct tree *tree, struct arena *a, str path, str *inner,
+                                        struct err *e)
 {
     struct err ignored;
     const struct tree_ref *whole = tree_resolve(tree, a, path, e);
@@ -190,11 +194,16 @@ static int open_nested(const struct cat *c, int fd, str name, str inner, unsigne
     struct stat st;
     struct arena a = {0};
     if (depth >= c->source.limits->archive_depth || fstat(fd, &st) != 0) {
-        err_set(e, "cannot open", c->path, "archives inside archives deeper than %u", c->source.limits->archive_depth);
+        err_set(e, "cannot open", c->path, "archives inside archives deeper than %u",
+                c->source.limits->archive_depth);
         close(fd);
         return -1;
     }
-    struct target t = {.spec = arena_dup(&a, name).p, .prefix = "archive", .fd = fd, .seekable = true, .size = (uint64_t)st.st_size};
+    struct target t = {.spec = arena_dup(&a, name).p,
+                       .prefix = "archive",
+                       .fd = fd,
+                       .seekable = true,
+                       .size = (uint64_t)st.st_size};
     t.path = t.spec;
     int found = open_inside(c, &t, inner, depth + 1, e);
     target_close(&t);
@@ -209,8 +218,9 @@ static int open_inside(const struct cat *c, struct target *t, str path, unsigned
     struct arena a = {0};
     str inner = STR_NONE;
     int fd = -1;
-    const struct tree_ref *r =
-        tree_read(t, &c->source, false, &tree, e) ? find_part(&tree, &a, path_clean(&a, path, NULL), &inner, e) : NULL;
+    const struct tree_ref *r = tree_read(t, &c->source, false, &tree, e)
+                                   ? find_part(&tree, &a, path_clean(&a, path, NULL), &inner, e)
+                                   : NULL;
     if (r && r->node->type != ENTRY_FILE) {
         err_set(e, "cannot print", path, "it is %s", type_name(r->node->type));
     } else if (r) {
@@ -240,7 +250,8 @@ static bool work(void *ctx, struct target *t, struct buf *out, struct err *e)
 
 /* ---- command ---- */
 
-static bool split_words(const struct opt_list *rest, struct arena *a, const char **target, str *path, struct err *e)
+static bool split_words(const struct opt_list *rest, struct arena *a, const char **target, str *path,
+                        struct err *e)
 {
     if (rest->n == 2) {
         *target = rest->v[0];
@@ -271,8 +282,12 @@ static int run(int argc, char **argv)
     struct opt_list rest = {0};
     struct err e = {0};
     const struct opt opts[] = {
-        {"platform", 0, OPT_STRING, &platform}, {"tmp", 0, OPT_STRING, &tmp}, {"timeout", 0, OPT_NUMBER, &timeout},
-        {"jobs", 0, OPT_NUMBER, &jobs},         {"db", 0, OPT_STRING, &db},   {"quiet", 'q', OPT_FLAG, &quiet},
+        {"platform", 0, OPT_STRING, &platform},
+        {"tmp", 0, OPT_STRING, &tmp},
+        {"timeout", 0, OPT_NUMBER, &timeout},
+        {"jobs", 0, OPT_NUMBER, &jobs},
+        {"db", 0, OPT_STRING, &db},
+        {"quiet", 'q', OPT_FLAG, &quiet},
         {"verbose", 'v', OPT_FLAG, &verbose},
     };
     if (!opt_parse(argc, argv, opts, sizeof opts / sizeof *opts, &rest, &help, &e))
@@ -301,13 +316,14 @@ const struct command command_cat = {
     .name = "cat",
     .usage = "cat [OPTION...] TARGET:PATH | TARGET PATH",
     .summary = "one file of an artifact, on standard output",
-    .help = "PATH may go into archives inside the artifact: app.war!/WEB-INF/lib/x.jar!/META-INF/MANIFEST.MF\n\n"
-            "      --platform P      of an image for several: os/architecture\n"
-            "      --tmp DIR         folder for temporary files\n"
-            "      --timeout SECONDS give up after that time\n"
-            "      --jobs N          worker threads (default: one for each processor)\n"
-            "  -q, --quiet           errors only\n"
-            "  -v, --verbose         tell how the reader is confined\n",
+    .help =
+        "PATH may go into archives inside the artifact: app.war!/WEB-INF/lib/x.jar!/META-INF/MANIFEST.MF\n\n"
+        "      --platform P      of an image for several: os/architecture\n"
+        "      --tmp DIR         folder for temporary files\n"
+        "      --timeout SECONDS give up after that time\n"
+        "      --jobs N          worker threads (default: one for each processor)\n"
+        "  -q, --quiet           errors only\n"
+        "  -v, --verbose         tell how the reader is confined\n",
     .order = 31,
     .run = run,
 };

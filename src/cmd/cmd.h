@@ -1,4 +1,5 @@
-/* cmd: one command a file; each ends in one `const struct command command_NAME`; the build makes the table. */
+/* cmd: one command a file; each ends in one `const struct command command_NAME`; the build makes the table.
+ */
 #ifndef ASSAY_CMD_CMD_H
 #define ASSAY_CMD_CMD_H
 
@@ -25,7 +26,7 @@ struct opt {
     const char *name; /* without dashes */
     char letter;      /* or 0 */
     enum opt_type type;
-    void *value;      /* bool *, const char **, struct opt_list *, uint64_t * */
+    void *value; /* bool *, const char **, struct opt_list *, uint64_t * */
 };
 struct opt_list {
     const char **v;
@@ -33,19 +34,20 @@ struct opt_list {
 };
 /* Reads argv from 1 on. Words that are no options end up in *rest (memory of the process' life). False: wrong
  * usage, *e says what. `--help` and `-h` set *help. */
-bool opt_parse(int argc, char **argv, const struct opt *opts, size_t n_opts, struct opt_list *rest, bool *help,
-               struct err *e);
+bool opt_parse(int argc, char **argv, const struct opt *opts, size_t n_opts, struct opt_list *rest,
+               bool *help, struct err *e);
 /* Prints *e and "try 'assay help NAME'" and returns EXIT_USAGE. */
 int cmd_usage(const char *name, const struct err *e);
 int cmd_help(const char *name); /* prints the help of one command; EXIT_OK */
 
-/* Common places: the folder of the database from --db, else $XDG_DATA_HOME/assay/db, else ~/.local/share/... */
+/* Common places: the folder of the database from --db, else $XDG_DATA_HOME/assay/db, else ~/.local/share/...
+ */
 const char *cmd_db_dir(const char *option);
-/* Writes all of a document to `path` through a temporary name that is renamed (a device or pipe is written to as it
- * is), or to stdout when path is NULL. */
+/* Writes all of a document to `path` through a temporary name that is renamed (a device or pipe is written to
+ * as it is), or to stdout when path is NULL. */
 bool cmd_write(const char *path, str text, struct err *e);
-/* Calls `answer` for each line of standard input (without LF or CRLF, of any length), then flushes standard output.
- * EXIT_OK, or EXIT_TARGET and a line on stderr when reading or writing failed. */
+/* Calls `answer` for each line of standard input (without LF or CRLF, of any length), then flushes standard
+ * output. EXIT_OK, or EXIT_TARGET and a line on stderr when reading or writing failed. */
 int cmd_each_line(void (*answer)(str line, const void *ctx), const void *ctx);
 /* All of a file of the user's own, at most 16 MiB, in the arena. */
 bool cmd_read(struct arena *a, const char *path, str *out, struct err *e);

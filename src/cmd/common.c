@@ -72,14 +72,16 @@ bool cmd_write(const char *path, str text, struct err *e)
     struct stat st;
     char real[PATH_MAX];
     if (!path)
-        return write_fd(STDOUT_FILENO, text) || err_set(e, "cannot write", STR("standard output"), "%s", strerror(errno));
+        return write_fd(STDOUT_FILENO, text) ||
+               err_set(e, "cannot write", STR("standard output"), "%s", strerror(errno));
     if (stat(path, &st) != 0)
         return write_and_rename(path, text, e);
     if (S_ISDIR(st.st_mode))
         return err_set(e, "cannot write", str_c(path), "it is a folder");
     if (!S_ISREG(st.st_mode))
         return write_in_place(path, text, e);
-    return write_and_rename(realpath(path, real) ? real : path, text, e); /* a link stays, what it names is replaced */
+    return write_and_rename(realpath(path, real) ? real : path, text,
+                            e); /* a link stays, what it names is replaced */
 }
 
 int cmd_each_line(void (*answer)(str line, const void *ctx), const void *ctx)

@@ -26,9 +26,12 @@ static double seconds_since(const struct timespec *t)
 static void print_result(const struct build_options *o, const struct build_result *r, double seconds)
 {
     struct buf b = {0};
-    buf_printf(&b, "%llu advisories, %llu packages, %llu rows in %u shards (%u unchanged), %.1f MB and %.1f MB of text, in ",
-               (unsigned long long)r->advisories, (unsigned long long)r->packages, (unsigned long long)r->rows,
-               r->shards, r->unchanged, (double)r->core_bytes / 1e6, (double)r->text_bytes / 1e6);
+    buf_printf(&b,
+               "%llu advisories, %llu packages, %llu rows in %u shards (%u unchanged), %.1f MB and %.1f MB "
+               "of text, in ",
+               (unsigned long long)r->advisories, (unsigned long long)r->packages,
+               (unsigned long long)r->rows, r->shards, r->unchanged, (double)r->core_bytes / 1e6,
+               (double)r->text_bytes / 1e6);
     buf_escape(&b, str_c(o->db));
     buf_printf(&b, " (%.2f s)\n", seconds);
     struct err e;
@@ -48,8 +51,12 @@ static int run_build(const struct db_options *o, struct err *e)
 {
     struct timespec start;
     struct build_result r;
-    struct build_options b = {.from = o->from.v, .n_from = o->from.n, .db = cmd_db_dir(o->db), .tmp = o->tmp,
-                              .offline = o->offline, .jobs = o->jobs ? (unsigned)o->jobs : cmd_processors()};
+    struct build_options b = {.from = o->from.v,
+                              .n_from = o->from.n,
+                              .db = cmd_db_dir(o->db),
+                              .tmp = o->tmp,
+                              .offline = o->offline,
+                              .jobs = o->jobs ? (unsigned)o->jobs : cmd_processors()};
     if (!o->from.n)
         return err_set(e, "wrong usage", STR_NONE, "'db build' needs --from PLACE"), cmd_usage("db", e);
     if (!build_time(&b.built, e))
@@ -69,7 +76,8 @@ static int run_status(const struct db_options *o, struct err *e)
     struct buf out = {0};
     bool json = o->format && strcmp(o->format, "json") == 0;
     if (o->format && !json && strcmp(o->format, "table") != 0)
-        return err_set(e, "wrong usage", STR_NONE, "'db status' has the formats table and json, not '%s'", o->format),
+        return err_set(e, "wrong usage", STR_NONE, "'db status' has the formats table and json, not '%s'",
+                       o->format),
                cmd_usage("db", e);
     bool ok = database_status(cmd_db_dir(o->db), json, &out, e) && cmd_write(o->output, buf_str(&out), e);
     buf_free(&out);
@@ -93,10 +101,10 @@ static int run(int argc, char **argv)
 {
     struct db_options o = {0};
     struct err e = {""};
-    const struct opt opts[] = {{"from", 0, OPT_LIST, &o.from},       {"db", 0, OPT_STRING, &o.db},
+    const struct opt opts[] = {{"from", 0, OPT_LIST, &o.from},         {"db", 0, OPT_STRING, &o.db},
                                {"format", 'f', OPT_STRING, &o.format}, {"output", 'o', OPT_STRING, &o.output},
-                               {"tmp", 0, OPT_STRING, &o.tmp},       {"jobs", 0, OPT_NUMBER, &o.jobs},
-                               {"offline", 0, OPT_FLAG, &o.offline}, {"quiet", 'q', OPT_FLAG, &o.quiet},
+                               {"tmp", 0, OPT_STRING, &o.tmp},         {"jobs", 0, OPT_NUMBER, &o.jobs},
+                               {"offline", 0, OPT_FLAG, &o.offline},   {"quiet", 'q', OPT_FLAG, &o.quiet},
                                {"verbose", 0, OPT_FLAG, &o.verbose}};
     if (!opt_parse(argc, argv, opts, sizeof opts / sizeof *opts, &o.rest, &o.help, &e))
         return cmd_usage("db", &e);
@@ -110,7 +118,8 @@ static int run(int argc, char **argv)
         return run_status(&o, &e);
     if (o.rest.n == 1 && strcmp(what, "verify") == 0)
         return run_verify(&o, &e);
-    err_set(&e, "wrong usage", STR_NONE, o.rest.n > 1 ? "'%s' takes no further word" : "'db' has build, status and verify, not '%s'",
+    err_set(&e, "wrong usage", STR_NONE,
+            o.rest.n > 1 ? "'%s' takes no further word" : "'db' has build, status and verify, not '%s'",
             what);
     return cmd_usage("db", &e);
 }
@@ -122,7 +131,8 @@ const struct command command_db = {
     .help = "build   compiles OSV records into a new database that replaces the old one in one step\n"
             "status  tells when it was built, from what, and what it holds\n"
             "verify  reads all of it and compares the digests\n\n"
-            "  --from PLACE         a JSON record, a folder of them, an all.zip, a folder or URL (file, http, https)\n"
+            "  --from PLACE         a JSON record, a folder of them, an all.zip, a folder or URL (file, "
+            "http, https)\n"
             "                       laid out as the OSV bucket; may be repeated\n"
             "  --db DIR             the database (default: $XDG_DATA_HOME/assay/db)\n"
             "  --jobs N             threads (default: processors)\n"

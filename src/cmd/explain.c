@@ -12,8 +12,11 @@ struct explain_options {
 
 static bool read_target(const struct explain_options *o, struct inventory *inv, struct err *e)
 {
-    struct collect_options c = {.source = cmd_source_options(o->platform, o->jobs), .all_layers = o->all_layers,
-                                .tmp_dir = o->tmp, .timeout_seconds = o->timeout, .tier = -1};
+    struct collect_options c = {.source = cmd_source_options(o->platform, o->jobs),
+                                .all_layers = o->all_layers,
+                                .tmp_dir = o->tmp,
+                                .timeout_seconds = o->timeout,
+                                .tier = -1};
     return inventory_of_target(o->rest.v[1], &c, inv, e);
 }
 
@@ -44,10 +47,14 @@ static int run(int argc, char **argv)
 {
     struct explain_options o = {0};
     struct err e = {""};
-    const struct opt opts[] = {{"db", 0, OPT_STRING, &o.db},           {"platform", 0, OPT_STRING, &o.platform},
-                               {"tmp", 0, OPT_STRING, &o.tmp},         {"output", 'o', OPT_STRING, &o.output},
-                               {"jobs", 0, OPT_NUMBER, &o.jobs},       {"timeout", 0, OPT_NUMBER, &o.timeout},
-                               {"all-layers", 0, OPT_FLAG, &o.all_layers}, {"quiet", 'q', OPT_FLAG, &o.quiet},
+    const struct opt opts[] = {{"db", 0, OPT_STRING, &o.db},
+                               {"platform", 0, OPT_STRING, &o.platform},
+                               {"tmp", 0, OPT_STRING, &o.tmp},
+                               {"output", 'o', OPT_STRING, &o.output},
+                               {"jobs", 0, OPT_NUMBER, &o.jobs},
+                               {"timeout", 0, OPT_NUMBER, &o.timeout},
+                               {"all-layers", 0, OPT_FLAG, &o.all_layers},
+                               {"quiet", 'q', OPT_FLAG, &o.quiet},
                                {"verbose", 0, OPT_FLAG, &o.verbose}};
     if (!opt_parse(argc, argv, opts, sizeof opts / sizeof *opts, &o.rest, &o.help, &e))
         return cmd_usage("explain", &e);
@@ -67,17 +74,19 @@ const struct command command_explain = {
     .name = "explain",
     .usage = "explain [OPTION...] ID [TARGET]",
     .summary = "an advisory in words, and why it applies to TARGET or not",
-    .help = "ID is a CVE, an advisory's id or any other name of it. With a TARGET, every component that bears an affected\n"
-            "package's name is told with the range, the order and the decision, also when the answer is no.\n\n"
-            "  --db DIR             the database (default: $XDG_DATA_HOME/assay/db)\n"
-            "  --platform P         which image of several: linux/amd64, linux/arm64/v8 ...\n"
-            "  --all-layers         also what later layers removed\n"
-            "  --tmp DIR            folder for large files while they are read\n"
-            "  --timeout SECONDS    for reading TARGET (0: none)\n"
-            "  --jobs N             threads (default: processors)\n"
-            "  -o, --output FILE    instead of standard output\n"
-            "  -q, --quiet          errors only\n"
-            "      --verbose        more on stderr\n",
+    .help =
+        "ID is a CVE, an advisory's id or any other name of it. With a TARGET, every component that bears an "
+        "affected\n"
+        "package's name is told with the range, the order and the decision, also when the answer is no.\n\n"
+        "  --db DIR             the database (default: $XDG_DATA_HOME/assay/db)\n"
+        "  --platform P         which image of several: linux/amd64, linux/arm64/v8 ...\n"
+        "  --all-layers         also what later layers removed\n"
+        "  --tmp DIR            folder for large files while they are read\n"
+        "  --timeout SECONDS    for reading TARGET (0: none)\n"
+        "  --jobs N             threads (default: processors)\n"
+        "  -o, --output FILE    instead of standard output\n"
+        "  -q, --quiet          errors only\n"
+        "      --verbose        more on stderr\n",
     .order = 40,
     .run = run,
 };

@@ -12,9 +12,9 @@ struct ls {
     struct source_options source;
 };
 
-static const char type_letters[] = {[ENTRY_FILE] = 'f', [ENTRY_DIR] = 'd',   [ENTRY_SYMLINK] = 'l',
-                                    [ENTRY_HARDLINK] = 'f', [ENTRY_CHAR] = 'c', [ENTRY_BLOCK] = 'b',
-                                    [ENTRY_FIFO] = 'p', [ENTRY_SOCKET] = 's'};
+static const char type_letters[] = {
+    [ENTRY_FILE] = 'f', [ENTRY_DIR] = 'd',   [ENTRY_SYMLINK] = 'l', [ENTRY_HARDLINK] = 'f',
+    [ENTRY_CHAR] = 'c', [ENTRY_BLOCK] = 'b', [ENTRY_FIFO] = 'p',    [ENTRY_SOCKET] = 's'};
 
 static str hex_of(const uint8_t *sha, char hex[65])
 {
@@ -223,11 +223,16 @@ static int run(int argc, char **argv)
     struct opt_list rest = {0};
     struct err e = {0};
     const struct opt opts[] = {
-        {"format", 'f', OPT_STRING, &format},   {"digest", 0, OPT_FLAG, &ls.digest},
-        {"all-layers", 0, OPT_FLAG, &ls.all_layers}, {"platform", 0, OPT_STRING, &platform},
-        {"tmp", 0, OPT_STRING, &tmp},           {"timeout", 0, OPT_NUMBER, &timeout},
-        {"jobs", 0, OPT_NUMBER, &jobs},         {"db", 0, OPT_STRING, &db},
-        {"quiet", 'q', OPT_FLAG, &quiet},       {"verbose", 'v', OPT_FLAG, &verbose},
+        {"format", 'f', OPT_STRING, &format},
+        {"digest", 0, OPT_FLAG, &ls.digest},
+        {"all-layers", 0, OPT_FLAG, &ls.all_layers},
+        {"platform", 0, OPT_STRING, &platform},
+        {"tmp", 0, OPT_STRING, &tmp},
+        {"timeout", 0, OPT_NUMBER, &timeout},
+        {"jobs", 0, OPT_NUMBER, &jobs},
+        {"db", 0, OPT_STRING, &db},
+        {"quiet", 'q', OPT_FLAG, &quiet},
+        {"verbose", 'v', OPT_FLAG, &verbose},
     };
     if (!opt_parse(argc, argv, opts, sizeof opts / sizeof *opts, &rest, &help, &e))
         return cmd_usage("ls", &e);

@@ -76,8 +76,8 @@ static bool opt_word(const struct opt *o, str shown, const char *inline_value, i
 }
 
 /* One or more letters behind a dash: "-q", "-fjson", "-f json". */
-static bool opt_letters(const char *word, const struct opt *opts, size_t n, uint64_t *seen, int argc, char **argv,
-                        int *i, bool *help, struct err *e)
+static bool opt_letters(const char *word, const struct opt *opts, size_t n, uint64_t *seen, int argc,
+                        char **argv, int *i, bool *help, struct err *e)
 {
     for (const char *p = word; *p; p++) {
         const struct opt *o = opt_by_letter(opts, n, *p);

@@ -47,7 +47,8 @@ static bool format_known(const char *word, str name, struct output *out, struct 
     if (out->format)
         return true;
     for (const struct report_format *const *f = report_formats; *f; f++)
-        snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s", f == report_formats ? "" : ", ", (*f)->name);
+        snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s", f == report_formats ? "" : ", ",
+                 (*f)->name);
     err_set(e, "wrong value of", STR("--format"), "there is no format '%s'", word);
     char hint[200];
     snprintf(hint, sizeof hint, "there are %s", known);
@@ -73,7 +74,8 @@ static bool take_formats(struct scan *s, const struct words *w, struct err *e)
         err_set(e, "wrong usage", STR_NONE, "two reports for one place");
         return err_hint(e, "give all but one a file: -f json=FILE");
     }
-    return unnamed || !w->output || err_set(e, "wrong usage", STR_NONE, "every format has a file, --output is left over");
+    return unnamed || !w->output ||
+           err_set(e, "wrong usage", STR_NONE, "every format has a file, --output is left over");
 }
 
 static bool class_parse(str word, uint32_t *classes)
@@ -100,7 +102,8 @@ static bool fail_on_word(struct fail_on *f, str word, struct err *e)
     if (str_ieq(word, STR("none")) || class_parse(word, &f->classes))
         return true;
     err_set(e, "wrong value of", STR("--fail-on"), "'%.*s'", STR_ARG(word));
-    return err_hint(e, "it is a severity, a class of findings, incomplete or none; several are joined by commas");
+    return err_hint(
+        e, "it is a severity, a class of findings, incomplete or none; several are joined by commas");
 }
 
 static bool take_fail_on(struct scan *s, const struct words *w, struct err *e)
@@ -146,9 +149,10 @@ static bool take_style(struct scan *s, const struct words *w, struct err *e)
     s->style.all = w->verbose;
     s->style.several = s->targets.n > 1;
     if (w->severity && !severity_parse(str_c(w->severity), &s->style.at_least))
-        return err_set(e, "wrong value of", STR("--severity"), "'%s' is none of critical, high, medium, low, info, unknown",
-                       w->severity);
-    if (s->color && strcmp(s->color, "auto") != 0 && strcmp(s->color, "always") != 0 && strcmp(s->color, "never") != 0)
+        return err_set(e, "wrong value of", STR("--severity"),
+                       "'%s' is none of critical, high, medium, low, info, unknown", w->severity);
+    if (s->color && strcmp(s->color, "auto") != 0 && strcmp(s->color, "always") != 0 &&
+        strcmp(s->color, "never") != 0)
         return err_set(e, "wrong value of", STR("--color"), "'%s' is none of auto, always, never", s->color);
     return true;
 }
@@ -169,8 +173,9 @@ static bool take_words(struct scan *s, const struct words *w, struct err *e)
 {
     if (!s->targets.n)
         return err_set(e, "wrong usage", STR_NONE, "no TARGET");
-    return take_formats(s, w, e) && take_fail_on(s, w, e) && take_tier(s, w->tier, e) && take_as_of(s, w->as_of, e) &&
-           take_style(s, w, e) && cmd_platform_check(s->collect.source.platform, e) && take_ignores(s, w, e);
+    return take_formats(s, w, e) && take_fail_on(s, w, e) && take_tier(s, w->tier, e) &&
+           take_as_of(s, w->as_of, e) && take_style(s, w, e) &&
+           cmd_platform_check(s->collect.source.platform, e) && take_ignores(s, w, e);
 }
 
 /* ---- targets ---- */
@@ -204,12 +209,13 @@ static int scan_targets(const struct scan *s, struct judged *all)
     return status;
 }
 
-static bool write_output(const struct scan *s, const struct output *o, const struct report *const *reports, size_t n,
-                         struct err *e)
+static bool write_output(const struct scan *s, const struct output *o, const struct report *const *reports,
+                         size_t n, struct err *e)
 {
     struct buf b = {0};
     struct report_style style = s->style;
-    style.colour = o->path ? s->color && strcmp(s->color, "always") == 0 : cmd_colour(s->color, STDOUT_FILENO);
+    style.colour =
+        o->path ? s->color && strcmp(s->color, "always") == 0 : cmd_colour(s->color, STDOUT_FILENO);
     style.width = o->path ? 0 : cmd_width(STDOUT_FILENO);
     o->format->write(&b, reports, n, &style);
     bool ok = cmd_write(o->path, buf_str(&b), e);
@@ -331,28 +337,32 @@ const struct command command_scan = {
     .name = "scan",
     .usage = "scan [OPTION...] TARGET...",
     .summary = "assess artifacts of any kind: what they are made of and what is wrong with it",
-    .help = "TARGET is a folder, an archive (zip, jar, war, whl, tar ...), an image (`docker save` archive or OCI layout)\n"
-            "or - for an archive on standard input; dir:, archive: and image: before it override recognition.\n\n"
-            "  -f, --format FORMAT[=FILE]  table (default), json, cyclonedx; several with a file each\n"
-            "  -o, --output FILE           where the report goes, instead of standard output\n"
-            "      --db DIR                the database of advisories (`assay db build`)\n"
-            "      --fail-on WORD[,WORD]   exit status 1 for open findings of that severity or above, of that class,\n"
-            "                              or for what could not be read: incomplete\n"
-            "      --severity LEVEL        list findings of that severity or above\n"
-            "      --ignore FILE           findings that are accepted, each with a reason and an expiry\n"
-            "      --as-of DATE            the day that is judged at (YYYY-MM-DD; default: today)\n"
-            "      --tier TIER             function, container or vm, where recognition is wrong\n"
-            "      --platform P            of an image for several: os/architecture\n"
-            "      --all-layers            also what a later layer removed\n"
-            "      --offline               no network, whatever the target\n"
-            "      --jobs N                worker threads (default: one for each processor)\n"
-            "      --timeout SECONDS       give a target up after that time\n"
-            "      --tmp DIR               folder for temporary files\n"
-            "      --color WHEN            auto, always or never\n"
-            "  -q, --quiet                 errors only on standard error\n"
-            "  -v, --verbose               more: confinement, and ignored findings in the table\n\n"
-            "Exit status: 0 done; 1 something that --fail-on names; 2 wrong usage; 3 a target or the database could\n"
-            "not be opened; 130 interrupted.\n",
+    .help =
+        "TARGET is a folder, an archive (zip, jar, war, whl, tar ...), an image (`docker save` archive or "
+        "OCI layout)\n"
+        "or - for an archive on standard input; dir:, archive: and image: before it override recognition.\n\n"
+        "  -f, --format FORMAT[=FILE]  table (default), json, cyclonedx; several with a file each\n"
+        "  -o, --output FILE           where the report goes, instead of standard output\n"
+        "      --db DIR                the database of advisories (`assay db build`)\n"
+        "      --fail-on WORD[,WORD]   exit status 1 for open findings of that severity or above, of that "
+        "class,\n"
+        "                              or for what could not be read: incomplete\n"
+        "      --severity LEVEL        list findings of that severity or above\n"
+        "      --ignore FILE           findings that are accepted, each with a reason and an expiry\n"
+        "      --as-of DATE            the day that is judged at (YYYY-MM-DD; default: today)\n"
+        "      --tier TIER             function, container or vm, where recognition is wrong\n"
+        "      --platform P            of an image for several: os/architecture\n"
+        "      --all-layers            also what a later layer removed\n"
+        "      --offline               no network, whatever the target\n"
+        "      --jobs N                worker threads (default: one for each processor)\n"
+        "      --timeout SECONDS       give a target up after that time\n"
+        "      --tmp DIR               folder for temporary files\n"
+        "      --color WHEN            auto, always or never\n"
+        "  -q, --quiet                 errors only on standard error\n"
+        "  -v, --verbose               more: confinement, and ignored findings in the table\n\n"
+        "Exit status: 0 done; 1 something that --fail-on names; 2 wrong usage; 3 a target or the database "
+        "could\n"
+        "not be opened; 130 interrupted.\n",
     .order = 10,
     .run = run,
 };

@@ -16,8 +16,8 @@ struct source_options cmd_source_options(const char *platform, uint64_t jobs);
 void cmd_verbosity(bool quiet, bool verbose);
 /* Prints *e and returns EXIT_INTERRUPTED after SIGINT (then prints nothing), else EXIT_TARGET. */
 int cmd_target_failed(const struct err *e);
-/* Splits "TARGET:PATH". Both may hold colons: the longest TARGET that exists counts. *path is without a pointer
- * when the whole word is a target, or no part of it exists. *target is in `a`. */
+/* Splits "TARGET:PATH". Both may hold colons: the longest TARGET that exists counts. *path is without a
+ * pointer when the whole word is a target, or no part of it exists. *target is in `a`. */
 void cmd_split(struct arena *a, const char *word, const char **target, str *path);
 /* Writes what has gathered in `b` to standard output once it is more than 64 KiB, or `all`. */
 bool cmd_flush(struct buf *b, bool all, struct err *e);

@@ -54,7 +54,8 @@ enum codec codec_detect(str head)
         return CODEC_GZIP;
     if (is_zstd(head))
         return CODEC_ZSTD;
-    if (str_starts(head, STR("\xfd" "7zXZ\0")))
+    if (str_starts(head, STR("\xfd"
+                             "7zXZ\0")))
         return CODEC_XZ;
     if (is_bzip2(head))
         return CODEC_BZIP2;
@@ -131,8 +132,8 @@ static bool decoder_within(struct decoder *d, struct err *e)
         return true;
     if (d->out - most / 64 > paid)
         return err_set(e, "cannot decompress", str_c(d->name),
-                       "a decompression bomb: %llu bytes gave more than %llu", (unsigned long long)d->in.offset,
-                       (unsigned long long)d->out);
+                       "a decompression bomb: %llu bytes gave more than %llu",
+                       (unsigned long long)d->in.offset, (unsigned long long)d->out);
     return true;
 }
 

@@ -2,9 +2,9 @@
  * than the format asks for, and verify every checksum the format has.
  *
  * What a hostile stream can cost. Its output is bounded by limits.archive, and beyond 1/64 of that (16 GiB
- * by default: some seconds) also by limits.ratio times the bytes it was made from. Deflate cannot exceed 1032:1,
- * so the ratio never refuses a gzip; zstd, xz and bzip2 give 10,000:1 and more on long runs of zeros, which
- * sparse files in real layers are: they have the first 1/64 free and pay by the ratio after it. */
+ * by default: some seconds) also by limits.ratio times the bytes it was made from. Deflate cannot exceed
+ * 1032:1, so the ratio never refuses a gzip; zstd, xz and bzip2 give 10,000:1 and more on long runs of zeros,
+ * which sparse files in real layers are: they have the first 1/64 free and pay by the ratio after it. */
 #ifndef ASSAY_CODEC_CODEC_H
 #define ASSAY_CODEC_CODEC_H
 
@@ -28,8 +28,8 @@ uint64_t codec_window(enum codec c, str head);
 struct stream *codec_open(enum codec c, struct stream *under, const struct limits *limits, struct err *e);
 /* Raw deflate (RFC 1951), as in zip entries; bytes after its end are left and noted. */
 struct stream *inflate_open(struct stream *under, const struct limits *limits);
-/* LZMA as in zip entries (APPNOTE 5.8.8): version, property size, properties, then raw LZMA. It may lack an end
- * mark: `size` is the size of what it decodes to. */
+/* LZMA as in zip entries (APPNOTE 5.8.8): version, property size, properties, then raw LZMA. It may lack an
+ * end mark: `size` is the size of what it decodes to. */
 struct stream *lzma_zip_open(struct stream *under, uint64_t size, const struct limits *limits);
 
 #endif

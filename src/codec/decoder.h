@@ -1,4 +1,5 @@
-/* decoder: what all decompressors share: limits, buffering, errors that come after good bytes. Only codec/. */
+/* decoder: what all decompressors share: limits, buffering, errors that come after good bytes. Only codec/.
+ */
 #ifndef ASSAY_CODEC_DECODER_H
 #define ASSAY_CODEC_DECODER_H
 
@@ -7,13 +8,13 @@
 struct decoder {
     struct stream s;
     struct inbuf in;
-    struct arena scratch;        /* of `in` */
-    const char *name;            /* "gzip", for errors */
+    struct arena scratch; /* of `in` */
+    const char *name;     /* "gzip", for errors */
     const struct limits *limits;
-    char *buf;                   /* for `next`; made when it is first used */
-    uint64_t out;                /* bytes given */
+    char *buf;    /* for `next`; made when it is first used */
+    uint64_t out; /* bytes given */
     bool ended, failed;
-    struct err error;            /* when failed */
+    struct err error; /* when failed */
     /* Writes up to n bytes to p and says how many; 0 only at the end. False on an error; *got counts what
      * was good before it. */
     bool (*fill)(struct decoder *d, char *p, size_t n, size_t *got, struct err *e);

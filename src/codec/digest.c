@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 static const struct {
-    const char *name;    /* CycloneDX */
+    const char *name; /* CycloneDX */
     const char *openssl;
     size_t size;
 } algs[DIGEST_ALGS] = {

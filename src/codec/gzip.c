@@ -1,6 +1,6 @@
 /* gzip (RFC 1952) and raw deflate (RFC 1951) by ISA-L, which is several times as fast as zlib. The member's
- * header is read here, since ISA-L's reader loses its place when the input is split inside one; its trailer (CRC-32
- * and size) is verified by ISA-L. */
+ * header is read here, since ISA-L's reader loses its place when the input is split inside one; its trailer
+ * (CRC-32 and size) is verified by ISA-L. */
 #include "codec/decoder.h"
 #include "codec/digest.h"
 #include <isa-l/igzip_lib.h>
@@ -46,7 +46,8 @@ static bool header_optional(struct decoder *d, unsigned flags, uint32_t crc, str
 {
     unsigned char two[2];
     if (flags & FEXTRA) {
-        if (!header_take(d, 2, &crc, two, e) || !header_take(d, (size_t)(two[0] | two[1] << 8), &crc, NULL, e))
+        if (!header_take(d, 2, &crc, two, e) ||
+            !header_take(d, (size_t)(two[0] | two[1] << 8), &crc, NULL, e))
             return false;
     }
     if ((flags & FNAME) && !header_text(d, &crc, e))
@@ -63,8 +64,8 @@ static bool header_optional(struct decoder *d, unsigned flags, uint32_t crc, str
     return true;
 }
 
-/* Reads a member's header; *more false: there is no further member. As gzip does, zero bytes after a member are
- * padding, and anything else that does not begin as a member is passed over and noted. */
+/* Reads a member's header; *more false: there is no further member. As gzip does, zero bytes after a member
+ * are padding, and anything else that does not begin as a member is passed over and noted. */
 static bool member_begin(struct inflate *z, bool *more, struct err *e)
 {
     struct decoder *d = &z->d;

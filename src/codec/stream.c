@@ -162,8 +162,10 @@ struct reader_at reader_memory(str bytes)
 static bool reader_failed(ptrdiff_t got, uint64_t off, struct err *e)
 {
     if (got < 0)
-        return err_set(e, "cannot read", STR_NONE, "%s at byte %llu", strerror(errno), (unsigned long long)off);
-    return err_set(e, "truncated", STR_NONE, "it ends at byte %llu", (unsigned long long)(off + (uint64_t)got));
+        return err_set(e, "cannot read", STR_NONE, "%s at byte %llu", strerror(errno),
+                       (unsigned long long)off);
+    return err_set(e, "truncated", STR_NONE, "it ends at byte %llu",
+                   (unsigned long long)(off + (uint64_t)got));
 }
 
 bool reader_exact(const struct reader_at *r, uint64_t off, void *p, size_t n, struct err *e)
@@ -302,8 +304,8 @@ struct stream *stream_fd(int fd)
 struct head_stream {
     struct stream s;
     struct stream *under;
-    str head;  /* all of it */
-    str left;  /* not given out yet: of the head, then of the chunk that the head ended in */
+    str head; /* all of it */
+    str left; /* not given out yet: of the head, then of the chunk that the head ended in */
     str after;
 };
 

@@ -10,8 +10,8 @@ struct stream {
     /* The next chunk, never empty, valid until the next call; *chunk = empty at the end. False on an error;
      * then nothing more can be read, and what came before is good. */
     bool (*next)(struct stream *s, str *chunk, struct err *e);
-    /* May be NULL. As next, but writes up to n bytes (n > 0) to p: *got = 0 only at the end. For readers whose
-     * chunks must outlive the next call. The two may be mixed. */
+    /* May be NULL. As next, but writes up to n bytes (n > 0) to p: *got = 0 only at the end. For readers
+     * whose chunks must outlive the next call. The two may be mixed. */
     bool (*read_into)(struct stream *s, char *p, size_t n, size_t *got, struct err *e);
     /* May be NULL. Passes over up to n bytes without reading them; how many (fewer only at the end). */
     uint64_t (*skip)(struct stream *s, uint64_t n);
@@ -62,9 +62,9 @@ struct reader_at {
     ptrdiff_t (*read)(const struct reader_at *r, uint64_t off, void *p, size_t n);
     uint64_t size;
     const void *ctx;
-    int fd;          /* of reader_fd */
-    uint64_t base;   /* offset of byte 0 in fd */
-    str memory;      /* of reader_memory: all of it; else p == NULL */
+    int fd;        /* of reader_fd */
+    uint64_t base; /* offset of byte 0 in fd */
+    str memory;    /* of reader_memory: all of it; else p == NULL */
 };
 struct reader_at reader_fd(int fd, uint64_t base, uint64_t size);
 struct reader_at reader_memory(str bytes);
@@ -76,9 +76,9 @@ bool reader_exact(const struct reader_at *r, uint64_t off, void *p, size_t n, st
  * stream. A range that reaches past the reader's end, or a file that shrank, is an error when it is met. */
 struct stream *stream_reader(const struct reader_at *r, uint64_t off, uint64_t n);
 struct stream *stream_fd(int fd);
-/* The first n bytes of *s (fewer when it is shorter; n at most 1 MiB) at *head, valid as long as the stream; *s is
- * replaced by a stream that gives them again. How something that cannot seek is recognised. On an error *s
- * stays to be closed. */
+/* The first n bytes of *s (fewer when it is shorter; n at most 1 MiB) at *head, valid as long as the stream;
+ * *s is replaced by a stream that gives them again. How something that cannot seek is recognised. On an error
+ * *s stays to be closed. */
 bool stream_head(struct stream **s, size_t n, str *head, struct err *e);
 
 #endif

@@ -158,14 +158,15 @@ struct stream *lzma_zip_open(struct stream *under, uint64_t size, const struct l
     return &z->d.s;
 }
 
-/* The xz file format, section 3.1 (block header): the dictionary of an LZMA2 filter that is the first or follows
- * others, from the block header after the 12 bytes of the stream header. */
+/* The xz file format, section 3.1 (block header): the dictionary of an LZMA2 filter that is the first or
+ * follows others, from the block header after the 12 bytes of the stream header. */
 uint64_t xz_window(str head)
 {
     lzma_filter f[LZMA_FILTERS_MAX + 1];
     lzma_block b = {.version = 0, .check = LZMA_CHECK_NONE, .filters = f};
     lzma_stream_flags flags;
-    if (head.n < 13 || lzma_stream_header_decode(&flags, (const uint8_t *)head.p) != LZMA_OK || head.p[12] == 0)
+    if (head.n < 13 || lzma_stream_header_decode(&flags, (const uint8_t *)head.p) != LZMA_OK ||
+        head.p[12] == 0)
         return 0;
     b.check = flags.check;
     b.header_size = lzma_block_header_size_decode((uint8_t)head.p[12]);

@@ -19,7 +19,8 @@ static bool zst_failed(struct decoder *d, size_t code, struct err *e)
     case ZSTD_error_checksum_wrong:
         return decoder_err(d, e, "the checksum of the decompressed data is wrong");
     case ZSTD_error_prefix_unknown:
-        return decoder_err(d, e, ((struct zst *)d)->any ? "what follows a frame is no frame" : "it is not zstd");
+        return decoder_err(d, e,
+                           ((struct zst *)d)->any ? "what follows a frame is no frame" : "it is not zstd");
     case ZSTD_error_dictionary_wrong:
         return decoder_err(d, e, "it needs a dictionary");
     case ZSTD_error_memory_allocation:

@@ -135,8 +135,8 @@ static enum step extension(struct tar *t, char type, struct err *e)
     if (!body_take(t, &text, e))
         return STEP_ERROR;
     if (++t->extra.records > EXTRA_RECORDS_MAX) {
-        err_set(e, "bad tar", STR_NONE, "more than %d extension headers in a row at byte %llu", EXTRA_RECORDS_MAX,
-                (unsigned long long)t->header_at);
+        err_set(e, "bad tar", STR_NONE, "more than %d extension headers in a row at byte %llu",
+                EXTRA_RECORDS_MAX, (unsigned long long)t->header_at);
         return STEP_ERROR;
     }
     if (type == 'L')
@@ -318,7 +318,8 @@ static enum step end_mark(struct tar *t, struct err *e)
         return STEP_ERROR;
     if (block.n < TAR_BLOCK)
         return finish(t, tar_is_zero(block) ? NULL : "bytes after the end of the archive were ignored", e);
-    return finish(t, tar_is_zero(block) ? NULL : "a lone block of zeros was taken for the end; more follows it", e);
+    return finish(
+        t, tar_is_zero(block) ? NULL : "a lone block of zeros was taken for the end; more follows it", e);
 }
 
 /* Types that have no content whatever their size says, as the container run times have it. */
@@ -354,7 +355,8 @@ static enum step block_read(struct tar *t, struct entry *en, struct err *e)
     t->pad = -t->left & (TAR_BLOCK - 1);
     if (special)
         return extension(t, h->type, e);
-    if (h->type == 'V' || h->type == 'M' || h->type == 'N') /* GNU: volume label, rest of a volume, old names */
+    if (h->type == 'V' || h->type == 'M' ||
+        h->type == 'N') /* GNU: volume label, rest of a volume, old names */
         return entry_pass(t, e);
     return entry_read(t, h, en, e);
 }

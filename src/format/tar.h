@@ -1,6 +1,7 @@
-/* tar: a pull reader: v7, ustar (POSIX 1003.1), pax (the same, "pax Interchange Format"), GNU (long names, base-256
- * numbers, sparse files of the old form and pax 0.0, 0.1, 1.0) and star. Where a record is told twice, what the
- * container run times take (Go's archive/tar) wins: GNU long names over pax, pax over the header.
+/* tar: a pull reader: v7, ustar (POSIX 1003.1), pax (the same, "pax Interchange Format"), GNU (long names,
+ * base-256 numbers, sparse files of the old form and pax 0.0, 0.1, 1.0) and star. Where a record is told
+ * twice, what the container run times take (Go's archive/tar) wins: GNU long names over pax, pax over the
+ * header.
  *
  *   tar_open(&t, &in, limits);
  *   while (tar_next(&t, &entry, &e)) { ... tar_content(&t) ... }
@@ -35,15 +36,15 @@ struct tar_extra {
 
 struct tar {
     /* For the caller, about the last entry: */
-    bool climbed;        /* its path or hard link tried to leave the root; it is kept inside */
-    uint64_t header_at;  /* offset of its header in the stream */
-    uint64_t data_at;    /* offset of its content, where it is stored whole (not sparse) */
+    bool climbed;       /* its path or hard link tried to leave the root; it is kept inside */
+    uint64_t header_at; /* offset of its header in the stream */
+    uint64_t data_at;   /* offset of its content, where it is stored whole (not sparse) */
     bool is_sparse;
     /* About the archive: */
-    bool failed, ended;  /* ended by its end mark or the stream's end */
-    const char *note;    /* at the end: something odd that was passed over, or NULL; a constant text */
-    uint64_t entries;    /* so far */
-    uint64_t overlong;   /* entries left out since their path or link is over limits.path */
+    bool failed, ended; /* ended by its end mark or the stream's end */
+    const char *note;   /* at the end: something odd that was passed over, or NULL; a constant text */
+    uint64_t entries;   /* so far */
+    uint64_t overlong;  /* entries left out since their path or link is over limits.path */
 
     /* Private */
     struct inbuf *in;
@@ -53,11 +54,11 @@ struct tar {
     bool has_uid, has_gid, has_mtime; /* of global headers */
     uint64_t uid, gid;
     int64_t mtime;
-    uint64_t left, pad;  /* of the content as stored, and what fills its last block */
-    uint64_t at, real;   /* sparse: place in the content, and its size */
+    uint64_t left, pad; /* of the content as stored, and what fills its last block */
+    uint64_t at, real;  /* sparse: place in the content, and its size */
     size_t segment;
-    const char *bad;     /* why the content cannot be read */
-    uint64_t zeros;      /* bytes of holes given so far in the archive */
+    const char *bad; /* why the content cannot be read */
+    uint64_t zeros;  /* bytes of holes given so far in the archive */
     struct stream content_stream;
     struct inbuf content;
     bool content_begun;
@@ -67,11 +68,11 @@ struct tar {
 bool tar_probe(str head);
 /* Reads from `in` (one tar; it must outlive `t`). */
 void tar_open(struct tar *t, struct inbuf *in, const struct limits *limits);
-/* The next entry; its strings are valid until the next call. What is left of the last one is skipped. False at the
- * end, where the stream has been read to its end, and on an error: then t->failed. */
+/* The next entry; its strings are valid until the next call. What is left of the last one is skipped. False
+ * at the end, where the stream has been read to its end, and on an error: then t->failed. */
 bool tar_next(struct tar *t, struct entry *entry, struct err *e);
-/* The content of the last entry, holes as zeros; each byte can be read once; valid until tar_next. An entry that
- * is no file has none. Its errors end the entry, not the archive, except where the stream ends. */
+/* The content of the last entry, holes as zeros; each byte can be read once; valid until tar_next. An entry
+ * that is no file has none. Its errors end the entry, not the archive, except where the stream ends. */
 struct inbuf *tar_content(struct tar *t);
 void tar_close(struct tar *t);
 

@@ -1,6 +1,7 @@
 #include "format/tar_parts.h"
 
-/* The sum of all bytes, those of the checksum itself taken as spaces. Some old writers summed signed bytes. */
+/* The sum of all bytes, those of the checksum itself taken as spaces. Some old writers summed signed bytes.
+ */
 bool tar_checksum_ok(const struct tar_header *h)
 {
     uint64_t want;

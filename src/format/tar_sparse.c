@@ -48,8 +48,8 @@ static bool map_bad(struct tar *t, const char *why)
     return false;
 }
 
-/* One decimal number and its LF, block by block off the content. False with extra.bad set when it is no number, and
- * without it when the stream fails. */
+/* One decimal number and its LF, block by block off the content. False with extra.bad set when it is no
+ * number, and without it when the stream fails. */
 static bool map_number(struct tar *t, str *block, uint64_t *out, struct err *e)
 {
     *out = 0;

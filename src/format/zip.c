@@ -59,8 +59,8 @@ static bool is_directory(const struct reader_at *r, uint64_t at, uint64_t size)
     return size == 0 || (reader_exact(r, at, mark, 4, NULL) && zip_u32(mark) == 0x02014b50);
 }
 
-/* The directory stands right before its end record, and what stands before the archive shifts all offsets; else, as in
- * files made for fast loading, it is where it says. */
+/* The directory stands right before its end record, and what stands before the archive shifts all offsets;
+ * else, as in files made for fast loading, it is where it says. */
 static bool locate(struct zip *z, const struct end_record *end)
 {
     uint64_t at = end->at - end->dir_size;

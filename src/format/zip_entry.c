@@ -82,11 +82,12 @@ static const char *contradiction_of(const struct zip_entry *ze, const char *h, s
     uint32_t packed = zip_u32(h + 18), size = zip_u32(h + 22);
     if ((packed != ze->packed && packed != UINT32_MAX) || (size != ze->size && size != UINT32_MAX))
         return "its local header has another size than the central directory";
-    return zip_u32(h + 14) == ze->crc ? NULL : "its local header has another checksum than the central directory";
+    return zip_u32(h + 14) == ze->crc ? NULL
+                                      : "its local header has another checksum than the central directory";
 }
 
-bool zip_entry_check(const struct zip *z, const struct zip_entry *ze, uint64_t *data_at, const char **contradiction,
-                     struct err *e)
+bool zip_entry_check(const struct zip *z, const struct zip_entry *ze, uint64_t *data_at,
+                     const char **contradiction, struct err *e)
 {
     char h[ZIP_LOCAL + 512], *name = h + ZIP_LOCAL, *more = NULL;
     size_t want = ze->raw_name.n;
@@ -125,7 +126,8 @@ static bool may_open(struct zip *z, const struct zip_entry *ze, struct err *e)
 }
 
 /* Methods of APPNOTE 4.4.5. Takes ownership of `raw`. */
-static struct stream *decode(const struct zip *z, const struct zip_entry *ze, struct stream *raw, struct err *e)
+static struct stream *decode(const struct zip *z, const struct zip_entry *ze, struct stream *raw,
+                             struct err *e)
 {
     switch (ze->method) {
     case 0:
@@ -143,7 +145,8 @@ static struct stream *decode(const struct zip *z, const struct zip_entry *ze, st
         return codec_open(CODEC_XZ, raw, z->limits, e);
     default:
         stream_close(raw);
-        err_set(e, "cannot read zip entry", STR_NONE, "its compression method %u is not supported", ze->method);
+        err_set(e, "cannot read zip entry", STR_NONE, "its compression method %u is not supported",
+                ze->method);
         return NULL;
     }
 }

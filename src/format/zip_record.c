@@ -61,7 +61,8 @@ bool zip_record_sizes(const struct zip *z, const struct zip_record *rec, struct 
     ze->packed = zip_u32(rec->fixed + 20);
     ze->size = zip_u32(rec->fixed + 24);
     ze->header_at = zip_u32(rec->fixed + 42);
-    bool need = ze->packed == UINT32_MAX || ze->size == UINT32_MAX || ze->header_at == UINT32_MAX, found = false;
+    bool need = ze->packed == UINT32_MAX || ze->size == UINT32_MAX || ze->header_at == UINT32_MAX,
+         found = false;
     str rest = rec->extra, body;
     for (unsigned id; need && !found && extra_next(&rest, &id, &body);) {
         if (id != 1)
@@ -210,8 +211,8 @@ static bool any_overlap(struct range *v, size_t n)
     return false;
 }
 
-/* Exact up to a million entries (16 MiB for the moment); with more, by the sum of their sizes: data that do not overlap
- * are no longer than the file. */
+/* Exact up to a million entries (16 MiB for the moment); with more, by the sum of their sizes: data that do
+ * not overlap are no longer than the file. */
 bool zip_overlap_scan(struct zip *z)
 {
     enum { EXACT = 1 << 20 };

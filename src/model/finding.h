@@ -4,16 +4,33 @@
 
 #include "model/inventory.h"
 
-enum severity { SEVERITY_UNKNOWN, SEVERITY_INFO, SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITY_CRITICAL };
+enum severity {
+    SEVERITY_UNKNOWN,
+    SEVERITY_INFO,
+    SEVERITY_LOW,
+    SEVERITY_MEDIUM,
+    SEVERITY_HIGH,
+    SEVERITY_CRITICAL
+};
 enum finding_class {
-    CLASS_VULNERABILITY, CLASS_MALWARE, CLASS_SECRET, CLASS_CODE, CLASS_PRIVILEGE, CLASS_TRUST,
-    CLASS_HOST_ACCESS, CLASS_HARDENING, CLASS_SERVICE, CLASS_PATCH, CLASS_LICENCE, CLASS_EOL
+    CLASS_VULNERABILITY,
+    CLASS_MALWARE,
+    CLASS_SECRET,
+    CLASS_CODE,
+    CLASS_PRIVILEGE,
+    CLASS_TRUST,
+    CLASS_HOST_ACCESS,
+    CLASS_HARDENING,
+    CLASS_SERVICE,
+    CLASS_PATCH,
+    CLASS_LICENCE,
+    CLASS_EOL
 };
 enum status { STATUS_OPEN, STATUS_IGNORED, STATUS_NOT_AFFECTED };
 
 struct finding {
-    str id;           /* preferred: the CVE, else the advisory's id, or a rule's id */
-    VEC(str) aliases; /* the other ids of the same flaw, sorted */
+    str id;              /* preferred: the CVE, else the advisory's id, or a rule's id */
+    VEC(str) aliases;    /* the other ids of the same flaw, sorted */
     VEC(str) advisories; /* the advisory records that matched, sorted; may equal id */
     enum finding_class cls;
     enum severity severity;
@@ -23,13 +40,13 @@ struct finding {
     str subject;      /* purl, path, digest ... */
     size_t component; /* index into inventory.components, or SIZE_MAX */
     VEC(struct location) locations;
-    str evidence;     /* why it applies, in words: "1.2.3 is in [1.0.0, 1.2.5)" */
-    str fix_version;  /* "" if none is known */
+    str evidence;    /* why it applies, in words: "1.2.3 is in [1.0.0, 1.2.5)" */
+    str fix_version; /* "" if none is known */
     str fix_text;
     enum status status;
     str status_reason;
     bool kev;
-    double epss;      /* negative: unknown */
+    double epss;       /* negative: unknown */
     str vendor_status; /* affected | fixed | ...; "" if the vendor did not say */
     VEC(str) controls;
 };
@@ -43,10 +60,10 @@ struct report {
     const struct inventory *inventory;
     VEC(struct finding) findings; /* ranked: severity, score, id, subject */
     bool have_database;
-    str database_built;           /* RFC 3339 */
+    str database_built; /* RFC 3339 */
     VEC(struct database_source) sources;
-    str as_of;                    /* YYYY-MM-DD */
-    bool complete;                /* no diagnostic of DIAG_WARNING or above */
+    str as_of;     /* YYYY-MM-DD */
+    bool complete; /* no diagnostic of DIAG_WARNING or above */
 };
 
 const char *severity_name(enum severity s);

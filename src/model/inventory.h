@@ -26,17 +26,20 @@ struct hash {
 };
 
 struct component {
-    str purl;      /* canonical; filled in by component_add when empty */
-    str name;      /* as its ecosystem's advisories name it: "@babel/core", "org.postgresql:postgresql", "openssl" */
-    str version;   /* as installed: "3.0.11-1~deb12u2"; may be empty (declared without a version) */
-    str ecosystem; /* OSV name with suffix: "npm", "PyPI", "Maven", "Go", "Debian:12", "Alpine:v3.18"; "" if none */
-    str type;      /* purl type: "npm", "pypi", "maven", "golang", "deb", "apk", "generic" */
+    str purl; /* canonical; filled in by component_add when empty */
+    str name; /* as its ecosystem's advisories name it: "@babel/core", "org.postgresql:postgresql", "openssl"
+               */
+    str version;    /* as installed: "3.0.11-1~deb12u2"; may be empty (declared without a version) */
+    str ecosystem;  /* OSV name with suffix: "npm", "PyPI", "Maven", "Go", "Debian:12", "Alpine:v3.18"; "" if
+                       none */
+    str type;       /* purl type: "npm", "pypi", "maven", "golang", "deb", "apk", "generic" */
     str namespace_; /* purl namespace not percent-encoded ("debian", "alpine"); "" when the name carries it */
     str qualifiers; /* purl qualifiers, sorted and encoded: "arch=amd64&distro=debian-12"; "" if none */
-    str kind;      /* "library" | "application" | "os" | "package" */
+    str kind;       /* "library" | "application" | "os" | "package" */
     str source_name, source_version; /* of an OS package: what distribution advisories speak of */
-    str origin;    /* path of the outermost file it was read from; the merge of layers decides by it */
-    str owner;     /* purl of the OS package that installed `origin`; "" if none. An owned component is not matched */
+    str origin; /* path of the outermost file it was read from; the merge of layers decides by it */
+    str owner;  /* purl of the OS package that installed `origin`; "" if none. An owned component is not
+                   matched */
     enum scope scope;
     enum state state;
     enum tri direct;
@@ -75,7 +78,7 @@ struct inventory {
     enum tier tier;
     struct os_release os; /* os.id empty: none found */
     VEC(struct layer) layers;
-    VEC(str) entrypoint; /* ENTRYPOINT and CMD of an image */
+    VEC(str) entrypoint;              /* ENTRYPOINT and CMD of an image */
     VEC(struct component) components; /* sorted by purl, then first location */
     VEC(struct fact) facts;
     VEC(struct diagnostic) diagnostics;

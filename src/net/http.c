@@ -30,9 +30,9 @@ static bool load_symbols(struct http *h)
     const struct {
         const char *name;
         void *to;
-    } symbols[] = {{"curl_easy_init", &h->init},         {"curl_easy_cleanup", &h->cleanup},
-                   {"curl_easy_setopt", &h->setopt},     {"curl_easy_getinfo", &h->getinfo},
-                   {"curl_easy_perform", &h->perform},   {"curl_easy_reset", &h->reset},
+    } symbols[] = {{"curl_easy_init", &h->init},       {"curl_easy_cleanup", &h->cleanup},
+                   {"curl_easy_setopt", &h->setopt},   {"curl_easy_getinfo", &h->getinfo},
+                   {"curl_easy_perform", &h->perform}, {"curl_easy_reset", &h->reset},
                    {"curl_easy_strerror", &h->explain}};
     for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
         void *found = dlsym(h->library, symbols[i].name);
@@ -143,7 +143,8 @@ static void pause_before(unsigned attempt)
     nanosleep(&t, NULL);
 }
 
-static bool explain(struct http *h, const char *url, CURLcode code, long status, const struct body *b, struct err *e)
+static bool explain(struct http *h, const char *url, CURLcode code, long status, const struct body *b,
+                    struct err *e)
 {
     if (b->why == EFBIG)
         return err_set(e, "cannot fetch", str_c(url), "it is larger than allowed");

@@ -22,7 +22,8 @@ void http_close(struct http *h);
  * attempt. False for any status but 200, with the status or what libcurl says in *e. */
 bool http_get(struct http *h, const char *url, const struct http_limits *l, int fd, struct err *e);
 
-/* url + "/" + part, the part percent-encoded (RFC 3986 section 2.1: all but unreserved characters and "/"). */
+/* url + "/" + part, the part percent-encoded (RFC 3986 section 2.1: all but unreserved characters and "/").
+ */
 str http_join(struct arena *a, str url, str part);
 
 #endif

@@ -8,16 +8,17 @@
 
 struct report_style {
     bool colour;
-    unsigned width;          /* of the terminal; 0: not a terminal, don't cut */
-    enum severity at_least;  /* findings below are counted, not listed */
-    bool all;                /* list ignored and not-affected findings too */
-    bool several;            /* several targets were asked for: a list, even when one could be read */
+    unsigned width;         /* of the terminal; 0: not a terminal, don't cut */
+    enum severity at_least; /* findings below are counted, not listed */
+    bool all;               /* list ignored and not-affected findings too */
+    bool several;           /* several targets were asked for: a list, even when one could be read */
 };
 struct report_format {
     const char *name; /* as in -f */
     const char *doc;
     /* Appends the document for `n` reports. */
-    void (*write)(struct buf *out, const struct report *const *reports, size_t n, const struct report_style *style);
+    void (*write)(struct buf *out, const struct report *const *reports, size_t n,
+                  const struct report_style *style);
 };
 extern const struct report_format *const report_formats[]; /* NULL-terminated, generated */
 const struct report_format *report_format_of(str name);

@@ -34,8 +34,8 @@ static bool spill_begin(struct collect *k, struct err *e)
 {
     k->c->tmp_fd = k->c->spill_fd ? k->c->spill_fd() : -1;
     if (k->c->tmp_fd < 0)
-        return err_set(e, "cannot keep a file", STR_NONE, "it is over %zu bytes and there is no temporary file",
-                       k->c->limits->memory_entry) ||
+        return err_set(e, "cannot keep a file", STR_NONE,
+                       "it is over %zu bytes and there is no temporary file", k->c->limits->memory_entry) ||
                err_hint(e, "give a folder that can be written by --tmp");
     if (!write_all(k->c->tmp_fd, k->memory, k->n, e))
         return false;
@@ -107,8 +107,8 @@ bool content_collect(struct content *c, struct inbuf *in, uint64_t size, const s
         str part;
         bool ok = inbuf_some(in, size - done < PIECE ? size - done : PIECE, &part, e);
         if (ok && part.n == 0 && size != UINT64_MAX)
-            ok = err_set(e, "truncated", STR_NONE, "%llu of its %llu bytes are there", (unsigned long long)done,
-                         (unsigned long long)size);
+            ok = err_set(e, "truncated", STR_NONE, "%llu of its %llu bytes are there",
+                         (unsigned long long)done, (unsigned long long)size);
         if (ok && part.n == 0)
             break;
         if (!ok || !collect_add(&k, part, e)) {

@@ -10,14 +10,15 @@
 struct content {
     struct reader_at at;
     const struct limits *limits;
-    void *map;      /* a view of a spilled file, unmapped by content_close */
+    void *map; /* a view of a spilled file, unmapped by content_close */
     size_t map_size;
-    char *owned;    /* memory freed by content_close */
-    int tmp_fd;     /* a spilled file, closed by content_close; -1 if none */
+    char *owned;           /* memory freed by content_close */
+    int tmp_fd;            /* a spilled file, closed by content_close; -1 if none */
     int (*spill_fd)(void); /* gives a new unlinked temporary file, or -1; for nested archives */
 };
 
-/* All bytes as one slice, valid until content_close. False when it is over limits.content, or cannot be read. */
+/* All bytes as one slice, valid until content_close. False when it is over limits.content, or cannot be read.
+ */
 bool content_view(struct content *c, str *out, struct err *e);
 void content_close(struct content *c);
 /* Collects the rest of an entry (size bytes if known, else UINT64_MAX) from `in` into a content. */

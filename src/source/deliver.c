@@ -85,8 +85,8 @@ static bool digest_passing(const struct reading *r, void *unit, const struct ent
     return ok;
 }
 
-bool deliver_stream(const struct reading *r, void *unit, uint64_t *wants, const struct entry *entry, struct inbuf *in,
-                    uint64_t size, struct err *e)
+bool deliver_stream(const struct reading *r, void *unit, uint64_t *wants, const struct entry *entry,
+                    struct inbuf *in, uint64_t size, struct err *e)
 {
     str head;
     size_t ask = size < HEAD ? (size_t)size : HEAD;
@@ -114,8 +114,10 @@ bool deliver_stream(const struct reading *r, void *unit, uint64_t *wants, const 
 void deliver_file(const struct reading *r, void *unit, uint64_t wants, const struct entry *entry, int fd)
 {
     char head[HEAD];
-    struct content c = {
-        .at = reader_fd(fd, 0, entry->size), .limits = r->o->limits, .tmp_fd = fd, .spill_fd = r->o->spill_fd};
+    struct content c = {.at = reader_fd(fd, 0, entry->size),
+                        .limits = r->o->limits,
+                        .tmp_fd = fd,
+                        .spill_fd = r->o->spill_fd};
     ptrdiff_t n = wants ? c.at.read(&c.at, 0, head, sizeof head) : 0;
     if (n < 0)
         unit_diag(r, unit, DIAG_WARNING, entry->path, "cannot be read: %s", strerror(errno));

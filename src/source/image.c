@@ -12,8 +12,8 @@ static str digest_text(struct arena *a, str bytes)
 }
 
 /* The blob of a descriptor, checked against its digest and size. */
-static bool blob_of(struct reading *r, const struct blobs *b, const struct oci_descriptor *d, const char *what, str *out,
-                    struct err *e)
+static bool blob_of(struct reading *r, const struct blobs *b, const struct oci_descriptor *d,
+                    const char *what, str *out, struct err *e)
 {
     struct arena *a = r->inv->arena;
     str name;
@@ -21,15 +21,17 @@ static bool blob_of(struct reading *r, const struct blobs *b, const struct oci_d
         return err_set(e, "image", r->inv->ref, "%s has the digest '%.*s', which is no sha256 digest", what,
                        STR_ARG(d->digest));
     if (!b->small(b->ctx, name, out))
-        return err_set(e, "image", r->inv->ref, "its %s %.*s is not in it, or cannot be read", what, STR_ARG(name));
+        return err_set(e, "image", r->inv->ref, "its %s %.*s is not in it, or cannot be read", what,
+                       STR_ARG(name));
     str real = digest_text(a, *out);
     if (!str_eq(real, d->digest))
         reading_fact(r, what[0] == 'c' ? "config.digest-mismatch" : "manifest.digest-mismatch", d->digest,
                      arena_join(a, STR("its content has the digest "), real, STR_NONE), name, -1);
     if (d->size && d->size != out->n)
-        reading_fact(r, what[0] == 'c' ? "config.size-mismatch" : "manifest.size-mismatch", d->digest,
-                     arena_printf(a, "%llu bytes are declared, it has %zu", (unsigned long long)d->size, out->n), name,
-                     -1);
+        reading_fact(
+            r, what[0] == 'c' ? "config.size-mismatch" : "manifest.size-mismatch", d->digest,
+            arena_printf(a, "%llu bytes are declared, it has %zu", (unsigned long long)d->size, out->n), name,
+            -1);
     return true;
 }
 
@@ -38,7 +40,7 @@ static bool blob_of(struct reading *r, const struct blobs *b, const struct oci_d
 static str machine_architecture(void)
 {
     static struct utsname u;
-    static const char *const names[][2] = {{"x86_64", "amd64"},   {"aarch64", "arm64"}, {"armv7l", "arm"},
+    static const char *const names[][2] = {{"x86_64", "amd64"},   {"aarch64", "arm64"},   {"armv7l", "arm"},
                                            {"i686", "386"},       {"ppc64le", "ppc64le"}, {"s390x", "s390x"},
                                            {"riscv64", "riscv64"}};
     if (uname(&u) == 0)
@@ -70,7 +72,8 @@ static str platform_list(struct arena *a, const struct oci_manifest *m)
         const struct oci_descriptor *d = &m->list.v[i];
         if (d->attestation || !d->os.n)
             continue;
-        all = arena_join(a, all, all.n ? STR(", ") : STR(""), platform_text(a, d->os, d->architecture, d->variant));
+        all = arena_join(a, all, all.n ? STR(", ") : STR(""),
+                         platform_text(a, d->os, d->architecture, d->variant));
     }
     return all.n ? all : STR("none stated");
 }
@@ -84,7 +87,8 @@ static const struct oci_descriptor *find_platform(const struct oci_manifest *m, 
     return NULL;
 }
 
-/* The entry of an index to assess: the platform asked for, else linux on this processor, else the first image. */
+/* The entry of an index to assess: the platform asked for, else linux on this processor, else the first
+ * image. */
 static const struct oci_descriptor *choose(struct reading *r, const struct oci_manifest *m, struct err *e)
 {
     struct arena *a = r->inv->arena;
@@ -111,7 +115,8 @@ static const struct oci_descriptor *choose(struct reading *r, const struct oci_m
     found = find_platform(m, arena_join(a, STR("linux/"), machine_architecture(), STR_NONE));
     found = found ? found : first;
     if (images > 1)
-        reading_diag(r, DIAG_NOTE, STR(""), "holds %zu images; assessed: %.*s (%.*s); --platform chooses", images,
+        reading_diag(r, DIAG_NOTE, STR(""), "holds %zu images; assessed: %.*s (%.*s); --platform chooses",
+                     images,
                      STR_ARG(found->os.n ? platform_text(a, found->os, found->architecture, found->variant)
                                          : STR("the first")),
                      STR_ARG(found->ref_name.n ? found->ref_name : found->digest));
@@ -133,12 +138,13 @@ static void take_layers(struct reading *r, const struct oci_manifest *m, struct 
     }
 }
 
-static bool take_manifest(struct reading *r, const struct blobs *b, const struct oci_manifest *m, struct image *img,
-                          struct err *e)
+static bool take_manifest(struct reading *r, const struct blobs *b, const struct oci_manifest *m,
+                          struct image *img, struct err *e)
 {
     str config;
     if (!m->has_config && m->schema_version == 1)
-        return err_set(e, "image", r->inv->ref, "its manifest is of schema 1, which has no digests of layers") ||
+        return err_set(e, "image", r->inv->ref,
+                       "its manifest is of schema 1, which has no digests of layers") ||
                err_hint(e, "push or save it again with a current tool");
     struct err bad;
     take_layers(r, m, img);
@@ -148,8 +154,8 @@ static bool take_manifest(struct reading *r, const struct blobs *b, const struct
     return true;
 }
 
-static bool resolve_index(struct reading *r, const struct blobs *b, str text, unsigned depth, struct image *img,
-                          struct err *e)
+static bool resolve_index(struct reading *r, const struct blobs *b, str text, unsigned depth,
+                          struct image *img, struct err *e)
 {
     struct oci_manifest m;
     if (!oci_manifest_parse(text, r->inv->arena, &m, e))
@@ -200,7 +206,8 @@ static void take_docker_config(struct reading *r, const struct blobs *b, str nam
         reading_diag(r, DIAG_WARNING, name, "%s", bad.text);
 }
 
-static bool resolve_docker(struct reading *r, const struct blobs *b, str text, struct image *img, struct err *e)
+static bool resolve_docker(struct reading *r, const struct blobs *b, str text, struct image *img,
+                           struct err *e)
 {
     struct arena *a = r->inv->arena;
     struct docker_manifest m;
@@ -226,7 +233,8 @@ static bool resolve_docker(struct reading *r, const struct blobs *b, str text, s
 static bool check_platform(struct reading *r, const struct image *img, struct err *e)
 {
     const struct oci_config *c = &img->config;
-    if (!r->o->platform || !c->os.n || platform_fits(str_c(r->o->platform), c->os, c->architecture, c->variant))
+    if (!r->o->platform || !c->os.n ||
+        platform_fits(str_c(r->o->platform), c->os, c->architecture, c->variant))
         return true;
     return err_set(e, "image", r->inv->ref, "it has no platform '%s', but: %.*s", r->o->platform,
                    STR_ARG(platform_text(r->inv->arena, c->os, c->architecture, c->variant)));
@@ -271,8 +279,9 @@ bool image_layer_readable(struct reading *r, const struct image_layer *l)
 void image_layer_missing(struct reading *r, const struct image_layer *l, size_t i)
 {
     reading_fact(r, "layer.missing", l->digest.n ? l->digest : l->name,
-                 l->foreign ? STR("the manifest says that it is kept elsewhere") : STR("its blob is not there"), l->name,
-                 (int32_t)i);
+                 l->foreign ? STR("the manifest says that it is kept elsewhere")
+                            : STR("its blob is not there"),
+                 l->name, (int32_t)i);
     reading_diag(r, DIAG_WARNING, l->name, "layer %zu is not in the image: what is in it is not known", i);
 }
 
@@ -302,10 +311,12 @@ static void check_one(struct reading *r, const struct image *img, size_t i, cons
                      (int32_t)i);
 }
 
-static void add_layer(struct reading *r, const struct image *img, size_t i, const struct layer_result *got, str command)
+static void add_layer(struct reading *r, const struct image *img, size_t i, const struct layer_result *got,
+                      str command)
 {
     struct arena *a = r->inv->arena;
-    struct layer l = {.digest = img->layers.v[i].digest, .command = command, .size = got->size, .entries = got->entries};
+    struct layer l = {
+        .digest = img->layers.v[i].digest, .command = command, .size = got->size, .entries = got->entries};
     if (got->digest[0])
         l.digest = arena_join(a, STR("sha256:"), str_c(got->digest), STR_NONE);
     if (got->diff_id[0])
@@ -327,7 +338,8 @@ static void add_layers(struct reading *r, const struct image *img, const struct 
     }
     if (img->config.diff_ids.n && img->config.diff_ids.n != img->layers.n)
         reading_fact(r, "layer.count-mismatch", img->digest,
-                     arena_printf(r->inv->arena, "the manifest has %zu layers, the configuration %zu diff IDs",
+                     arena_printf(r->inv->arena,
+                                  "the manifest has %zu layers, the configuration %zu diff IDs",
                                   img->layers.n, img->config.diff_ids.n),
                      STR(""), -1);
 }

@@ -1,5 +1,6 @@
 /* image: which layers make an image, in what order, and whether each part is what its digest says.
- * Works on named blobs, so that it does not know whether they lie in a tar or a folder. Internal to src/source. */
+ * Works on named blobs, so that it does not know whether they lie in a tar or a folder. Internal to
+ * src/source. */
 #ifndef ASSAY_SOURCE_IMAGE_H
 #define ASSAY_SOURCE_IMAGE_H
 
@@ -14,7 +15,8 @@ struct blob {
 };
 struct blobs {
     void *ctx;
-    /* The whole blob of at most BLOB_SMALL bytes, kept as long as the reading; false: absent, too large, unreadable. */
+    /* The whole blob of at most BLOB_SMALL bytes, kept as long as the reading; false: absent, too large,
+     * unreadable. */
     bool (*small)(void *ctx, str name, str *bytes);
     /* The blob for reading at any place; false: absent. NULL where blobs come as they come. */
     bool (*open)(void *ctx, str name, struct blob *b);

@@ -67,8 +67,8 @@ static int job_cmp(const void *a, const void *b)
 }
 
 /* One job for each distinct blob that is there; first[i] is the layer that layer i shares its blob with. */
-static size_t make_jobs(struct reading *r, const struct blobs *b, const struct image *img, struct layer_job *jobs,
-                        struct layer_result *results, size_t *first)
+static size_t make_jobs(struct reading *r, const struct blobs *b, const struct image *img,
+                        struct layer_job *jobs, struct layer_result *results, size_t *first)
 {
     struct map seen = {0};
     size_t n = 0;

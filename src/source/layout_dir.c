@@ -14,8 +14,8 @@ struct layout {
 bool directory_is_layout(int fd)
 {
     struct stat st;
-    return fstatat(fd, "oci-layout", &st, 0) == 0 && S_ISREG(st.st_mode) && fstatat(fd, "index.json", &st, 0) == 0 &&
-           S_ISREG(st.st_mode);
+    return fstatat(fd, "oci-layout", &st, 0) == 0 && S_ISREG(st.st_mode) &&
+           fstatat(fd, "index.json", &st, 0) == 0 && S_ISREG(st.st_mode);
 }
 
 static bool layout_open(void *ctx, str name, struct blob *b)
@@ -24,7 +24,8 @@ static bool layout_open(void *ctx, str name, struct blob *b)
     char path[256];
     struct stat st;
     int n = snprintf(path, sizeof path, "%.*s", STR_ARG(name));
-    if (n < 0 || (size_t)n >= sizeof path || (size_t)n != name.n || !name.n || name.p[0] == '/' || strstr(path, ".."))
+    if (n < 0 || (size_t)n >= sizeof path || (size_t)n != name.n || !name.n || name.p[0] == '/' ||
+        strstr(path, ".."))
         return false;
     int fd = openat(l->dir, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)

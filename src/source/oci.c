@@ -81,7 +81,8 @@ static void read_descriptor(struct json *j, struct oci_descriptor *d)
 
 static bool parsed(struct json *j, const char *what, struct err *e)
 {
-    return json_done(j) || err_set(e, what, STR_NONE, "no valid JSON, %s", j->failed ? j->why : "text after its end");
+    return json_done(j) ||
+           err_set(e, what, STR_NONE, "no valid JSON, %s", j->failed ? j->why : "text after its end");
 }
 
 bool oci_manifest_parse(str text, struct arena *a, struct oci_manifest *m, struct err *e)

@@ -103,7 +103,8 @@ static bool layer_hides(const struct overlay_layer *l, str path, bool dir)
     return false;
 }
 
-int32_t overlay_hidden_by(const struct overlay_layer *const *layers, size_t above, size_t n, str path, bool dir)
+int32_t overlay_hidden_by(const struct overlay_layer *const *layers, size_t above, size_t n, str path,
+                          bool dir)
 {
     for (size_t i = above; i < n; i++)
         if (layers[i] && layer_hides(layers[i], path, dir))

@@ -9,10 +9,11 @@
 
 struct overlay_layer {
     struct arena arena;
-    VEC(uint64_t) hides;     /* paths that are no directories: they hide all of that name below, and what is under it */
-    VEC(uint64_t) removed;   /* whiteouts */
-    VEC(uint64_t) opaque;    /* folders whose lower content is hidden */
-    VEC(uint64_t) dirs;      /* directories: they hide a lower non-directory of that name */
+    VEC(uint64_t)
+    hides; /* paths that are no directories: they hide all of that name below, and what is under it */
+    VEC(uint64_t) removed; /* whiteouts */
+    VEC(uint64_t) opaque;  /* folders whose lower content is hidden */
+    VEC(uint64_t) dirs;    /* directories: they hide a lower non-directory of that name */
 };
 void overlay_entry(struct overlay_layer *l, const struct entry *e);
 void overlay_whiteout(struct overlay_layer *l, str path, bool opaque);
@@ -20,6 +21,7 @@ void overlay_whiteout(struct overlay_layer *l, str path, bool opaque);
 void overlay_seal(struct overlay_layer *l);
 void overlay_free(struct overlay_layer *l);
 /* The first of layers [above, n) that hides `path` (a non-directory unless `dir`), or -1. */
-int32_t overlay_hidden_by(const struct overlay_layer *const *layers, size_t above, size_t n, str path, bool dir);
+int32_t overlay_hidden_by(const struct overlay_layer *const *layers, size_t above, size_t n, str path,
+                          bool dir);
 
 #endif

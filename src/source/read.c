@@ -78,7 +78,8 @@ static bool read_single(struct reading *r, struct target *t, int fd, uint64_t si
 
 static bool wanted_whole(const struct reading *r, const struct target *t)
 {
-    static const char *const endings[] = {".jar", ".war", ".ear", ".par", ".hpi", ".jpi", ".aar", ".whl", ".egg", NULL};
+    static const char *const endings[] = {".jar", ".war", ".ear", ".par", ".hpi",
+                                          ".jpi", ".aar", ".whl", ".egg", NULL};
     str name = str_base(str_c(t->path));
     for (const char *const *p = endings; r->o->whole_files && *p; p++)
         if (name.n > strlen(*p) && str_ieq(str_from(name, name.n - strlen(*p)), str_c(*p)))
@@ -116,7 +117,8 @@ static bool read_zip_target(struct reading *r, struct target *t, int fd, uint64_
 }
 
 /* A compressed stream must hold a tar: all else that is compressed is told apart by what is in it. */
-static bool read_compressed(struct reading *r, struct target *t, enum codec codec, struct stream *s, struct err *e)
+static bool read_compressed(struct reading *r, struct target *t, enum codec codec, struct stream *s,
+                            struct err *e)
 {
     str head;
     s = codec_open(codec, s, r->o->limits, e);
@@ -153,8 +155,9 @@ static bool read_seekable(struct reading *r, struct target *t, int fd, uint64_t 
         return read_compressed(r, t, codec, stream_reader(&at, 0, size), e);
     if (prefix_is(t, "image"))
         return not_an_image(t, e);
-    return prefix_is(t, "archive") ? err_set(e, "cannot read", str_c(t->path), "it is no archive, as 'archive:' says")
-                                   : read_single(r, t, fd, size, e);
+    return prefix_is(t, "archive")
+               ? err_set(e, "cannot read", str_c(t->path), "it is no archive, as 'archive:' says")
+               : read_single(r, t, fd, size, e);
 }
 
 /* A zip has its table at the end: from a pipe it is kept in a temporary file first. */
@@ -172,7 +175,8 @@ static bool spill_stream(struct reading *r, struct stream *s, int *fd, uint64_t 
         for (size_t done = 0; done < chunk.n;) {
             ssize_t n = write(*fd, chunk.p + done, chunk.n - done);
             if (n <= 0)
-                return err_set(e, "cannot keep", STR("standard input"), "temporary file: %s", strerror(errno));
+                return err_set(e, "cannot keep", STR("standard input"), "temporary file: %s",
+                               strerror(errno));
             done += (size_t)n;
         }
         *size += chunk.n;
@@ -220,8 +224,8 @@ static bool name_target(const struct target *t, struct err *e)
     return err_set(e, "cannot read", shown(t), "%s", inner.text[0] ? inner.text : "it is damaged");
 }
 
-bool source_read(struct target *t, const struct source_options *o, const struct visitor *v, struct inventory *inv,
-                 struct err *e)
+bool source_read(struct target *t, const struct source_options *o, const struct visitor *v,
+                 struct inventory *inv, struct err *e)
 {
     pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     struct reading r = {.o = o, .v = v, .inv = inv, .lock = &lock};

@@ -20,11 +20,11 @@ void reading_fact(struct reading *r, const char *key, str subject, str detail, s
 void unit_diag(const struct reading *r, void *unit, enum diag_level level, str path, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
 
-/* Shows a file's head to the visitor, and what it still wants (left in *wants) is collected and given to it; takes
- * the entry's content off `in` (size bytes; UINT64_MAX: until its end), or leaves it when nobody wants it. With
- * options.digests the content is read in any case. False only when `in` cannot be read on. */
-bool deliver_stream(const struct reading *r, void *unit, uint64_t *wants, const struct entry *entry, struct inbuf *in,
-                    uint64_t size, struct err *e);
+/* Shows a file's head to the visitor, and what it still wants (left in *wants) is collected and given to it;
+ * takes the entry's content off `in` (size bytes; UINT64_MAX: until its end), or leaves it when nobody wants
+ * it. With options.digests the content is read in any case. False only when `in` cannot be read on. */
+bool deliver_stream(const struct reading *r, void *unit, uint64_t *wants, const struct entry *entry,
+                    struct inbuf *in, uint64_t size, struct err *e);
 /* The same for a file of a folder: takes over `fd`. */
 void deliver_file(const struct reading *r, void *unit, uint64_t wants, const struct entry *entry, int fd);
 
@@ -38,14 +38,15 @@ bool read_tar_file(struct reading *r, const struct reader_at *at, bool image_onl
 bool read_tar_stream(struct reading *r, struct stream *s, bool image_only, struct err *e);
 bool read_zip(struct reading *r, const struct reader_at *at, struct err *e);
 
-/* One tar, read into one unit, its blob and its content hashed on the way (another thread, where one is idle). */
+/* One tar, read into one unit, its blob and its content hashed on the way (another thread, where one is
+ * idle). */
 struct tar_unit {
     void *unit;
-    const char *what;          /* for messages: "layer sha256:..." or the archive's name */
-    struct stream *blob;       /* taken over: the bytes as stored */
+    const char *what;                   /* for messages: "layer sha256:..." or the archive's name */
+    struct stream *blob;                /* taken over: the bytes as stored */
     struct stream *(*again)(void *ctx); /* the same bytes once more, or NULL: cannot seek */
     void *again_ctx;
-    bool layer;                /* whiteouts are whiteouts */
+    bool layer; /* whiteouts are whiteouts */
     /* results */
     char digest[65], diff_id[65]; /* hex SHA-256 of the blob, and of the tar in it; "" when reading failed */
     uint64_t blob_size, tar_size, entries;

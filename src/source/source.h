@@ -26,18 +26,18 @@ struct source_options {
     unsigned jobs;        /* worker threads in total, at least 1 */
     const struct limits *limits;
     int (*spill_fd)(void); /* a new unlinked file in --tmp, or -1 (see source_spill_prepare) */
-    bool digests;         /* SHA-256 of every regular file */
-    bool whole_files;     /* a jar, a wheel ... given as target is one entry, not the entries in it */
-    bool details;         /* extended attributes too, which cost a folder extra calls */
+    bool digests;          /* SHA-256 of every regular file */
+    bool whole_files;      /* a jar, a wheel ... given as target is one entry, not the entries in it */
+    bool details;          /* extended attributes too, which cost a folder extra calls */
 };
 
 /* Who gets the entries. A unit is one layer of an image, or all of another artifact; each unit's calls come
  * from one thread at a time, different units at once from several. */
 struct visitor {
     void *ctx;
-    /* A new unit; called under a lock. `number` counts the units of an image from 0 in the order they are read,
-     * which need not be the order of its layers; -1: a unit of an artifact without layers (there may be several:
-     * parts of one folder, read side by side). */
+    /* A new unit; called under a lock. `number` counts the units of an image from 0 in the order they are
+     * read, which need not be the order of its layers; -1: a unit of an artifact without layers (there may be
+     * several: parts of one folder, read side by side). */
     void *(*unit)(void *ctx, int32_t number);
     /* Every entry but whiteouts. What it returns non-zero for is read and given to `content`. */
     uint64_t (*entry)(void *unit, const struct entry *entry);
@@ -51,8 +51,9 @@ struct visitor {
     void (*digest)(void *unit, const struct entry *entry, str sha256_hex);
     /* `path` and all below it is hidden in lower layers; opaque: only what is below it. */
     void (*whiteout)(void *unit, str path, bool opaque);
-    /* Once, after the last entry, when the artifact is an image: numbers[i] is the unit of layer i, or -1 when its
-     * blob is missing or unreadable. A unit may serve several layers; one that is not named belongs to none. */
+    /* Once, after the last entry, when the artifact is an image: numbers[i] is the unit of layer i, or -1
+     * when its blob is missing or unreadable. A unit may serve several layers; one that is not named belongs
+     * to none. */
     void (*arrange)(void *ctx, const int32_t *numbers, size_t n);
     void (*diag)(void *unit, enum diag_level level, str path, str message);
 };
@@ -60,8 +61,8 @@ struct visitor {
 /* Reads the whole target. Fills of `inv` (arena set by the caller): kind, digest, media_type, platform, tier,
  * layers, entrypoint, facts (layer.digest-mismatch ...), diagnostics that belong to no unit. False only when
  * the target cannot be read or recognised at all. Entries carry layer -1: `arrange` tells whose they are. */
-bool source_read(struct target *t, const struct source_options *o, const struct visitor *v, struct inventory *inv,
-                 struct err *e);
+bool source_read(struct target *t, const struct source_options *o, const struct visitor *v,
+                 struct inventory *inv, struct err *e);
 
 /* Opens the --tmp folder (NULL: $TMPDIR, else /tmp) before confinement; source_spill_fd then makes unlinked
  * files in it (O_TMPFILE, else create and unlink). */

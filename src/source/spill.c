@@ -35,8 +35,8 @@ int source_spill_fd(void)
     if (spill_dir < 0)
         return -1;
     int fd = openat(spill_dir, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT && errno != EINVAL && errno != EACCES &&
-                    errno != EPERM))
+    if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT && errno != EINVAL &&
+                    errno != EACCES && errno != EPERM))
         return fd;
     char name[64];
     snprintf(name, sizeof name, ".assay-%ld-%u", (long)getpid(), atomic_fetch_add(&spill_number, 1));

@@ -20,7 +20,8 @@ static bool is_hex64(str s)
  * ko and jib (digests as names), of OCI layouts. */
 static bool image_name(str path)
 {
-    static const char *const names[] = {"blobs", "oci-layout", "index.json", "manifest.json", "repositories", NULL};
+    static const char *const names[] = {"blobs",         "oci-layout",   "index.json",
+                                        "manifest.json", "repositories", NULL};
     str head, tail;
     bool deep = str_cut(path, '/', &head, &tail);
     for (const char *const *n = names; *n; n++)
@@ -29,7 +30,8 @@ static bool image_name(str path)
     if (str_starts(head, STR("sha256:")))
         head = str_from(head, 7);
     str stem = str_sub(head, 0, 64), ending = str_from(head, 64);
-    return is_hex64(stem) && (!ending.n || str_is(ending, ".json") || str_is(ending, ".tar") || str_is(ending, ".tar.gz"));
+    return is_hex64(stem) &&
+           (!ending.n || str_is(ending, ".json") || str_is(ending, ".tar") || str_is(ending, ".tar.gz"));
 }
 
 /* Do the first entries in `head` look like those of an image archive? */
@@ -55,7 +57,8 @@ static bool head_is_image(str head, const struct limits *limits)
 
 /* A plain archive */
 
-static bool read_plain(struct reading *r, struct stream *s, struct stream *(*again)(void *), void *ctx, struct err *e)
+static bool read_plain(struct reading *r, struct stream *s, struct stream *(*again)(void *), void *ctx,
+                       struct err *e)
 {
     struct tar_unit t = {.unit = reading_unit(r, -1), .blob = s, .again = again, .again_ctx = ctx};
     struct inventory *inv = r->inv;
@@ -63,7 +66,8 @@ static bool read_plain(struct reading *r, struct stream *s, struct stream *(*aga
     if (!read_tar_unit(r, &t, e)) {
         if (!t.entries)
             return false;
-        reading_diag(r, DIAG_WARNING, STR(""), "the archive is damaged, what comes before was read: %s", e->text);
+        reading_diag(r, DIAG_WARNING, STR(""), "the archive is damaged, what comes before was read: %s",
+                     e->text);
     }
     if (t.digest[0])
         inv->digest = arena_join(inv->arena, STR("sha256:"), str_c(t.digest), STR_NONE);
@@ -136,7 +140,8 @@ static bool tar_blob_open(void *ctx, str name, struct blob *blob)
     if (!p || p->off > b->at->size)
         return false;
     uint64_t room = b->at->size - p->off;
-    *blob = (struct blob){.at = reader_fd(b->at->fd, b->at->base + p->off, p->size < room ? p->size : room), .fd = -1};
+    *blob = (struct blob){.at = reader_fd(b->at->fd, b->at->base + p->off, p->size < room ? p->size : room),
+                          .fd = -1};
     return true;
 }
 
@@ -185,7 +190,7 @@ struct passing {
     struct map results; /* name to struct layer_result * */
     struct map links;   /* name to str *: where it leads */
     struct blobs blobs;
-    void *plain;        /* unit of what belongs to no image */
+    void *plain; /* unit of what belongs to no image */
     int32_t units;
 };
 
@@ -231,7 +236,8 @@ static void read_passing_layer(struct passing *p, struct tar *tar, const struct 
     struct layer_result *result = arena_new(&p->arena, struct layer_result);
     int32_t number = p->units++;
     str name = arena_dup(&p->arena, entry->path);
-    image_read_layer(p->r, reading_unit(p->r, number), number, name, stream_of_inbuf(tar_content(tar)), NULL, NULL, result);
+    image_read_layer(p->r, reading_unit(p->r, number), number, name, stream_of_inbuf(tar_content(tar)), NULL,
+                     NULL, result);
     *map_put(&p->arena, &p->results, name, NULL) = (uint64_t)(uintptr_t)result;
 }
 
@@ -257,7 +263,8 @@ static void pass(struct passing *p, struct tar *tar, struct entry *entry)
         str *to = arena_new(&p->arena, str);
         *to = link_target(&p->arena, entry);
         *map_put(&p->arena, &p->links, arena_dup(&p->arena, entry->path), NULL) = (uint64_t)(uintptr_t)to;
-    } else if (entry->type != ENTRY_FILE || !image_name(entry->path) || !inbuf_peek(tar_content(tar), 4096, &head, &e)) {
+    } else if (entry->type != ENTRY_FILE || !image_name(entry->path) ||
+               !inbuf_peek(tar_content(tar), 4096, &head, &e)) {
         pass_plain(p, tar, entry);
     } else if (tar_probe(head) || codec_detect(head) != CODEC_NONE) {
         read_passing_layer(p, tar, entry);
@@ -323,16 +330,19 @@ static bool read_passing(struct reading *r, struct stream *s, bool image_only, s
     while (tar_next(&tar, &entry, e))
         pass(&p, &tar, &entry);
     bool ok = true;
-    if (passing_small(&p, STR("manifest.json"), &none) || passing_small(&p, STR("index.json"), &none) || image_only) {
+    if (passing_small(&p, STR("manifest.json"), &none) || passing_small(&p, STR("index.json"), &none) ||
+        image_only) {
         if (tar.failed)
             reading_diag(r, DIAG_WARNING, STR(""), "the image archive is damaged: %s", e->text);
         ok = finish_passing(&p, e);
     } else {
         r->inv->kind = STR("archive");
         if (p.units)
-            reading_diag(r, DIAG_WARNING, STR(""), "holds %d layers but no manifest: not read as an image", p.units);
+            reading_diag(r, DIAG_WARNING, STR(""), "holds %d layers but no manifest: not read as an image",
+                         p.units);
         if (tar.failed && tar.entries)
-            reading_diag(r, DIAG_WARNING, STR(""), "the archive is damaged, what comes before was read: %s", e->text);
+            reading_diag(r, DIAG_WARNING, STR(""), "the archive is damaged, what comes before was read: %s",
+                         e->text);
         ok = tar.entries > 0 || !tar.failed;
     }
     tar_close(&tar);

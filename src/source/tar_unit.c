@@ -1,6 +1,6 @@
 /* One tar into one unit: blob -> SHA-256 -> decompressor -> SHA-256 -> tar -> visitor, all as it streams.
- * A hard link that somebody wants by its own name is read in a second pass, since its content may have gone by
- * under a name that nobody wanted. */
+ * A hard link that somebody wants by its own name is read in a second pass, since its content may have gone
+ * by under a name that nobody wanted. */
 #include "source/read.h"
 #include "source/tap.h"
 #include "base/map.h"
@@ -23,8 +23,8 @@ struct tar_pass {
     const struct reading *r;
     struct tar_unit *t;
     struct arena arena;
-    struct map shown;   /* path of a file that was wanted to struct shown * */
-    struct map links;   /* target to struct wanted_link * */
+    struct map shown; /* path of a file that was wanted to struct shown * */
+    struct map links; /* target to struct wanted_link * */
     size_t n_links;
 };
 
@@ -36,7 +36,8 @@ static bool is_whiteout(struct tar_pass *p, const struct entry *entry)
     if (str_is(base, ".wh..wh..opq"))
         p->r->v->whiteout(p->t->unit, dir, true);
     else if (!str_starts(base, STR(".wh..wh.")) && base.n > 4)
-        p->r->v->whiteout(p->t->unit, arena_join(&p->arena, dir, dir.n ? STR("/") : STR(""), str_from(base, 4)), false);
+        p->r->v->whiteout(p->t->unit,
+                          arena_join(&p->arena, dir, dir.n ? STR("/") : STR(""), str_from(base, 4)), false);
     return true;
 }
 
@@ -81,7 +82,8 @@ static void visit(struct tar_pass *p, struct tar *tar, struct entry *entry)
 {
     entry->layer = -1;
     if (tar->climbed)
-        unit_diag(p->r, p->t->unit, DIAG_NOTE, entry->path, "the name in the archive tries to leave the root; taken as this path");
+        unit_diag(p->r, p->t->unit, DIAG_NOTE, entry->path,
+                  "the name in the archive tries to leave the root; taken as this path");
     if (!entry->path.n || is_whiteout(p, entry))
         return;
     uint64_t wants = p->r->v->entry(p->t->unit, entry);
@@ -101,13 +103,15 @@ static bool walk(struct tar_pass *p, struct stream *s, struct err *e)
     while (tar_next(&tar, &entry, e)) {
         visit(p, &tar, &entry);
         if (tar.entries >= p->r->o->limits->entries) {
-            unit_diag(p->r, p->t->unit, DIAG_WARNING, STR(""), "has more than %llu entries: the rest is not read",
+            unit_diag(p->r, p->t->unit, DIAG_WARNING, STR(""),
+                      "has more than %llu entries: the rest is not read",
                       (unsigned long long)p->r->o->limits->entries);
             break;
         }
     }
     if (tar.overlong)
-        unit_diag(p->r, p->t->unit, DIAG_WARNING, STR(""), "%llu entries have a path of more than %zu bytes: not read",
+        unit_diag(p->r, p->t->unit, DIAG_WARNING, STR(""),
+                  "%llu entries have a path of more than %zu bytes: not read",
                   (unsigned long long)tar.overlong, p->r->o->limits->path);
     if (tar.note)
         unit_diag(p->r, p->t->unit, DIAG_NOTE, STR(""), "%s", tar.note);
@@ -119,7 +123,8 @@ static bool walk(struct tar_pass *p, struct stream *s, struct err *e)
 
 /* Second pass: the content of the targets of wanted links. */
 
-static void deliver_links(struct tar_pass *p, struct tar *tar, const struct entry *target, struct wanted_link *l)
+static void deliver_links(struct tar_pass *p, struct tar *tar, const struct entry *target,
+                          struct wanted_link *l)
 {
     struct content c = {.tmp_fd = -1};
     struct err e;
@@ -132,7 +137,8 @@ static void deliver_links(struct tar_pass *p, struct tar *tar, const struct entr
         ptrdiff_t n = c.at.read(&c.at, 0, head, sizeof head);
         struct entry entry = l->entry;
         entry.size = target->size;
-        uint64_t wants = p->r->v->probe ? p->r->v->probe(p->t->unit, l->wants, &entry, str_make(head, n < 0 ? 0 : (size_t)n))
+        uint64_t wants = p->r->v->probe ? p->r->v->probe(p->t->unit, l->wants, &entry,
+                                                         str_make(head, n < 0 ? 0 : (size_t)n))
                                         : l->wants;
         if (wants)
             p->r->v->content(p->t->unit, wants, &entry, &c);
@@ -178,7 +184,8 @@ static void second_pass(struct tar_pass *p)
         return;
     if (!p->t->again) {
         unit_diag(p->r, p->t->unit, DIAG_WARNING, STR(""),
-                  "%zu hard links to files that had gone by: not read from a stream, give a file", p->n_links);
+                  "%zu hard links to files that had gone by: not read from a stream, give a file",
+                  p->n_links);
         return;
     }
     struct stream *s = decoded(p->r, p->t->again(p->t->again_ctx), &e);
@@ -230,7 +237,8 @@ bool read_tar_unit(const struct reading *r, struct tar_unit *t, struct err *e)
     struct tar_pass p = {.r = r, .t = t};
     struct tap *outer = tap_new(r->pool, t->blob);
     t->digest[0] = t->diff_id[0] = 0;
-    bool ok = outer ? read_hashed(&p, outer, e) : err_set(e, "cannot hash", STR_NONE, "this machine has no SHA-256");
+    bool ok = outer ? read_hashed(&p, outer, e)
+                    : err_set(e, "cannot hash", STR_NONE, "this machine has no SHA-256");
     tap_free(outer);
     second_pass(&p);
     arena_free(&p.arena);

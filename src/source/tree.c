@@ -10,8 +10,8 @@ struct tree_unit {
     struct tree_unit *next;
     int32_t number;
     struct arena arena;
-    VEC(struct tree_node) nodes;    /* as they came */
-    struct tree_node **by_path;     /* sorted by path; of several with one path the last */
+    VEC(struct tree_node) nodes; /* as they came */
+    struct tree_node **by_path;  /* sorted by path; of several with one path the last */
     size_t n_by_path;
     struct overlay_layer overlay;
 };
@@ -188,7 +188,8 @@ static struct stack stack_make(struct tree_build *b)
 }
 
 /* A hard link names an entry of its own layer, or of one below. */
-static struct tree_node *link_target(const struct stack *s, size_t layer, const struct tree_node *link, int32_t *found_in)
+static struct tree_node *link_target(const struct stack *s, size_t layer, const struct tree_node *link,
+                                     int32_t *found_in)
 {
     for (size_t i = s->layered ? layer + 1 : s->n; i-- > 0;) {
         struct tree_node *t = unit_find(s->unit[i], tree_target(link));
@@ -270,10 +271,12 @@ static void merge(const struct stack *s, bool hidden, struct tree *out)
         const struct tree_unit *u = s->unit[i];
         for (size_t k = 0; u && k < u->n_by_path; k++) {
             const struct tree_node *node = u->by_path[k];
-            int32_t by = s->layered ? overlay_hidden_by(s->overlay, i + 1, s->n, tree_path(node), node->type == ENTRY_DIR)
+            int32_t by = s->layered ? overlay_hidden_by(s->overlay, i + 1, s->n, tree_path(node),
+                                                        node->type == ENTRY_DIR)
                                     : -1;
             if (by < 0 || hidden)
-                v[n++] = (struct tree_ref){.node = node, .layer = s->layered ? (int32_t)i : -1, .hidden_by = by};
+                v[n++] =
+                    (struct tree_ref){.node = node, .layer = s->layered ? (int32_t)i : -1, .hidden_by = by};
         }
     }
     if (n)

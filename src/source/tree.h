@@ -1,5 +1,6 @@
-/* tree: all entries of an artifact as one table, merged as it would be seen at run time: upper layers over lower
- * ones, whiteouts applied, hard links resolved. Contents are not kept. About 90 bytes and its names an entry. */
+/* tree: all entries of an artifact as one table, merged as it would be seen at run time: upper layers over
+ * lower ones, whiteouts applied, hard links resolved. Contents are not kept. About 90 bytes and its names an
+ * entry. */
 #ifndef ASSAY_SOURCE_TREE_H
 #define ASSAY_SOURCE_TREE_H
 
@@ -11,10 +12,10 @@ struct tree_node {
     uint32_t mode, uid, gid, dev_major, dev_minor;
     uint64_t size;
     int64_t mtime;
-    const uint8_t *sha256; /* 32 bytes; NULL: not known */
+    const uint8_t *sha256;           /* 32 bytes; NULL: not known */
     const struct tree_node *content; /* of a hard link: the entry it is another name of */
     int32_t content_layer;
-    enum entry_type type;  /* of a hard link: that of the entry it names */
+    enum entry_type type; /* of a hard link: that of the entry it names */
 };
 /* A node in its layer. */
 struct tree_ref {
@@ -43,9 +44,10 @@ static inline str tree_xattrs(const struct tree_node *n)
     return str_make(n->text + n->path_n + n->target_n, n->xattrs_n);
 }
 
-/* Reads the target. With `hidden`, also what a later layer removed or replaced (hidden_by tells which). Entries
- * that could not be read are said on stderr. tree_free whatever it returns. */
-bool tree_read(struct target *t, const struct source_options *o, bool hidden, struct tree *out, struct err *e);
+/* Reads the target. With `hidden`, also what a later layer removed or replaced (hidden_by tells which).
+ * Entries that could not be read are said on stderr. tree_free whatever it returns. */
+bool tree_read(struct target *t, const struct source_options *o, bool hidden, struct tree *out,
+               struct err *e);
 void tree_free(struct tree *t);
 /* The entry that is seen at `path`, or NULL. */
 const struct tree_ref *tree_find(const struct tree *t, str path);

@@ -2,7 +2,8 @@
 #include "source/read.h"
 #include "format/zip.h"
 
-static void visit_file(struct reading *r, void *unit, struct zip *z, const struct zip_entry *ze, uint64_t wants)
+static void visit_file(struct reading *r, void *unit, struct zip *z, const struct zip_entry *ze,
+                       uint64_t wants)
 {
     struct err e;
     struct arena scratch = {0};
@@ -25,7 +26,8 @@ static void visit(struct reading *r, void *unit, struct zip *z, const struct zip
 {
     const struct entry *entry = &ze->entry;
     if (ze->climbed)
-        unit_diag(r, unit, DIAG_NOTE, entry->path, "the name in the archive tries to leave the root; taken as this path");
+        unit_diag(r, unit, DIAG_NOTE, entry->path,
+                  "the name in the archive tries to leave the root; taken as this path");
     if (ze->duplicate)
         unit_diag(r, unit, DIAG_NOTE, entry->path, "stands in the archive more than once; the last counts");
     if (!entry->path.n)
@@ -53,7 +55,8 @@ bool read_zip(struct reading *r, const struct reader_at *at, struct err *e)
         }
     }
     if (z.failed)
-        reading_diag(r, DIAG_WARNING, STR(""), "the archive is damaged, what comes before was read: %s", stop.text);
+        reading_diag(r, DIAG_WARNING, STR(""), "the archive is damaged, what comes before was read: %s",
+                     stop.text);
     if (z.overlong)
         reading_diag(r, DIAG_WARNING, STR(""), "%llu entries have a path of more than %zu bytes: not read",
                      (unsigned long long)z.overlong, r->o->limits->path);

@@ -6,10 +6,11 @@
 #include "base/str.h"
 
 struct version_scheme {
-    const char *name;               /* "dpkg" */
-    const char *source;             /* the specification or program it follows */
-    const char *const *ecosystems;  /* OSV names without suffix, NULL-terminated */
-    /* Negative, 0 or positive. A total order for any two strings: never fails, never allocates without bound. */
+    const char *name;              /* "dpkg" */
+    const char *source;            /* the specification or program it follows */
+    const char *const *ecosystems; /* OSV names without suffix, NULL-terminated */
+    /* Negative, 0 or positive. A total order for any two strings: never fails, never allocates without bound.
+     */
     int (*compare)(str a, str b);
 };
 extern const struct version_scheme *const version_schemes[]; /* NULL-terminated, generated */

@@ -58,8 +58,8 @@ static inline bool fuzz_drain(struct stream *s, uint32_t *crc)
     return ok;
 }
 
-static inline void fuzz_codec(struct stream *(*open)(struct stream *, const struct limits *), const uint8_t *data,
-                              size_t size)
+static inline void fuzz_codec(struct stream *(*open)(struct stream *, const struct limits *),
+                              const uint8_t *data, size_t size)
 {
     struct limits l = fuzz_limits();
     uint32_t whole, parts;

@@ -1,5 +1,5 @@
-/* advisory_harness: what the tests of the advisory database share: temporary folders, records on disk, a database
- * made of them. */
+/* advisory_harness: what the tests of the advisory database share: temporary folders, records on disk, a
+ * database made of them. */
 #ifndef ASSAY_TEST_ADVISORY_HARNESS_H
 #define ASSAY_TEST_ADVISORY_HARNESS_H
 
@@ -59,7 +59,8 @@ static inline str harness_read(struct arena *a, const char *path)
     return s;
 }
 
-static inline bool harness_build(const char *from, const char *db, unsigned jobs, struct build_result *r, struct err *e)
+static inline bool harness_build(const char *from, const char *db, unsigned jobs, struct build_result *r,
+                                 struct err *e)
 {
     struct build_options o = {.from = &from, .n_from = 1, .db = db, .jobs = jobs, .built = 1700000000};
     return database_build(&o, r, e);

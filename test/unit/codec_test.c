@@ -1,5 +1,5 @@
-/* Decoders against the tools that write their formats (gzip, zstd, xz, bzip2), on data made here, for every split of
- * the input, every truncation, damage, and bombs. */
+/* Decoders against the tools that write their formats (gzip, zstd, xz, bzip2), on data made here, for every
+ * split of the input, every truncation, damage, and bombs. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -102,7 +102,10 @@ static const struct {
 } tools[] = {
     {CODEC_GZIP, "gzip -n", "\x1f\x8b", 2},
     {CODEC_ZSTD, "zstd -q -c --check", "\x28\xb5\x2f\xfd", 4},
-    {CODEC_XZ, "xz -c", "\xfd" "7zXZ", 5},
+    {CODEC_XZ, "xz -c",
+     "\xfd"
+     "7zXZ",
+     5},
     {CODEC_LZMA, "xz -c --format=lzma", "\x5d", 1},
     {CODEC_BZIP2, "bzip2 -c", "BZh", 3},
 };
@@ -460,8 +463,17 @@ static void the_stream_below_is_read_to_its_end_and_closed(void **state)
 static void detection_is_not_fooled(void **state)
 {
     (void)state;
-    static const char *const no[] = {"",      "\x1f",  "\x1f\x8b", "\x1f\x8b\x07", "BZh", "BZhello world",
-                                     "PK\3\4", ("\xfd" "7z"), "\x28\xb5\x2f", "]]]]]]]]]]]]]]]]"};
+    static const char *const no[] = {"",
+                                     "\x1f",
+                                     "\x1f\x8b",
+                                     "\x1f\x8b\x07",
+                                     "BZh",
+                                     "BZhello world",
+                                     "PK\3\4",
+                                     ("\xfd"
+                                      "7z"),
+                                     "\x28\xb5\x2f",
+                                     "]]]]]]]]]]]]]]]]"};
     for (size_t i = 0; i < sizeof no / sizeof no[0]; i++)
         assert_int_equal(codec_detect(str_c(no[i])), CODEC_NONE);
 }
@@ -535,7 +547,8 @@ static void readers_and_their_streams(void **state)
     assert_true(fd >= 0);
     unlink(name);
     assert_int_equal(write(fd, in.p, in.n), (ssize_t)in.n);
-    struct reader_at readers[2] = {reader_fd(fd, 100, in.n - 100), reader_memory(str_from(buf_str(&in), 100))};
+    struct reader_at readers[2] = {reader_fd(fd, 100, in.n - 100),
+                                   reader_memory(str_from(buf_str(&in), 100))};
     for (size_t i = 0; i < 2; i++) {
         struct err e = {{0}};
         struct buf out = {0};

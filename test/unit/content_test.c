@@ -102,7 +102,8 @@ static void a_file_of_the_target_is_copied(void **state)
         sees(&c, n);
         content_close(&c);
     }
-    struct content c = {.at = reader_fd(fd, 0, sizeof bytes + 1), .limits = &l, .tmp_fd = -1, .spill_fd = spill};
+    struct content c = {
+        .at = reader_fd(fd, 0, sizeof bytes + 1), .limits = &l, .tmp_fd = -1, .spill_fd = spill};
     str v;
     struct err e = {{0}};
     assert_false(content_view(&c, &v, &e)); /* it shrank */

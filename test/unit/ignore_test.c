@@ -29,9 +29,10 @@ static void test_parse(void **state)
     (void)state;
     struct ignore_list list;
     struct err e;
-    assert_true(parse("# why\nid: CVE-2021-44228\nReason: not reached,\n and going\nexpires: 2026-12-31\nowner: ops\n\n\n"
-                      "path: opt/**\nreason: x\nexpires: 2024-02-29\n",
-                      &list, &e));
+    assert_true(parse(
+        "# why\nid: CVE-2021-44228\nReason: not reached,\n and going\nexpires: 2026-12-31\nowner: ops\n\n\n"
+        "path: opt/**\nreason: x\nexpires: 2024-02-29\n",
+        &list, &e));
     assert_int_equal(list.entries.n, 2);
     assert_true(str_is(list.entries.v[0].id, "CVE-2021-44228"));
     assert_true(str_is(list.entries.v[0].reason, "not reached, and going"));
@@ -92,7 +93,8 @@ static void make_report(struct inventory *inv, struct report *r)
     *r = (struct report){.inventory = inv};
     struct component *c = vec_add(&arena, &inv->components);
     c->purl = STR("pkg:npm/%40scope/left@1.2.3?arch=x");
-    vec_push(&arena, &c->locations, (struct location){.path = STR("app/node_modules/@scope/left/package.json")});
+    vec_push(&arena, &c->locations,
+             (struct location){.path = STR("app/node_modules/@scope/left/package.json")});
     struct finding *f = vec_add(&arena, &r->findings);
     f->id = STR("CVE-2021-1");
     vec_push(&arena, &f->aliases, STR("GHSA-aaaa-bbbb-cccc"));

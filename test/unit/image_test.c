@@ -22,9 +22,10 @@ struct read {
 /* Reads the file, as such or (pipe) through a descriptor that cannot seek, and removes it. */
 static void read_image(struct read *r, const char *path, bool all_layers, const char *platform, bool pipe)
 {
-    struct collect_options o = {.source = {.jobs = 2, .limits = &limits_default, .platform = platform, .spill_fd = source_spill_fd},
-                                .all_layers = all_layers,
-                                .tier = -1};
+    struct collect_options o = {
+        .source = {.jobs = 2, .limits = &limits_default, .platform = platform, .spill_fd = source_spill_fd},
+        .all_layers = all_layers,
+        .tier = -1};
     struct target t;
     memset(r, 0, sizeof *r);
     r->inv.arena = &r->arena;
@@ -57,7 +58,8 @@ static void file(struct buf *tar, const char *path, const char *text)
     tar_add(tar, path, '0', str_c(text));
 }
 
-/* Base with two packages and an npm package; the next layer upgrades one, removes the npm package, adds another. */
+/* Base with two packages and an npm package; the next layer upgrades one, removes the npm package, adds
+ * another. */
 static char *layered_image(void)
 {
     struct image_maker m = {0};
@@ -85,8 +87,10 @@ static void check_layered(struct read *r)
     assert_int_equal(r->inv.entrypoint.n, 2);
     assert_int_equal(r->inv.facts.n, 0);
     assert_int_equal(r->inv.diagnostics.n, 0);
-    assert_int_equal(find(r, "pkg:deb/debian/libc6@2.36-9?arch=amd64&distro=debian-12")->locations.v[0].layer, 0);
-    assert_int_equal(find(r, "pkg:deb/debian/curl@7.88.1-11?arch=amd64&distro=debian-12")->locations.v[0].layer, 1);
+    assert_int_equal(find(r, "pkg:deb/debian/libc6@2.36-9?arch=amd64&distro=debian-12")->locations.v[0].layer,
+                     0);
+    assert_int_equal(
+        find(r, "pkg:deb/debian/curl@7.88.1-11?arch=amd64&distro=debian-12")->locations.v[0].layer, 1);
     assert_int_equal(find(r, "pkg:deb/debian/jq@1.6-2?arch=amd64&distro=debian-12")->locations.v[0].layer, 2);
     assert_int_equal(find(r, "pkg:npm/kept@1.0.0")->locations.v[0].layer, 0);
 }
@@ -110,7 +114,8 @@ static void test_all_layers(void **state)
     read_image(&r, layered_image(), true, NULL, false);
     check_layered(&r);
     assert_int_equal(find(&r, "pkg:npm/gone@1.0.0")->state, STATE_REMOVED);
-    assert_int_equal(find(&r, "pkg:deb/debian/curl@7.88.1-10?arch=amd64&distro=debian-12")->state, STATE_REMOVED);
+    assert_int_equal(find(&r, "pkg:deb/debian/curl@7.88.1-10?arch=amd64&distro=debian-12")->state,
+                     STATE_REMOVED);
     assert_int_equal(find(&r, "pkg:npm/kept@1.0.0")->state, STATE_INSTALLED);
     assert_int_equal(r.inv.components.n, 6); /* what was rewritten, not removed, is listed once */
     arena_free(&r.arena);
@@ -127,7 +132,8 @@ static void owned_layer(struct image_maker *m)
     file(&one, "var/lib/dpkg/info/python3-six.list", "/usr/lib/python3/dist-packages/six-1.16.0.egg-info\n");
     file(&one, "usr/lib/python3/dist-packages/PyYAML-6.0.egg-info/PKG-INFO",
          "Metadata-Version: 2.1\nName: PyYAML\nVersion: 6.0\n\n");
-    file(&one, "usr/lib/python3/dist-packages/six-1.16.0.egg-info", "Metadata-Version: 1.2\nName: six\nVersion: 1.16.0\n\n");
+    file(&one, "usr/lib/python3/dist-packages/six-1.16.0.egg-info",
+         "Metadata-Version: 1.2\nName: six\nVersion: 1.16.0\n\n");
     image_add_layer(m, &one);
 }
 
@@ -138,7 +144,8 @@ static void test_owned(void **state)
     struct buf two = {0};
     struct read r;
     owned_layer(&m);
-    file(&two, "usr/lib/python3/dist-packages/six-1.16.0.egg-info", "Metadata-Version: 1.2\nName: six\nVersion: 1.17.0\n\n");
+    file(&two, "usr/lib/python3/dist-packages/six-1.16.0.egg-info",
+         "Metadata-Version: 1.2\nName: six\nVersion: 1.17.0\n\n");
     image_add_layer(&m, &two);
     read_image(&r, image_write(&m, image_manifest(&m, "linux", "amd64")), false, NULL, false);
     assert_true(r.ok);
@@ -186,7 +193,11 @@ static void test_platforms(void **state)
         file(&two, "node_modules/b/package.json", PACKAGE("b", "1.0.0"));
         image_add_layer(&m, &two);
         str both = arena_join(&m.arena, arm, STR(","), image_manifest(&m, "linux", "riscv64"));
-        read_image(&r, image_write(&m, both), false, i == 0 ? "linux/arm64" : i == 1 ? "linux/riscv64" : "linux/mips", false);
+        read_image(&r, image_write(&m, both), false,
+                   i == 0   ? "linux/arm64"
+                   : i == 1 ? "linux/riscv64"
+                            : "linux/mips",
+                   false);
         assert_int_equal(r.ok, i < 2);
         if (i < 2)
             assert_non_null(find(&r, i ? "pkg:npm/b@1.0.0" : "pkg:npm/a@1.0.0"));
@@ -212,7 +223,8 @@ static void test_media_type(void **state)
     arena_free(&r.arena);
 }
 
-/* A hard link with a wanted name to a file with an unwanted one, and one to a file that was wanted as well. */
+/* A hard link with a wanted name to a file with an unwanted one, and one to a file that was wanted as well.
+ */
 static void test_hard_links(void **state)
 {
     (void)state;
@@ -257,10 +269,10 @@ static void test_truncated(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_layers),    cmocka_unit_test(test_all_layers), cmocka_unit_test(test_owned),
-        cmocka_unit_test(test_digests),   cmocka_unit_test(test_platforms),  cmocka_unit_test(test_media_type),
-        cmocka_unit_test(test_hard_links), cmocka_unit_test(test_truncated)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_layers),     cmocka_unit_test(test_all_layers),
+                                       cmocka_unit_test(test_owned),      cmocka_unit_test(test_digests),
+                                       cmocka_unit_test(test_platforms),  cmocka_unit_test(test_media_type),
+                                       cmocka_unit_test(test_hard_links), cmocka_unit_test(test_truncated)};
     struct err e;
     if (!source_spill_prepare(NULL, &e))
         return 1;

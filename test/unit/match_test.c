@@ -1,4 +1,5 @@
-/* Matching as data: each file of test/cases/match is advisories, components and the findings that must come out.
+/* Matching as data: each file of test/cases/match is advisories, components and the findings that must come
+ * out.
  *
  *   advisory           one OSV record, up to a line with a single dot
  *   {...}
@@ -206,7 +207,8 @@ static void real_feeds(void **state)
     assert_true(advisory_match(db, &a, &inv, &report, &inv));
     clock_gettime(CLOCK_MONOTONIC, &t[1]);
     printf("opened and matched 1000 components in %.2f ms: %zu findings\n",
-           (double)(t[1].tv_sec - t[0].tv_sec) * 1e3 + (double)(t[1].tv_nsec - t[0].tv_nsec) / 1e6, report.findings.n);
+           (double)(t[1].tv_sec - t[0].tv_sec) * 1e3 + (double)(t[1].tv_nsec - t[0].tv_nsec) / 1e6,
+           report.findings.n);
     assert_true(report.findings.n > 100);
     assert_int_equal(inv.diagnostics.n, 0);
     database_close(db);

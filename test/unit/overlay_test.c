@@ -44,11 +44,11 @@ static void test_rules(void **state)
     assert_int_equal(hidden("w:a/b/cc w:a/bb w:b", "a/b/c", false), -1);
     assert_int_equal(hidden("o:a/b", "a/b/c", false), 1);
     assert_int_equal(hidden("o:a", "a/b/c", false), 1);
-    assert_int_equal(hidden("o:", "a/b/c", false), 1);      /* the root made opaque */
+    assert_int_equal(hidden("o:", "a/b/c", false), 1);       /* the root made opaque */
     assert_int_equal(hidden("o:a/b/c", "a/b/c", false), -1); /* opaque hides what is below only */
-    assert_int_equal(hidden("f:a", "a/b/c", false), 1);     /* a folder replaced by a file */
-    assert_int_equal(hidden("d:a/b/c", "a/b/c", false), 1); /* a file replaced by a folder */
-    assert_int_equal(hidden("d:a/b", "a/b", true), -1);     /* a folder written again stays */
+    assert_int_equal(hidden("f:a", "a/b/c", false), 1);      /* a folder replaced by a file */
+    assert_int_equal(hidden("d:a/b/c", "a/b/c", false), 1);  /* a file replaced by a folder */
+    assert_int_equal(hidden("d:a/b", "a/b", true), -1);      /* a folder written again stays */
     assert_int_equal(hidden("f:a/b", "a/b", true), 1);
 }
 

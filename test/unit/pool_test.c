@@ -72,7 +72,8 @@ static void feed(void *arg)
     strand_free(o->strand);
 }
 
-/* Each slot once, in order, by one thread at a time, and no slot of the ring is written before it was taken. */
+/* Each slot once, in order, by one thread at a time, and no slot of the ring is written before it was taken.
+ */
 static void test_strands(void **state)
 {
     (void)state;

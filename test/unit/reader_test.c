@@ -1,5 +1,5 @@
-/* A parser that misbehaves, in a real reader behind its real broker: what it may not do ends it, and the broker
- * goes on with one clear error. */
+/* A parser that misbehaves, in a real reader behind its real broker: what it may not do ends it, and the
+ * broker goes on with one clear error. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
-/* Each attempt runs in a forked process that has entered the sandbox: the way it ends tells whether the attempt
- * was stopped. */
+/* Each attempt runs in a forked process that has entered the sandbox: the way it ends tells whether the
+ * attempt was stopped. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -328,9 +328,9 @@ static int remove_files(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_files),       cmocka_unit_test(test_processes_and_network),
+        cmocka_unit_test(test_files),        cmocka_unit_test(test_processes_and_network),
         cmocka_unit_test(test_work_goes_on), cmocka_unit_test(test_descriptors),
-        cmocka_unit_test(test_reports),     cmocka_unit_test(test_small_space),
+        cmocka_unit_test(test_reports),      cmocka_unit_test(test_small_space),
     };
     return cmocka_run_group_tests(tests, make_files, remove_files);
 }

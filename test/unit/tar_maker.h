@@ -65,7 +65,8 @@ static inline str image_blob(struct image_maker *m, str bytes)
     return hex;
 }
 
-/* A layer whose manifest entry says `digest` and `diff` (the true ones when p is NULL); stored unless !store. */
+/* A layer whose manifest entry says `digest` and `diff` (the true ones when p is NULL); stored unless !store.
+ */
 static inline void image_layer_said(struct image_maker *m, str tar, str digest, str diff, bool store)
 {
     str hex = hex_of(&m->arena, tar);
@@ -73,8 +74,9 @@ static inline void image_layer_said(struct image_maker *m, str tar, str digest, 
     diff = diff.p ? diff : hex;
     if (store)
         tar_add(&m->tar, arena_join(&m->arena, STR("blobs/sha256/"), digest, STR_NONE).p, '0', tar);
-    buf_printf(&m->layers, "%s{\"mediaType\":\"%s\",\"size\":%zu,\"digest\":\"sha256:%.*s\"}", m->n ? "," : "",
-               m->layer_type ? m->layer_type : "application/vnd.oci.image.layer.v1.tar", tar.n, STR_ARG(digest));
+    buf_printf(&m->layers, "%s{\"mediaType\":\"%s\",\"size\":%zu,\"digest\":\"sha256:%.*s\"}",
+               m->n ? "," : "", m->layer_type ? m->layer_type : "application/vnd.oci.image.layer.v1.tar",
+               tar.n, STR_ARG(digest));
     buf_printf(&m->diffs, "%s\"sha256:%.*s\"", m->n ? "," : "", STR_ARG(diff));
     m->n++;
 }
@@ -89,19 +91,22 @@ static inline void image_add_layer(struct image_maker *m, struct buf *tar)
 /* The manifest of the layers so far, as a descriptor of an index. */
 static inline str image_manifest(struct image_maker *m, const char *os, const char *architecture)
 {
-    str config = arena_printf(&m->arena,
-                              "{\"os\":\"%s\",\"architecture\":\"%s\",\"config\":{\"Entrypoint\":[\"/run\"],\"Cmd\":[\"x\"]},"
-                              "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[%.*s]},\"history\":[{\"created_by\":\"one\"},"
-                              "{\"created_by\":\"ENV\",\"empty_layer\":true},{\"created_by\":\"two\"}]}",
-                              os, architecture, (int)m->diffs.n, m->diffs.p);
-    str manifest = arena_printf(&m->arena,
-                                "{\"schemaVersion\":2,\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\","
-                                "\"digest\":\"sha256:%.*s\",\"size\":%zu},\"layers\":[%.*s]}",
-                                STR_ARG(image_blob(m, config)), config.n, (int)m->layers.n, m->layers.p);
+    str config = arena_printf(
+        &m->arena,
+        "{\"os\":\"%s\",\"architecture\":\"%s\",\"config\":{\"Entrypoint\":[\"/run\"],\"Cmd\":[\"x\"]},"
+        "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[%.*s]},\"history\":[{\"created_by\":\"one\"},"
+        "{\"created_by\":\"ENV\",\"empty_layer\":true},{\"created_by\":\"two\"}]}",
+        os, architecture, (int)m->diffs.n, m->diffs.p);
+    str manifest = arena_printf(
+        &m->arena,
+        "{\"schemaVersion\":2,\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\","
+        "\"digest\":\"sha256:%.*s\",\"size\":%zu},\"layers\":[%.*s]}",
+        STR_ARG(image_blob(m, config)), config.n, (int)m->layers.n, m->layers.p);
     str digest = image_blob(m, manifest);
     m->layers.n = m->diffs.n = m->n = 0;
     return arena_printf(&m->arena,
-                        "{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"digest\":\"sha256:%.*s\",\"size\":%zu,"
+                        "{\"mediaType\":\"application/"
+                        "vnd.oci.image.manifest.v1+json\",\"digest\":\"sha256:%.*s\",\"size\":%zu,"
                         "\"platform\":{\"os\":\"%s\",\"architecture\":\"%s\"}}",
                         STR_ARG(digest), manifest.n, os, architecture);
 }

@@ -1,4 +1,5 @@
-/* The tar reader against archives that GNU tar and Python's tarfile make, and against archives made by hand. */
+/* The tar reader against archives that GNU tar and Python's tarfile make, and against archives made by hand.
+ */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -41,7 +42,8 @@ struct listing {
     uint64_t entries, overlong, climbed;
 };
 
-/* One line an entry: type mode uid gid size mtime [path] [target] [xattrs] sha256 ("bad" if it cannot be read). */
+/* One line an entry: type mode uid gid size mtime [path] [target] [xattrs] sha256 ("bad" if it cannot be
+ * read). */
 static void list_content(struct tar *t, struct buf *out)
 {
     struct digest d = {0};
@@ -69,9 +71,9 @@ static struct listing list(str bytes, size_t step, bool content, const struct li
     tar_open(&t, &in, limits);
     while (tar_next(&t, &en, &l.e)) {
         l.climbed += t.climbed;
-        buf_printf(&l.text, "%c %o %u %u %llu %lld [%.*s] [%.*s] [%.*s]", "fdlhcbps"[en.type], en.mode, en.uid,
-                   en.gid, (unsigned long long)en.size, (long long)en.mtime, STR_ARG(en.path), STR_ARG(en.target),
-                   STR_ARG(en.xattrs));
+        buf_printf(&l.text, "%c %o %u %u %llu %lld [%.*s] [%.*s] [%.*s]", "fdlhcbps"[en.type], en.mode,
+                   en.uid, en.gid, (unsigned long long)en.size, (long long)en.mtime, STR_ARG(en.path),
+                   STR_ARG(en.target), STR_ARG(en.xattrs));
         if (en.type == ENTRY_CHAR || en.type == ENTRY_BLOCK)
             buf_printf(&l.text, " %u,%u", en.dev_major, en.dev_minor);
         if (content && en.type == ENTRY_FILE)
@@ -106,17 +108,25 @@ static const char tree[] =
     "set -e; d=$(mktemp -d); trap 'rm -rf $d' EXIT; mkdir $d/t; cd $d/t; mkdir -p a/b; echo hello >a/f; "
     "chmod 4755 a/f; ln a/f a/hard; ln -s ../f a/b/link; mkfifo a/fifo; : >empty; "
     "n=$(printf '%0100d' 0); mkdir -p deep/$n/$n; echo deep >deep/$n/$n/$n; ln -s $n/$n/$n deep/longlink; "
-    "ln deep/$n/$n/$n deep/longhard; truncate -s 3M holes; printf x | dd of=holes bs=1 seek=1000000 conv=notrunc "
-    "status=none; printf end >>holes; for i in $(seq 0 40); do printf y | dd of=many bs=1 seek=$((i * 65536)) "
-    "conv=notrunc status=none; done; truncate -s 4M hole; seq 200000 >big; touch -d @1234567890.5 -h a/f big; ";
+    "ln deep/$n/$n/$n deep/longhard; truncate -s 3M holes; printf x | dd of=holes bs=1 seek=1000000 "
+    "conv=notrunc "
+    "status=none; printf end >>holes; for i in $(seq 0 40); do printf y | dd of=many bs=1 seek=$((i * "
+    "65536)) "
+    "conv=notrunc status=none; done; truncate -s 4M hole; seq 200000 >big; touch -d @1234567890.5 -h a/f "
+    "big; ";
 
 static void agrees_with_tar(void **state)
 {
     (void)state;
-    static const char *const formats[] = {
-        "--format=ustar --exclude=deep", "--format=v7 --exclude=deep --exclude=fifo", "--format=gnu", "--format=pax",
-        "--format=gnu -S", "--format=pax -S --sparse-version=0.0", "--format=pax -S --sparse-version=0.1",
-        "--format=pax -S --sparse-version=1.0", "--format=pax --pax-option=globexthdr.name=x,uname=root"};
+    static const char *const formats[] = {"--format=ustar --exclude=deep",
+                                          "--format=v7 --exclude=deep --exclude=fifo",
+                                          "--format=gnu",
+                                          "--format=pax",
+                                          "--format=gnu -S",
+                                          "--format=pax -S --sparse-version=0.0",
+                                          "--format=pax -S --sparse-version=0.1",
+                                          "--format=pax -S --sparse-version=1.0",
+                                          "--format=pax --pax-option=globexthdr.name=x,uname=root"};
     static const size_t steps[] = {SIZE_MAX, 1000, 7};
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
         struct buf cmd = {0}, expect, tar;
@@ -285,9 +295,9 @@ static void pax_records_override(void **state)
     put_pax(&b, 'x', "linkpath", STR("long/target"));
     put(&b, '2', "link", "short", STR(""));
     buf_free(&r);
-    expect(&b, "f 644 4000000000 4294967295 5 -2 [long/path] [] [security.capability=783d790a,user.b=00ff]" HELLO
-               "f 644 1000 100 5 77 [next] [] []" HELLO
-               "l 644 1000 100 0 5 [link] [long/target] []\n");
+    expect(&b,
+           "f 644 4000000000 4294967295 5 -2 [long/path] [] [security.capability=783d790a,user.b=00ff]" HELLO
+           "f 644 1000 100 5 77 [next] [] []" HELLO "l 644 1000 100 0 5 [link] [long/target] []\n");
 }
 
 /* The size in a pax record is the true one: to read the header's would show a file that is not there. */
@@ -325,14 +335,15 @@ static void numbers_of_all_kinds(void **state)
     (void)state;
     struct buf b = {0};
     size_t at = put(&b, '3', "c", "", STR(""));
-    memcpy(b.p + at + 108, "\x80\0\0\0\x7f\xff\xff\xff", 8);             /* base-256 user */
-    memcpy(b.p + at + 116, "  144 \0", 8);                                 /* spaces around octal */
-    memcpy(b.p + at + 136, "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xfe", 12); /* two seconds before 1970 */
+    memcpy(b.p + at + 108, "\x80\0\0\0\x7f\xff\xff\xff", 8); /* base-256 user */
+    memcpy(b.p + at + 116, "  144 \0", 8);                   /* spaces around octal */
+    memcpy(b.p + at + 136, "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xfe",
+           12); /* two seconds before 1970 */
     memcpy(b.p + at + 329, "0000005", 8);
     memcpy(b.p + at + 337, "0000011", 8);
     finish_header(b.p + at);
     at = put(&b, '6', "p", "", STR(""));
-    memset(b.p + at + 108, 0, 8);       /* blank is 0 */
+    memset(b.p + at + 108, 0, 8);         /* blank is 0 */
     memcpy(b.p + at + 116, "garbage", 8); /* and so is what cannot be read */
     finish_header(b.p + at);
     expect(&b, "c 644 2147483647 100 0 -2 [c] [] [] 5,9\n"
@@ -371,8 +382,7 @@ static void size_of_a_link_is_not_content(void **state)
     put(&b, 'D', "dump", "", STR("Yname\0\0"));
     put(&b, 'Z', "unknown", "", STR("hello"));
     expect(&b, "h 644 1000 100 0 1234567890 [h] [f] []\n"
-               "f 644 1000 100 5 1234567890 [f] [] []" HELLO
-               "d 644 1000 100 0 1234567890 [dump] [] []\n"
+               "f 644 1000 100 5 1234567890 [f] [] []" HELLO "d 644 1000 100 0 1234567890 [dump] [] []\n"
                "f 644 1000 100 5 1234567890 [unknown] [] []" HELLO);
 }
 
@@ -384,8 +394,9 @@ static void ends_as_gnu_tar_does(void **state)
         const char *after;
         const char *note;
         uint64_t entries;
-    } cases[] = {{0, NULL, "missing", 1}, {1, NULL, NULL, 1},       {2, NULL, NULL, 1}, {20, NULL, NULL, 1},
-                 {2, "b", "after", 1},   {1, "b", "lone block", 1}, {0, "b", "missing", 2}};
+    } cases[] = {{0, NULL, "missing", 1}, {1, NULL, NULL, 1},   {2, NULL, NULL, 1},
+                 {20, NULL, NULL, 1},     {2, "b", "after", 1}, {1, "b", "lone block", 1},
+                 {0, "b", "missing", 2}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct buf b = {0};
         put(&b, '0', "a", "", STR("hello"));
@@ -492,8 +503,8 @@ static void bad_sparse_maps(void **state)
     (void)state;
     static const struct {
         const char *map, *size;
-    } cases[] = {{"5,5,0,5", "10"},  {"0,6", "10"}, {"0,5", "4"},
-                 {"0", "10"},        {"x,y", "10"}, {"18446744073709551615,5", "10"},
+    } cases[] = {{"5,5,0,5", "10"}, {"0,6", "10"}, {"0,5", "4"},
+                 {"0", "10"},       {"x,y", "10"}, {"18446744073709551615,5", "10"},
                  {"0,5,3,1", "10"}};
     struct buf b = {0};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
@@ -517,7 +528,8 @@ static void bad_sparse_maps(void **state)
     buf_free(&b);
 }
 
-/* A header may promise an exabyte of zeros: listed at once, its content ends with an error in bounded time. */
+/* A header may promise an exabyte of zeros: listed at once, its content ends with an error in bounded time.
+ */
 static void sparse_bomb(void **state)
 {
     (void)state;
@@ -549,7 +561,8 @@ static struct buf one_of_each(void)
     return b;
 }
 
-/* Every cut gives a true beginning of the listing, and an error or a note unless only the end mark is shorter. */
+/* Every cut gives a true beginning of the listing, and an error or a note unless only the end mark is
+ * shorter. */
 static void every_truncation(void **state)
 {
     (void)state;

@@ -1,4 +1,5 @@
-/* The zip reader against archives that Info-ZIP and Python's zipfile make, and against archives changed by hand. */
+/* The zip reader against archives that Info-ZIP and Python's zipfile make, and against archives changed by
+ * hand. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -55,8 +56,9 @@ static struct listing list_reader(const struct reader_at *r, const struct limits
         const struct entry *en = &ze.entry;
         l.climbed += ze.climbed;
         l.duplicates += ze.duplicate;
-        buf_printf(&l.text, "%c %o %llu %lld [%.*s] [%.*s]", "fdlhcbps"[en->type], en->mode,
-                   (unsigned long long)en->size, (long long)en->mtime, STR_ARG(en->path), STR_ARG(en->target));
+        buf_printf(&l.text, "%c %o %llu %lld [%.*s] [%.*s]", "fdlhcbps"[en->type], en -> mode,
+                   (unsigned long long)en -> size, (long long)en -> mtime, STR_ARG(en->path),
+                   STR_ARG(en->target));
         if (en->type == ENTRY_FILE)
             list_content(&z, &ze, &l);
         buf_ch(&l.text, '\n');
@@ -95,10 +97,11 @@ static struct buf output_of(const char *command)
 static struct buf python_zip(const char *script)
 {
     struct buf cmd = {0};
-    buf_printf(&cmd,
-               "TZ=UTC python3 - <<'EOF'\nimport zipfile, io, sys, struct\nfrom zipfile import *\nb = io.BytesIO()\n"
-               "z = ZipFile(b, 'w')\n%s\nz.close()\nsys.stdout.buffer.write(b.getvalue())\nEOF\n",
-               script);
+    buf_printf(
+        &cmd,
+        "TZ=UTC python3 - <<'EOF'\nimport zipfile, io, sys, struct\nfrom zipfile import *\nb = io.BytesIO()\n"
+        "z = ZipFile(b, 'w')\n%s\nz.close()\nsys.stdout.buffer.write(b.getvalue())\nEOF\n",
+        script);
     buf_ch(&cmd, 0);
     struct buf out = output_of(cmd.p);
     buf_free(&cmd);
@@ -106,7 +109,8 @@ static struct buf python_zip(const char *script)
 }
 
 static const char tree[] =
-    "set -e; export TZ=UTC; d=$(mktemp -d); trap 'rm -rf $d' EXIT; mkdir $d/t; cd $d/t; mkdir -p a/b; echo hello >a/f; "
+    "set -e; export TZ=UTC; d=$(mktemp -d); trap 'rm -rf $d' EXIT; mkdir $d/t; cd $d/t; mkdir -p a/b; echo "
+    "hello >a/f; "
     "chmod 4755 a/f; ln -s ../f a/b/link; : >empty; seq 200000 >big; head -c 100000 /dev/urandom >random; "
     "echo x >caf\303\251; touch -d @1234567890 -h a/f big; ";
 
@@ -134,9 +138,15 @@ static void agrees_with_info_zip(void **state)
 {
     (void)state;
     static const char *const makers[] = {
-        "zip -q -r -y %s .", "zip -q -r -y -0 %s .", "zip -q -r -y -X %s .", "zip -q -r -y -D %s .",
-        "zip -q -r -y -fz %s .", "zip -q -r -y - . | cat >%s", "zip -q -r -y -Z bzip2 %s .",
-        "zip -q -r -y -UN=UTF8 %s .", "{ python3 -c \"print('#!/bin/sh' * 1000)\"; zip -q -r -y - . | cat; } >%s"};
+        "zip -q -r -y %s .",
+        "zip -q -r -y -0 %s .",
+        "zip -q -r -y -X %s .",
+        "zip -q -r -y -D %s .",
+        "zip -q -r -y -fz %s .",
+        "zip -q -r -y - . | cat >%s",
+        "zip -q -r -y -Z bzip2 %s .",
+        "zip -q -r -y -UN=UTF8 %s .",
+        "{ python3 -c \"print('#!/bin/sh' * 1000)\"; zip -q -r -y - . | cat; } >%s"};
     for (size_t i = 0; i < sizeof makers / sizeof makers[0]; i++) {
         struct buf cmd = {0};
         char dir[] = "/tmp/assay-zip-XXXXXX", file[64];
@@ -193,8 +203,10 @@ static void agrees_with_zipfile(void **state)
          "z.close()\nb = io.BytesIO(w.d)\nz = ZipFile(b)",
          "f 600 6 315532800 [s] [] 5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03\n"},
         /* made on Windows: no mode, backslashes */
-        {"i = ZipInfo('x', (1980,1,1,0,0,0))\ni.filename = 'd\\\\e'\ni.create_system = 0\ni.external_attr = 0\n"
-         "z.writestr(i, 'hello\\n')\ni = ZipInfo('r', (1980,1,1,0,0,0))\ni.create_system = 0\ni.external_attr = 1\n"
+        {"i = ZipInfo('x', (1980,1,1,0,0,0))\ni.filename = 'd\\\\e'\ni.create_system = 0\ni.external_attr = "
+         "0\n"
+         "z.writestr(i, 'hello\\n')\ni = ZipInfo('r', (1980,1,1,0,0,0))\ni.create_system = "
+         "0\ni.external_attr = 1\n"
          "z.writestr(i, '')",
          "f 600 6 315532800 [d/e] [] 5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03\n"
          "f 444 0 315532800 [r] [] e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n"},
@@ -206,7 +218,8 @@ static void agrees_with_zipfile(void **state)
         assert_false(l.failed);
         assert_null(l.note);
         assert_int_equal(l.noted, 0);
-        if (i != 4) /* zipfile writes mode 0600 whatever the system is: Windows has none, so it is not taken */
+        if (i !=
+            4) /* zipfile writes mode 0600 whatever the system is: Windows has none, so it is not taken */
             assert_string_equal(l.text.p, cases[i].lines);
         else
             assert_non_null(strstr(l.text.p, "[d/e]"));
@@ -218,9 +231,10 @@ static void agrees_with_zipfile(void **state)
 static void names_that_climb_or_repeat(void **state)
 {
     (void)state;
-    struct buf zip = python_zip("import warnings; warnings.simplefilter('ignore')\n"
-                                "for n in ('../../etc/passwd', '/abs', 'a/../../b', 'ok', 'ok', 'ok/../ok', 'l' * 5000):\n"
-                                "    z.writestr(n, n)");
+    struct buf zip =
+        python_zip("import warnings; warnings.simplefilter('ignore')\n"
+                   "for n in ('../../etc/passwd', '/abs', 'a/../../b', 'ok', 'ok', 'ok/../ok', 'l' * 5000):\n"
+                   "    z.writestr(n, n)");
     struct listing l = list(buf_str(&zip));
     assert_int_equal(l.entries, 6);
     assert_int_equal(l.overlong, 1);
@@ -238,7 +252,8 @@ static void unicode_path_extra_field(void **state)
 {
     (void)state;
     struct buf zip = python_zip(
-        "import zlib, warnings; warnings.simplefilter('ignore')\nfor crc in (zlib.crc32(b'plain'), 7):\n    i = ZipInfo('plain')\n"
+        "import zlib, warnings; warnings.simplefilter('ignore')\nfor crc in (zlib.crc32(b'plain'), 7):\n    "
+        "i = ZipInfo('plain')\n"
         "    n = b'caf\\xc3\\xa9'\n    i.extra = struct.pack('<HHBI', 0x7075, 5 + len(n), 1, crc) + n\n"
         "    z.writestr(i, '')\n");
     struct listing l = list(buf_str(&zip));
@@ -297,9 +312,10 @@ static void wrong_content_is_an_error(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         for (int deflated = 0; deflated < 2; deflated++) {
             char script[256];
-            snprintf(script, sizeof script,
-                     "z.writestr('x', 'hello' * 100, %s)\nz.writestr('good', 'good')\ni = z.infolist()[0]\n%s",
-                     deflated ? "ZIP_DEFLATED" : "ZIP_STORED", cases[i].change);
+            snprintf(
+                script, sizeof script,
+                "z.writestr('x', 'hello' * 100, %s)\nz.writestr('good', 'good')\ni = z.infolist()[0]\n%s",
+                deflated ? "ZIP_DEFLATED" : "ZIP_STORED", cases[i].change);
             struct buf zip = python_zip(script);
             struct listing l = list(buf_str(&zip));
             assert_int_equal(l.entries, 2);
@@ -315,24 +331,27 @@ static void wrong_content_is_an_error(void **state)
 static void overlapping_entries_are_refused(void **state)
 {
     (void)state;
-    struct buf zip = python_zip("z.writestr('a', b'0' * 100000, ZIP_DEFLATED)\nimport copy\n"
-                                "for k in range(1000):\n    i = copy.copy(z.filelist[0]); i.filename = 'a%d' % k\n"
-                                "    z.filelist.append(i)");
+    struct buf zip =
+        python_zip("z.writestr('a', b'0' * 100000, ZIP_DEFLATED)\nimport copy\n"
+                   "for k in range(1000):\n    i = copy.copy(z.filelist[0]); i.filename = 'a%d' % k\n"
+                   "    z.filelist.append(i)");
     struct listing l = list(buf_str(&zip));
     assert_true(l.overlapping);
     assert_int_equal(l.entries, 1001);
     assert_int_equal(l.bad, 1000);
     buf_free(&l.text);
     buf_free(&zip);
-    zip = python_zip("inner = io.BytesIO(); y = ZipFile(inner, 'w'); y.writestr('in', b'1' * 1000); y.close()\n"
-                     "z.writestr('out', inner.getvalue())\ni = copy = __import__('copy').copy(y.filelist[0])\n"
-                     "i.header_offset = 33\nz.filelist.append(i)");
+    zip =
+        python_zip("inner = io.BytesIO(); y = ZipFile(inner, 'w'); y.writestr('in', b'1' * 1000); y.close()\n"
+                   "z.writestr('out', inner.getvalue())\ni = copy = __import__('copy').copy(y.filelist[0])\n"
+                   "i.header_offset = 33\nz.filelist.append(i)");
     l = list(buf_str(&zip));
     assert_true(l.overlapping);
     assert_int_equal(l.bad, 1);
     buf_free(&l.text);
     buf_free(&zip);
-    zip = python_zip("for n in 'abcdef': z.writestr(n, n * 1000)\nz.filelist.reverse()"); /* only out of order */
+    zip = python_zip(
+        "for n in 'abcdef': z.writestr(n, n * 1000)\nz.filelist.reverse()"); /* only out of order */
     l = list(buf_str(&zip));
     assert_false(l.overlapping);
     assert_int_equal(l.bad, 0);
@@ -377,7 +396,8 @@ static void many_entries_are_streamed_to_the_limit(void **state)
     buf_free(&zip);
 }
 
-/* Every cut is noticed: no archive, or a failed content, or a note; never the whole listing without a word. */
+/* Every cut is noticed: no archive, or a failed content, or a note; never the whole listing without a word.
+ */
 static void every_truncation_and_bit_is_survived(void **state)
 {
     (void)state;
@@ -411,11 +431,11 @@ static void other_methods(void **state)
 {
     (void)state;
     /* zipfile cannot write them: a stored entry whose data are a frame, with the method changed after. */
-    struct buf zip = python_zip(
-        "import subprocess, zlib\nd = b'hello' * 100\n"
-        "for m, c in ((93, ['zstd', '-q', '-c']), (95, ['xz', '-c'])):\n"
-        "    p = subprocess.run(c, input=d, stdout=subprocess.PIPE).stdout\n"
-        "    z.writestr('m%d' % m, p)\n    i = z.filelist[-1]; i.compress_type = m; i.file_size = len(d); i.CRC = zlib.crc32(d)");
+    struct buf zip = python_zip("import subprocess, zlib\nd = b'hello' * 100\n"
+                                "for m, c in ((93, ['zstd', '-q', '-c']), (95, ['xz', '-c'])):\n"
+                                "    p = subprocess.run(c, input=d, stdout=subprocess.PIPE).stdout\n"
+                                "    z.writestr('m%d' % m, p)\n    i = z.filelist[-1]; i.compress_type = m; "
+                                "i.file_size = len(d); i.CRC = zlib.crc32(d)");
     struct listing l = list(buf_str(&zip));
     assert_int_equal(l.entries, 2);
     assert_int_equal(l.bad, 0);
