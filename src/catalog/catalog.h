@@ -69,12 +69,12 @@ extern const struct cataloger *const catalogers[]; /* NULL-terminated, generated
 /* All catalogers that want an entry by its name, as a bit set by index in `catalogers`; 0: nobody. Two
  * hash look-ups for a file that nobody wants. Only entries of type ENTRY_FILE are ever wanted: who can read
  * a hard link's content asks with a copy of the entry that says so. Safe from any thread. */
-uint64_t catalog_wants(const struct entry *entry);
+want_set catalog_wants(const struct entry *entry);
 /* Those of `wants` that still want it after a look at its head. */
-uint64_t catalog_probe(uint64_t wants, const struct entry *entry, str head);
+want_set catalog_probe(want_set wants, const struct entry *entry, str head);
 /* Runs them. Used for the artifact's own entries and, with depth + 1, for entries of nested archives (these
  * get a scratch arena of their own, so that the outer cataloger's stays). */
-void catalog_run(struct catalog_ctx *ctx, uint64_t wants, const struct entry *entry, struct content *content);
+void catalog_run(struct catalog_ctx *ctx, want_set wants, const struct entry *entry, struct content *content);
 
 /* A new component in the unit, with kind "library", state installed, confidence high, one location
  * (prefix + entry path) and one evidence; fill in name, version, ecosystem, type ... afterwards, then

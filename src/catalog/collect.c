@@ -40,7 +40,7 @@ static void *collect_unit(void *ctx, int32_t number)
     return u;
 }
 
-static uint64_t collect_entry(void *unit, const struct entry *entry)
+static want_set collect_entry(void *unit, const struct entry *entry)
 {
     struct collect_unit *u = unit;
     struct entry as_file;
@@ -55,7 +55,7 @@ static uint64_t collect_entry(void *unit, const struct entry *entry)
     return catalog_wants(&as_file);
 }
 
-static uint64_t collect_probe(void *unit, uint64_t wants, const struct entry *entry, str head)
+static want_set collect_probe(void *unit, want_set wants, const struct entry *entry, str head)
 {
     (void)unit;
     return catalog_probe(wants, entry, head);
@@ -78,7 +78,7 @@ static void forget_origin(struct unit *u, str origin)
     u->os.n = u->os_origin.n = kept;
 }
 
-static void collect_content(void *unit, uint64_t wants, const struct entry *entry, struct content *content)
+static void collect_content(void *unit, want_set wants, const struct entry *entry, struct content *content)
 {
     struct collect_unit *u = unit;
     struct unit *out = &u->m.unit;

@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define CATALOGERS_MAX 64
+#define CATALOGERS_MAX 128
 
 /* How a pattern is tried once its key (base name or last extension) was met. */
 enum match { MATCH_KEY, MATCH_SUFFIX, MATCH_BASE_GLOB, MATCH_PATH, MATCH_PATH_GLOB };
@@ -13,7 +13,7 @@ struct pattern {
     str text;
     size_t head; /* bytes before the first wildcard */
     enum match match;
-    uint64_t bit;
+    want_set bit;
     const struct pattern *next; /* of the same key */
 };
 
@@ -30,7 +30,7 @@ static struct table {
     struct keyed bases;            /* exact base names to struct pattern * */
     struct keyed extensions;       /* ".jar" to struct pattern * */
     const struct pattern *unkeyed; /* globs without a literal tail, told apart by their literal head */
-    uint64_t executable;           /* who wants "+x" */
+    want_set executable;           /* who wants "+x" */
 } table;
 static pthread_once_t table_once = PTHREAD_ONCE_INIT;
 
@@ -77,7 +77,7 @@ static size_t literal_head(str text)
     return n;
 }
 
-static void add_pattern(str text, uint64_t bit)
+static void add_pattern(str text, want_set bit)
 {
     if (str_is(text, "+x")) {
         table.executable |= bit;
@@ -105,7 +105,7 @@ static void table_make(void)
             abort();
         }
         for (const char *const *p = catalogers[i]->patterns; *p; p++)
-            add_pattern(str_c(*p), (uint64_t)1 << i);
+            add_pattern(str_c(*p), (want_set)1 << i);
     }
 }
 
@@ -138,16 +138,16 @@ static bool matches(const struct pattern *p, str path, str base)
     return false;
 }
 
-static uint64_t collect(const struct pattern *p, str path, str base)
+static want_set collect(const struct pattern *p, str path, str base)
 {
-    uint64_t bits = 0;
+    want_set bits = 0;
     for (; p; p = p->next)
         if ((bits & p->bit) == 0 && matches(p, path, base))
             bits |= p->bit;
     return bits;
 }
 
-static uint64_t collect_keyed(const struct keyed *k, str key, str path, str base)
+static want_set collect_keyed(const struct keyed *k, str key, str path, str base)
 {
     if (!key.n || !(k->shapes[shape(key) / 64] >> shape(key) % 64 & 1))
         return 0;
@@ -155,13 +155,13 @@ static uint64_t collect_keyed(const struct keyed *k, str key, str path, str base
     return head ? collect((const struct pattern *)(uintptr_t)*head, path, base) : 0;
 }
 
-uint64_t catalog_wants(const struct entry *entry)
+want_set catalog_wants(const struct entry *entry)
 {
     pthread_once(&table_once, table_make);
     if (entry->type != ENTRY_FILE)
         return 0;
     str base = str_base(entry->path);
-    uint64_t bits = collect_keyed(&table.bases, base, entry->path, base);
+    want_set bits = collect_keyed(&table.bases, base, entry->path, base);
     bits |= collect_keyed(&table.extensions, extension(base), entry->path, base);
     bits |= collect(table.unkeyed, entry->path, base);
     if ((entry->mode & 0111) || entry->executable_hint)
@@ -169,17 +169,17 @@ uint64_t catalog_wants(const struct entry *entry)
     return bits;
 }
 
-uint64_t catalog_probe(uint64_t wants, const struct entry *entry, str head)
+want_set catalog_probe(want_set wants, const struct entry *entry, str head)
 {
-    for (uint64_t rest = wants; rest; rest &= rest - 1) {
-        const struct cataloger *c = catalogers[__builtin_ctzll(rest)];
+    for (want_set rest = wants; rest; rest &= rest - 1) {
+        const struct cataloger *c = catalogers[want_first(rest)];
         if (c->probe && !c->probe(entry, head))
             wants &= ~(rest & -rest);
     }
     return wants;
 }
 
-void catalog_run(struct catalog_ctx *ctx, uint64_t wants, const struct entry *entry, struct content *content)
+void catalog_run(struct catalog_ctx *ctx, want_set wants, const struct entry *entry, struct content *content)
 {
     struct arena own = {0};
     struct catalog_ctx inner = *ctx;
@@ -187,7 +187,7 @@ void catalog_run(struct catalog_ctx *ctx, uint64_t wants, const struct entry *en
         inner.scratch = &own;
     for (; wants; wants &= wants - 1) {
         arena_reset(inner.scratch);
-        catalogers[__builtin_ctzll(wants)]->run(&inner, entry, content);
+        catalogers[want_first(wants)]->run(&inner, entry, content);
     }
     arena_reset(inner.scratch);
     arena_free(&own);

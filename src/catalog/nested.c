@@ -83,7 +83,7 @@ static bool within_budget(struct walk *w, const struct entry *entry, uint64_t si
 }
 
 /* Reads the head, asks again, and reads the rest if it is still wanted. */
-static void read_file(struct walk *w, const struct zip_entry *ze, const struct entry *entry, uint64_t wants,
+static void read_file(struct walk *w, const struct zip_entry *ze, const struct entry *entry, want_set wants,
                       bool mine, struct stream *s)
 {
     struct err e = {0};
@@ -117,7 +117,7 @@ static void walk_file(struct walk *w, const struct zip_entry *ze)
     struct err e = {0};
     struct entry entry = without_false_hints(ze->entry);
     bool mine = w->v && w->v->file(w->v->ctx, ze);
-    uint64_t wants = mine ? 0 : catalog_wants(&entry);
+    want_set wants = mine ? 0 : catalog_wants(&entry);
     if (!wants && !mine)
         return;
     if (ze->encrypted) {

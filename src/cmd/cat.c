@@ -33,7 +33,7 @@ static void *on_unit(void *ctx, int32_t number)
     return p;
 }
 
-static uint64_t on_entry(void *unit, const struct entry *e)
+static want_set on_entry(void *unit, const struct entry *e)
 {
     const struct part *p = unit;
     return e->type == ENTRY_FILE && str_eq(e->path, p->path);
@@ -66,7 +66,7 @@ static bool copy_out(const struct reader_at *from, int to, struct err *e)
 }
 
 /* Of several entries with one path in a layer the last one counts. */
-static void on_content(void *unit, uint64_t wants, const struct entry *entry, struct content *c)
+static void on_content(void *unit, want_set wants, const struct entry *entry, struct content *c)
 {
     struct part *p = unit;
     (void)wants;

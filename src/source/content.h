@@ -7,6 +7,14 @@
 #include "codec/stream.h"
 #include "model/entry.h"
 
+/* Who wants an entry: one bit each, up to 128. */
+typedef unsigned __int128 want_set;
+static inline unsigned want_first(want_set w)
+{
+    return (uint64_t)w ? (unsigned)__builtin_ctzll((uint64_t)w)
+                       : 64u + (unsigned)__builtin_ctzll((uint64_t)(w >> 64));
+}
+
 struct content {
     struct reader_at at;
     const struct limits *limits;

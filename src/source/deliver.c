@@ -85,7 +85,7 @@ static bool digest_passing(const struct reading *r, void *unit, const struct ent
     return ok;
 }
 
-bool deliver_stream(const struct reading *r, void *unit, uint64_t *wants, const struct entry *entry,
+bool deliver_stream(const struct reading *r, void *unit, want_set *wants, const struct entry *entry,
                     struct inbuf *in, uint64_t size, struct err *e)
 {
     str head;
@@ -111,7 +111,7 @@ bool deliver_stream(const struct reading *r, void *unit, uint64_t *wants, const 
     return true;
 }
 
-void deliver_file(const struct reading *r, void *unit, uint64_t wants, const struct entry *entry, int fd)
+void deliver_file(const struct reading *r, void *unit, want_set wants, const struct entry *entry, int fd)
 {
     char head[HEAD];
     struct content c = {.at = reader_fd(fd, 0, entry->size),

@@ -133,7 +133,7 @@ static void visit_file(struct dir_walk *w, struct dir_unit *u, int dir, const ch
     int fd = -1;
     if (w->r->o->details && (fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)) >= 0)
         e->xattrs = read_xattrs(&u->scratch, fd);
-    uint64_t wants = w->r->v->entry(u->unit, e);
+    want_set wants = w->r->v->entry(u->unit, e);
     if (!wants && !w->r->o->digests) {
         if (fd >= 0)
             close(fd);

@@ -60,7 +60,7 @@ static bool read_single(struct reading *r, struct target *t, int fd, uint64_t si
 {
     struct entry entry = {.path = str_base(str_c(t->path)), .mode = 0755, .size = size, .layer = -1};
     void *unit = reading_unit(r, -1);
-    uint64_t wants = r->v->entry(unit, &entry);
+    want_set wants = r->v->entry(unit, &entry);
     struct reader_at at = reader_fd(fd, 0, size);
     char head[HEAD];
     ptrdiff_t n = at.read(&at, 0, head, sizeof head);

@@ -23,10 +23,10 @@ void unit_diag(const struct reading *r, void *unit, enum diag_level level, str p
 /* Shows a file's head to the visitor, and what it still wants (left in *wants) is collected and given to it;
  * takes the entry's content off `in` (size bytes; UINT64_MAX: until its end), or leaves it when nobody wants
  * it. With options.digests the content is read in any case. False only when `in` cannot be read on. */
-bool deliver_stream(const struct reading *r, void *unit, uint64_t *wants, const struct entry *entry,
+bool deliver_stream(const struct reading *r, void *unit, want_set *wants, const struct entry *entry,
                     struct inbuf *in, uint64_t size, struct err *e);
 /* The same for a file of a folder: takes over `fd`. */
-void deliver_file(const struct reading *r, void *unit, uint64_t wants, const struct entry *entry, int fd);
+void deliver_file(const struct reading *r, void *unit, want_set wants, const struct entry *entry, int fd);
 
 bool read_directory(struct reading *r, int fd, struct err *e);
 /* A folder that is an OCI image layout. */

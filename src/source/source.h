@@ -40,10 +40,10 @@ struct visitor {
      * several: parts of one folder, read side by side). */
     void *(*unit)(void *ctx, int32_t number);
     /* Every entry but whiteouts. What it returns non-zero for is read and given to `content`. */
-    uint64_t (*entry)(void *unit, const struct entry *entry);
+    want_set (*entry)(void *unit, const struct entry *entry);
     /* The first bytes (up to 4 KiB) of a wanted file: the wants that remain. NULL: all. */
-    uint64_t (*probe)(void *unit, uint64_t wants, const struct entry *entry, str head);
-    void (*content)(void *unit, uint64_t wants, const struct entry *entry, struct content *content);
+    want_set (*probe)(void *unit, want_set wants, const struct entry *entry, str head);
+    void (*content)(void *unit, want_set wants, const struct entry *entry, struct content *content);
     /* A wanted hard link whose target's content has been given for the same wants: what was made of
      * entry->target holds for entry->path too. NULL: not of interest. */
     void (*same)(void *unit, const struct entry *entry);

@@ -249,7 +249,7 @@ static void pass_plain(struct passing *p, struct tar *tar, struct entry *entry)
         p->plain = reading_unit(p->r, -1);
     if (!entry->path.n)
         return;
-    uint64_t wants = p->r->v->entry(p->plain, entry);
+    want_set wants = p->r->v->entry(p->plain, entry);
     if (entry->type == ENTRY_FILE && (wants || p->r->o->digests) &&
         !deliver_stream(p->r, p->plain, &wants, entry, tar_content(tar), entry->size, &e))
         unit_diag(p->r, p->plain, DIAG_WARNING, entry->path, "%s", e.text);

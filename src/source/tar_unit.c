@@ -11,12 +11,12 @@ enum { HEAD = 4096 };
 
 struct wanted_link {
     struct entry entry;
-    uint64_t wants;
+    want_set wants;
     struct wanted_link *next; /* of the same target */
 };
 
 struct shown {
-    uint64_t named, kept; /* wants by its name, and those left after a look at its head */
+    want_set named, kept; /* wants by its name, and those left after a look at its head */
 };
 
 struct tar_pass {
@@ -46,7 +46,7 @@ static str keep(struct tar_pass *p, str s)
     return arena_dup(&p->arena, s);
 }
 
-static void remember_link(struct tar_pass *p, const struct entry *entry, uint64_t wants)
+static void remember_link(struct tar_pass *p, const struct entry *entry, want_set wants)
 {
     const uint64_t *at = map_get(&p->shown, entry->target);
     const struct shown *s = at ? (const struct shown *)(uintptr_t)*at : NULL;
@@ -65,10 +65,10 @@ static void remember_link(struct tar_pass *p, const struct entry *entry, uint64_
     p->n_links++;
 }
 
-static void visit_file(struct tar_pass *p, struct tar *tar, const struct entry *entry, uint64_t wants)
+static void visit_file(struct tar_pass *p, struct tar *tar, const struct entry *entry, want_set wants)
 {
     struct err e;
-    uint64_t left = wants;
+    want_set left = wants;
     if (!wants && !p->r->o->digests)
         return;
     if (!deliver_stream(p->r, p->t->unit, &left, entry, tar_content(tar), entry->size, &e))
@@ -86,7 +86,7 @@ static void visit(struct tar_pass *p, struct tar *tar, struct entry *entry)
                   "the name in the archive tries to leave the root; taken as this path");
     if (!entry->path.n || is_whiteout(p, entry))
         return;
-    uint64_t wants = p->r->v->entry(p->t->unit, entry);
+    want_set wants = p->r->v->entry(p->t->unit, entry);
     if (entry->type == ENTRY_FILE)
         visit_file(p, tar, entry, wants);
     else if (entry->type == ENTRY_HARDLINK && wants)
@@ -137,7 +137,7 @@ static void deliver_links(struct tar_pass *p, struct tar *tar, const struct entr
         ptrdiff_t n = c.at.read(&c.at, 0, head, sizeof head);
         struct entry entry = l->entry;
         entry.size = target->size;
-        uint64_t wants = p->r->v->probe ? p->r->v->probe(p->t->unit, l->wants, &entry,
+        want_set wants = p->r->v->probe ? p->r->v->probe(p->t->unit, l->wants, &entry,
                                                          str_make(head, n < 0 ? 0 : (size_t)n))
                                         : l->wants;
         if (wants)

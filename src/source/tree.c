@@ -48,7 +48,7 @@ static const char *join_text(struct arena *a, const struct entry *e)
     return p;
 }
 
-static uint64_t on_entry(void *unit, const struct entry *e)
+static want_set on_entry(void *unit, const struct entry *e)
 {
     struct tree_unit *u = unit;
     if (!e->path.n || e->path.n + e->target.n + e->xattrs.n > UINT32_MAX)

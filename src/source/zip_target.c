@@ -3,7 +3,7 @@
 #include "format/zip.h"
 
 static void visit_file(struct reading *r, void *unit, struct zip *z, const struct zip_entry *ze,
-                       uint64_t wants)
+                       want_set wants)
 {
     struct err e;
     struct arena scratch = {0};
@@ -32,7 +32,7 @@ static void visit(struct reading *r, void *unit, struct zip *z, const struct zip
         unit_diag(r, unit, DIAG_NOTE, entry->path, "stands in the archive more than once; the last counts");
     if (!entry->path.n)
         return;
-    uint64_t wants = r->v->entry(unit, entry);
+    want_set wants = r->v->entry(unit, entry);
     if (entry->type == ENTRY_FILE && (wants || r->o->digests))
         visit_file(r, unit, z, ze, wants);
 }

@@ -36,7 +36,7 @@ static inline struct entry harness_make(const struct harness *h, const char *pat
 }
 
 /* The bytes are given as an allocation of their exact size, so that the sanitizers see a read beyond it. */
-static inline void harness_bits(struct harness *h, uint64_t wants, const char *path, str bytes)
+static inline void harness_bits(struct harness *h, want_set wants, const char *path, str bytes)
 {
     char *copy = malloc(bytes.n ? bytes.n : 1);
     if (!copy)
@@ -53,20 +53,20 @@ static inline void harness_bits(struct harness *h, uint64_t wants, const char *p
 }
 
 /* As a scan does: by name, then probe, then run. Returns what ran, as bits by index in `catalogers`. */
-static inline uint64_t harness_entry(struct harness *h, const char *path, str bytes)
+static inline want_set harness_entry(struct harness *h, const char *path, str bytes)
 {
     struct entry entry = harness_make(h, path, bytes);
-    uint64_t wants = catalog_probe(catalog_wants(&entry), &entry, str_sub(bytes, 0, 4096));
+    want_set wants = catalog_probe(catalog_wants(&entry), &entry, str_sub(bytes, 0, 4096));
     if (wants)
         harness_bits(h, wants, path, bytes);
     return wants;
 }
 
-static inline uint64_t harness_bit(const struct cataloger *c)
+static inline want_set harness_bit(const struct cataloger *c)
 {
     for (unsigned i = 0; catalogers[i]; i++)
         if (catalogers[i] == c)
-            return (uint64_t)1 << i;
+            return (want_set)1 << i;
     return 0;
 }
 

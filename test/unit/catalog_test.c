@@ -11,7 +11,7 @@
 extern const struct cataloger cataloger_apk, cataloger_dpkg, cataloger_npm, cataloger_npm_lock,
     cataloger_os_release;
 
-static uint64_t wants(const char *path)
+static want_set wants(const char *path)
 {
     struct entry e = {.path = str_c(path), .type = ENTRY_FILE, .mode = 0644};
     return catalog_wants(&e);
@@ -88,7 +88,7 @@ static void every_pattern(void **state)
         assert_true(i < 64);
         assert_non_null(catalogers[i]->doc);
         for (const char *const *p = catalogers[i]->patterns; *p; p++)
-            if (!strpbrk(*p, "*?") && strcmp(*p, "+x") && !(wants(*p) & (uint64_t)1 << i))
+            if (!strpbrk(*p, "*?") && strcmp(*p, "+x") && !(wants(*p) & (want_set)1 << i))
                 fail_msg("%s does not want its own %s", catalogers[i]->name, *p);
     }
     assert_true(wants("usr/share/doc/x/qzqzqz.qzqzq") == 0);

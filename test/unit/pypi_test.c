@@ -111,7 +111,7 @@ static void installed(void **state)
     (void)state;
     struct harness h;
     harness_open(&h);
-    uint64_t mine = harness_bit(&cataloger_pypi);
+    want_set mine = harness_bit(&cataloger_pypi);
     str text = STR("Name: Foo_Bar\nVersion: 1.0\nClassifier: License :: OSI Approved :: MIT "
                    "License\nRequires-Dist: Dep.One>1\n"
                    "Requires-Dist: dep-one<3; python_version<'3'\nRequires-Dist: tests; extra == 'test'\n\n");
