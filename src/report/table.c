@@ -12,6 +12,7 @@ enum {
     GROUPS_WHOLE = 10, /* packages without a fix that are shown with their flaws, */
     ROWS_OTHER = 20,   /* and of components and diagnostics */
     PLACES = 3,
+    SOURCES = 5,
     WIDTH_LEAST = 60, /* what the columns of a flaw take; a narrower terminal wraps by itself */
 };
 
