@@ -220,8 +220,10 @@ static bool is_package(const struct npm_node *n)
     return n->known && !n->link && (n->version.n || n->resolved.n) && (!n->outside || n->linked_as.n);
 }
 
+/* The project's own folder (its root, a workspace), and what it asks for by itself. */
 static void mark_direct(struct lock *l, uint32_t from)
 {
+    l->tree.nodes.v[from].direct = true;
     const npm_names *names = &l->tree.nodes.v[from].requires;
     for (size_t i = 0; i < names->n; i++) {
         uint32_t at = npm_tree_resolve(&l->tree, from, names->v[i]);

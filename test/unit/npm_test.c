@@ -100,6 +100,7 @@ static void sources(void **state)
     assert_is(harness_find(&h, "tar")->ecosystem, "npm");
     struct component *ws = harness_find(&h, "@app/ws");
     assert_is(ws->version, "2.0.0");
+    assert_int_equal(ws->direct, TRI_YES);
     assert_is(ws->ecosystem, ""); /* its own code: no registry's advisories speak of it */
     assert_is(ws->depends.v[0], "pkg:npm/b@1.9.0");
     assert_int_equal(harness_nth(&h, "b", 2)->direct, TRI_YES);
