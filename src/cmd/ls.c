@@ -87,12 +87,12 @@ static void json_entry(const struct ls *ls, struct json_out *w, const struct tre
     jw_key_u64(w, "mode", n->mode);
     jw_key_u64(w, "uid", n->uid);
     jw_key_u64(w, "gid", n->gid);
-    jw_key_u64(w, "size", n->size);
+    jw_key_u64(w, "size", n->type == ENTRY_CHAR || n->type == ENTRY_BLOCK ? 0 : n->size);
     jw_key(w, "mtime");
     jw_i64(w, n->mtime);
     jw_key_str_null(w, "target", n->type == ENTRY_SYMLINK ? tree_target(n) : STR_NONE);
     json_layer(w, "layer", r->layer);
-    jw_key_str_null(w, "sha256", n->sha256 ? hex_of(n->sha256, hex) : STR_NONE);
+    jw_key_str_null(w, "sha256", tree_sha256(n) ? hex_of(tree_sha256(n), hex) : STR_NONE);
     json_xattrs(w, tree_xattrs(n));
     if (ls->all_layers)
         json_layer(w, "removed_by", r->hidden_by);
@@ -153,15 +153,15 @@ static void table_entry(const struct ls *ls, struct buf *b, const struct tree *t
     time_text(n->mtime, when);
     snprintf(owner, sizeof owner, "%u/%u", n->uid, n->gid);
     if (n->type == ENTRY_CHAR || n->type == ENTRY_BLOCK)
-        snprintf(size, sizeof size, "%u,%u", n->dev_major, n->dev_minor);
+        snprintf(size, sizeof size, "%u,%u", (unsigned)(n->size >> 32), (unsigned)(n->size & UINT32_MAX));
     else
         snprintf(size, sizeof size, "%llu", (unsigned long long)n->size);
     buf_printf(b, "%s %9s %10s %s", mode, owner, size, when);
     if (t->layered)
         buf_printf(b, " %3d", r->layer);
     if (ls->digest) {
-        if (n->sha256)
-            hex_of(n->sha256, hex);
+        if (tree_sha256(n))
+            hex_of(tree_sha256(n), hex);
         buf_printf(b, " %-64s", hex);
     }
     buf_ch(b, ' ');

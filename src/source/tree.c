@@ -9,10 +9,10 @@ enum { LINKS_MAX = 40 };
 struct tree_unit {
     struct tree_unit *next;
     int32_t number;
+    struct tree_build *build;
     struct arena arena;
-    VEC(struct tree_node) nodes; /* as they came */
-    struct tree_node **by_path;  /* sorted by path; of several with one path the last */
-    size_t n_by_path;
+    struct tree_node **nodes; /* as they came; in the end sorted by path, of several with one path the last */
+    size_t n, cap;
     struct overlay_layer overlay;
 };
 
@@ -21,9 +21,77 @@ struct tree_build {
     struct tree_unit *units; /* newest first */
     int32_t *numbers;        /* of the layers */
     size_t n_layers;
-    bool layered;
+    bool layered, digests;
     struct arena *arena;
 };
+
+/* ---- nodes ---- */
+
+enum { SHA256_SIZE = 32 };
+
+static char *node_extra(const struct tree_node *n)
+{
+    return (char *)(n + 1);
+}
+
+static struct tree_link *node_link(const struct tree_node *n)
+{
+    return (struct tree_link *)(void *)(node_extra(n) + (n->hashed ? SHA256_SIZE : 0));
+}
+
+static const char *node_text(const struct tree_node *n)
+{
+    return node_extra(n) + (n->hashed ? SHA256_SIZE : 0) + (n->linked ? sizeof(struct tree_link) : 0);
+}
+
+str tree_path(const struct tree_node *n)
+{
+    return str_make(node_text(n), n->path_n);
+}
+
+str tree_target(const struct tree_node *n)
+{
+    return str_make(node_text(n) + n->path_n, n->target_n);
+}
+
+str tree_xattrs(const struct tree_node *n)
+{
+    return str_make(node_text(n) + n->path_n + n->target_n, n->xattrs_n);
+}
+
+const uint8_t *tree_sha256(const struct tree_node *n)
+{
+    return n->digest_known ? (const uint8_t *)node_extra(n) : NULL;
+}
+
+static struct tree_node *node_make(struct tree_unit *u, const struct entry *e)
+{
+    bool linked = e->type == ENTRY_HARDLINK, hashed = u->build->digests && (linked || e->type == ENTRY_FILE);
+    size_t extra = (hashed ? SHA256_SIZE : 0) + (linked ? sizeof(struct tree_link) : 0);
+    struct tree_node *n = arena_alloc(&u->arena, sizeof *n + extra + e->path.n + e->target.n + e->xattrs.n);
+    *n = (struct tree_node){.path_n = (uint32_t)e->path.n,
+                            .target_n = (uint32_t)e->target.n,
+                            .xattrs_n = (uint32_t)e->xattrs.n,
+                            .uid = e->uid,
+                            .gid = e->gid,
+                            .arrival = (uint32_t)u->n,
+                            .mode = (uint16_t)e->mode,
+                            .type = (uint8_t)e->type,
+                            .hashed = hashed,
+                            .linked = linked,
+                            .size = e->size,
+                            .mtime = e->mtime};
+    if (e->type == ENTRY_CHAR || e->type == ENTRY_BLOCK)
+        n->size = (uint64_t)e->dev_major << 32 | e->dev_minor;
+    char *at = node_extra(n) + extra;
+    const str parts[] = {e->path, e->target, e->xattrs};
+    for (size_t i = 0; i < 3; i++) {
+        if (parts[i].n)
+            memcpy(at, parts[i].p, parts[i].n);
+        at += parts[i].n;
+    }
+    return n;
+}
 
 /* ---- collecting ---- */
 
@@ -31,41 +99,22 @@ static void *on_unit(void *ctx, int32_t number)
 {
     struct tree_build *b = ctx;
     struct tree_unit *u = mem_alloc(sizeof *u);
-    *u = (struct tree_unit){.next = b->units, .number = number};
+    *u = (struct tree_unit){.next = b->units, .number = number, .build = b};
     b->units = u;
     return u;
-}
-
-static const char *join_text(struct arena *a, const struct entry *e)
-{
-    char *p = arena_bytes(a, e->path.n + e->target.n + e->xattrs.n + 1), *at = p;
-    const str parts[] = {e->path, e->target, e->xattrs};
-    for (size_t i = 0; i < 3; i++) {
-        if (parts[i].n)
-            memcpy(at, parts[i].p, parts[i].n);
-        at += parts[i].n;
-    }
-    return p;
 }
 
 static want_set on_entry(void *unit, const struct entry *e)
 {
     struct tree_unit *u = unit;
-    if (!e->path.n || e->path.n + e->target.n + e->xattrs.n > UINT32_MAX)
+    if (!e->path.n || u->n == UINT32_MAX || e->path.n + e->target.n + e->xattrs.n > UINT32_MAX)
         return 0;
-    vec_push(&u->arena, &u->nodes,
-             (struct tree_node){.text = join_text(&u->arena, e),
-                                .path_n = (uint32_t)e->path.n,
-                                .target_n = (uint32_t)e->target.n,
-                                .xattrs_n = (uint32_t)e->xattrs.n,
-                                .mode = e->mode,
-                                .uid = e->uid,
-                                .gid = e->gid,
-                                .dev_major = e->dev_major,
-                                .dev_minor = e->dev_minor,
-                                .size = e->size,
-                                .mtime = e->mtime,
-                                .type = e->type});
+    if (u->n == u->cap) {
+        u->cap = u->cap ? u->cap + u->cap / 2 : 64;
+        u->nodes = mem_realloc(u->nodes, u->cap * sizeof *u->nodes);
+    }
+    u->nodes[u->n] = node_make(u, e);
+    u->n++;
     if (u->number >= 0)
         overlay_entry(&u->overlay, e);
     return 0;
@@ -80,13 +129,13 @@ static int nibble(char c)
 static void on_digest(void *unit, const struct entry *e, str hex)
 {
     struct tree_unit *u = unit;
-    struct tree_node *n = u->nodes.n ? &u->nodes.v[u->nodes.n - 1] : NULL;
-    if (!n || hex.n != 64 || !str_eq(tree_path(n), e->path))
+    struct tree_node *n = u->n ? u->nodes[u->n - 1] : NULL;
+    if (!n || !n->hashed || hex.n != 2 * SHA256_SIZE || !str_eq(tree_path(n), e->path))
         return;
-    uint8_t *sha = (uint8_t *)arena_bytes(&u->arena, 32);
-    for (size_t i = 0; i < 32; i++)
-        sha[i] = (uint8_t)(nibble(hex.p[2 * i]) << 4 | nibble(hex.p[2 * i + 1]));
-    n->sha256 = sha;
+    char *sha = node_extra(n);
+    for (size_t i = 0; i < SHA256_SIZE; i++)
+        sha[i] = (char)(nibble(hex.p[2 * i]) << 4 | nibble(hex.p[2 * i + 1]));
+    n->digest_known = true;
 }
 
 static void on_whiteout(void *unit, str path, bool opaque)
@@ -117,33 +166,39 @@ static int node_cmp(const void *a, const void *b)
 {
     const struct tree_node *x = *(struct tree_node *const *)a, *y = *(struct tree_node *const *)b;
     int c = str_cmp(tree_path(x), tree_path(y));
-    return c ? c : (x > y) - (x < y);
+    return c ? c : (x->arrival > y->arrival) - (x->arrival < y->arrival);
+}
+
+/* Most of it is in order already. */
+static void sort(void *v, size_t n, size_t size, int (*cmp)(const void *, const void *))
+{
+    for (size_t i = 1; i < n; i++) {
+        if (cmp((char *)v + (i - 1) * size, (char *)v + i * size) > 0) {
+            qsort(v, n, size, cmp);
+            return;
+        }
+    }
 }
 
 static void unit_sort(struct tree_unit *u)
 {
-    struct tree_node **v = arena_many(&u->arena, struct tree_node *, u->nodes.n);
-    size_t n = 0;
-    for (size_t i = 0; i < u->nodes.n; i++)
-        v[i] = &u->nodes.v[i];
-    if (u->nodes.n)
-        qsort(v, u->nodes.n, sizeof *v, node_cmp);
-    for (size_t i = 0; i < u->nodes.n; i++)
-        if (i + 1 == u->nodes.n || !str_eq(tree_path(v[i]), tree_path(v[i + 1])))
-            v[n++] = v[i];
-    u->by_path = v;
-    u->n_by_path = n;
+    size_t kept = 0;
+    sort(u->nodes, u->n, sizeof *u->nodes, node_cmp);
+    for (size_t i = 0; i < u->n; i++)
+        if (i + 1 == u->n || !str_eq(tree_path(u->nodes[i]), tree_path(u->nodes[i + 1])))
+            u->nodes[kept++] = u->nodes[i];
+    u->n = kept;
     overlay_seal(&u->overlay);
 }
 
 static struct tree_node *unit_find(const struct tree_unit *u, str path)
 {
-    size_t lo = 0, hi = u ? u->n_by_path : 0;
+    size_t lo = 0, hi = u ? u->n : 0;
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
-        int c = str_cmp(tree_path(u->by_path[mid]), path);
+        int c = str_cmp(tree_path(u->nodes[mid]), path);
         if (c == 0)
-            return u->by_path[mid];
+            return u->nodes[mid];
         if (c < 0)
             lo = mid + 1;
         else
@@ -214,25 +269,26 @@ static void link_resolve(const struct stack *s, size_t layer, struct tree_node *
         link->type = ENTRY_FILE;
         return;
     }
-    link->content = t->content ? t->content : t;
-    link->content_layer = t->content ? t->content_layer : s->layered ? at : -1;
+    const uint8_t *sha = tree_sha256(t);
+    *node_link(link) = t->linked ? *node_link(t) : (struct tree_link){.content = t, .layer = s->layered ? at : -1};
     link->type = t->type;
     link->mode = t->mode;
     link->uid = t->uid;
     link->gid = t->gid;
     link->size = t->size;
     link->mtime = t->mtime;
-    link->dev_major = t->dev_major;
-    link->dev_minor = t->dev_minor;
-    link->sha256 = t->sha256;
+    if (link->hashed && sha) {
+        memcpy(node_extra(link), sha, SHA256_SIZE);
+        link->digest_known = true;
+    }
 }
 
 static void links_resolve(const struct stack *s)
 {
     for (size_t i = 0; i < s->n; i++)
-        for (size_t k = 0; s->unit[i] && k < s->unit[i]->n_by_path; k++)
-            if (s->unit[i]->by_path[k]->type == ENTRY_HARDLINK)
-                link_resolve(s, i, s->unit[i]->by_path[k]);
+        for (size_t k = 0; s->unit[i] && k < s->unit[i]->n; k++)
+            if (s->unit[i]->nodes[k]->type == ENTRY_HARDLINK)
+                link_resolve(s, i, s->unit[i]->nodes[k]);
 }
 
 /* ---- merging ---- */
@@ -248,7 +304,7 @@ static size_t count_nodes(const struct stack *s)
 {
     size_t n = 0;
     for (size_t i = 0; i < s->n; i++)
-        n += s->unit[i] ? s->unit[i]->n_by_path : 0;
+        n += s->unit[i] ? s->unit[i]->n : 0;
     return n;
 }
 
@@ -269,8 +325,8 @@ static void merge(const struct stack *s, bool hidden, struct tree *out)
     size_t n = 0;
     for (size_t i = 0; i < s->n; i++) {
         const struct tree_unit *u = s->unit[i];
-        for (size_t k = 0; u && k < u->n_by_path; k++) {
-            const struct tree_node *node = u->by_path[k];
+        for (size_t k = 0; u && k < u->n; k++) {
+            const struct tree_node *node = u->nodes[k];
             int32_t by = s->layered ? overlay_hidden_by(s->overlay, i + 1, s->n, tree_path(node),
                                                         node->type == ENTRY_DIR)
                                     : -1;
@@ -279,8 +335,7 @@ static void merge(const struct stack *s, bool hidden, struct tree *out)
                     (struct tree_ref){.node = node, .layer = s->layered ? (int32_t)i : -1, .hidden_by = by};
         }
     }
-    if (n)
-        qsort(v, n, sizeof *v, ref_cmp);
+    sort(v, n, sizeof *v, ref_cmp);
     out->refs = v;
     out->n = drop_lower_folders(v, n);
 }
@@ -296,7 +351,7 @@ static void log_diagnostics(const struct inventory *inv)
 bool tree_read(struct target *t, const struct source_options *o, bool hidden, struct tree *out, struct err *e)
 {
     *out = (struct tree){0};
-    struct tree_build b = {.arena = &out->arena};
+    struct tree_build b = {.arena = &out->arena, .digests = o->digests};
     struct visitor v = {.ctx = &b,
                         .unit = on_unit,
                         .entry = on_entry,
@@ -325,6 +380,7 @@ void tree_free(struct tree *t)
         next = u->next;
         overlay_free(&u->overlay);
         arena_free(&u->arena);
+        free(u->nodes);
         free(u);
     }
     arena_free(&t->arena);
@@ -385,7 +441,8 @@ const struct tree_ref *tree_resolve(const struct tree *t, struct arena *scratch,
 
 struct tree_ref tree_content(const struct tree_ref *r)
 {
-    if (!r->node->content)
+    const struct tree_link *link = r->node->linked ? node_link(r->node) : NULL;
+    if (!link || !link->content)
         return *r;
-    return (struct tree_ref){.node = r->node->content, .layer = r->node->content_layer, .hidden_by = -1};
+    return (struct tree_ref){.node = link->content, .layer = link->layer, .hidden_by = -1};
 }

@@ -6,16 +6,24 @@
 
 #include "source/source.h"
 
+/* Followed in memory by the SHA-256 where one is wanted, what a hard link names (struct tree_link), and path, target
+ * and xattrs, one behind the other. */
 struct tree_node {
-    const char *text; /* path, target and xattrs, one behind the other */
     uint32_t path_n, target_n, xattrs_n;
-    uint32_t mode, uid, gid, dev_major, dev_minor;
-    uint64_t size;
+    uint32_t uid, gid;
+    uint32_t arrival; /* its place in its layer */
+    uint16_t mode;
+    uint8_t type;     /* enum entry_type; of a hard link that of the entry it names */
+    bool hashed : 1;  /* there is room for the SHA-256 */
+    bool digest_known : 1;
+    bool linked : 1;  /* it came as a hard link */
+    uint64_t size;    /* of a device its numbers: major << 32 | minor */
     int64_t mtime;
-    const uint8_t *sha256;           /* 32 bytes; NULL: not known */
-    const struct tree_node *content; /* of a hard link: the entry it is another name of */
-    int32_t content_layer;
-    enum entry_type type; /* of a hard link: that of the entry it names */
+};
+/* The entry that a hard link is another name of, or NULL, and the layer that has it. */
+struct tree_link {
+    const struct tree_node *content;
+    int32_t layer;
 };
 /* A node in its layer. */
 struct tree_ref {
@@ -31,18 +39,11 @@ struct tree {
     struct arena arena;
 };
 
-static inline str tree_path(const struct tree_node *n)
-{
-    return str_make(n->text, n->path_n);
-}
-static inline str tree_target(const struct tree_node *n)
-{
-    return str_make(n->text + n->path_n, n->target_n);
-}
-static inline str tree_xattrs(const struct tree_node *n)
-{
-    return str_make(n->text + n->path_n + n->target_n, n->xattrs_n);
-}
+str tree_path(const struct tree_node *n);
+str tree_target(const struct tree_node *n);
+str tree_xattrs(const struct tree_node *n);
+/* The 32 bytes of its SHA-256; NULL: not known. */
+const uint8_t *tree_sha256(const struct tree_node *n);
 
 /* Reads the target. With `hidden`, also what a later layer removed or replaced (hidden_by tells which).
  * Entries that could not be read are said on stderr. tree_free whatever it returns. */
