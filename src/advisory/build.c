@@ -76,8 +76,7 @@ static void write_plan(void *ctx, size_t i)
     d->ok = compile_shard(&w->plans->v[i], w->built, &bytes, &d->e);
     if (d->ok) {
         describe(d, &w->plans->v[i], buf_str(&bytes));
-        d->ok = generation_put(w->g, d->shard.file.p, buf_str(&bytes), sizeof(struct shard_header),
-                               &d->linked, &d->e);
+        d->ok = generation_put(w->g, d->shard.file.p, buf_str(&bytes), shard_same, &d->linked, &d->e);
     }
     buf_free(&bytes);
 }
@@ -87,8 +86,8 @@ static bool put_manifest(const struct generation *g, const struct manifest *m, s
     struct buf text = {0}, sum = {0};
     manifest_write(&text, m);
     manifest_sum(&sum, buf_str(&text));
-    bool ok = generation_put(g, MANIFEST_FILE, buf_str(&text), SIZE_MAX, NULL, e) &&
-              generation_put(g, MANIFEST_SUM, buf_str(&sum), SIZE_MAX, NULL, e);
+    bool ok = generation_put(g, MANIFEST_FILE, buf_str(&text), NULL, NULL, e) &&
+              generation_put(g, MANIFEST_SUM, buf_str(&sum), NULL, NULL, e);
     buf_free(&text);
     buf_free(&sum);
     return ok;

@@ -287,9 +287,9 @@ static void assemble(struct maker *m, const struct plan *p, uint64_t built, stru
     h.size = out->n;
     str content = str_from(buf_str(out), sizeof h);
     size_t quick = p->kind == SHARD_TEXT ? h.section[SECTION_SOURCES].off - sizeof h : content.n;
-    h.quick = shard_hash(str_sub(content, 0, quick));
+    h.quick = shard_crc(str_sub(content, 0, quick));
     memcpy(h.sha256, digest_of(DIGEST_SHA256, content, hex).p, sizeof h.sha256);
-    h.check = shard_hash(str_make(&h, offsetof(struct shard_header, check)));
+    h.check = shard_check(&h);
     memcpy(out->p, &h, sizeof h);
 }
 

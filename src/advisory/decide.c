@@ -20,6 +20,10 @@ static void decide_package(const struct decide_ecosystem *eco, struct arena *a, 
     if (!version.n || !shard_find_package(eco->core, ecosystem_package(a, eco->name, name), &row, &end))
         return;
     bool streams = ecosystem_rpm(eco->name);
+    if (!out->n) { /* as large as it gets, at once */
+        out->v = arena_many(a, struct decided, end - row);
+        out->cap = end - row;
+    }
     for (; row < end; row++) {
         struct decided j = {.shard = eco->core, .row = shard_row(eco->core, row), .version = version};
         j.advisory = shard_advisory(eco->core, j.row.advisory);

@@ -103,27 +103,28 @@ bool generation_begin(struct generation *g, const char *db, struct err *e)
     return true;
 }
 
-static bool same_content(int fd, str bytes, size_t from)
+static bool same_file(int fd, str bytes, bool (*same)(str old, str fresh))
 {
     struct stat st;
-    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || (uint64_t)st.st_size != bytes.n || bytes.n <= from)
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size <= 0 || (uint64_t)st.st_size != bytes.n)
         return false;
     void *p = mmap(NULL, bytes.n, PROT_READ, MAP_PRIVATE, fd, 0);
     if (p == MAP_FAILED)
         return false;
-    bool same = memcmp((const char *)p + from, bytes.p + from, bytes.n - from) == 0;
+    bool yes = same(str_make(p, bytes.n), bytes);
     munmap(p, bytes.n);
-    return same;
+    return yes;
 }
 
-static bool link_unchanged(const struct generation *g, const char *file, str bytes, size_t from)
+static bool link_same(const struct generation *g, const char *file, str bytes,
+                      bool (*same)(str old, str fresh))
 {
-    int fd = g->old_fd < 0 ? -1 : openat(g->old_fd, file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    int fd = g->old_fd < 0 || !same ? -1 : openat(g->old_fd, file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
         return false;
-    bool same = same_content(fd, bytes, from);
+    bool yes = same_file(fd, bytes, same);
     close(fd);
-    return same && linkat(g->old_fd, file, g->new_fd, file, 0) == 0;
+    return yes && linkat(g->old_fd, file, g->new_fd, file, 0) == 0;
 }
 
 static bool write_all(int fd, str s)
@@ -139,10 +140,10 @@ static bool write_all(int fd, str s)
     return true;
 }
 
-bool generation_put(const struct generation *g, const char *file, str bytes, size_t compare_from,
+bool generation_put(const struct generation *g, const char *file, str bytes, bool (*same)(str old, str fresh),
                     bool *linked, struct err *e)
 {
-    bool unchanged = link_unchanged(g, file, bytes, compare_from);
+    bool unchanged = link_same(g, file, bytes, same);
     if (linked)
         *linked = unchanged;
     if (unchanged)

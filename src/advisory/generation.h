@@ -22,10 +22,9 @@ struct generation {
 /* Makes the folder where needed, takes the lock (false when another build holds it) and begins a generation.
  */
 bool generation_begin(struct generation *g, const char *db, struct err *e);
-/* Writes and fsyncs one file. When the current generation holds a file of that name that is equal from byte
- * `compare_from` on, that one is linked instead and *linked (may be NULL) is set. Threads may call it at
- * once. */
-bool generation_put(const struct generation *g, const char *file, str bytes, size_t compare_from,
+/* Writes and fsyncs one file. When the current generation holds a file of that name that is the `same` (NULL:
+ * never), that one is linked instead and *linked (may be NULL) is set. Threads may call it at once. */
+bool generation_put(const struct generation *g, const char *file, str bytes, bool (*same)(str old, str fresh),
                     bool *linked, struct err *e);
 /* Makes it the current one and removes those before it, but for any that a reader holds open. */
 bool generation_commit(struct generation *g, struct err *e);

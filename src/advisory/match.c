@@ -106,6 +106,8 @@ static bool affected_at(const struct decide_ecosystem *eco, const struct decided
 
 static bool closes(const struct flaw *f, str version)
 {
+    if (f->n_all == 1 && range_simple(f->all->row->shard, f->all->row->row.ranges))
+        return true;
     for (size_t i = 0; i < f->n_all; i++)
         if (affected_at(&f->place->eco, f->all[i].row, version))
             return false;
@@ -186,11 +188,15 @@ static void set_ids(struct matcher *m, const struct flaw *f, struct finding *out
     }
     ids.n = sort_unique(ids.v, ids.n);
     others.n = sort_unique(others.v, others.n);
+    out->advisories.v = arena_many(m->a, str, ids.n);
+    out->aliases.v = arena_many(m->a, str, others.n);
     for (size_t i = 0; i < ids.n; i++)
-        vec_push(m->a, &out->advisories, arena_dup(m->a, ids.v[i]));
+        out->advisories.v[out->advisories.n++] = arena_dup(m->a, ids.v[i]);
     for (size_t i = 0; i < others.n; i++)
         if (!str_eq(others.v[i], f->id))
-            vec_push(m->a, &out->aliases, arena_dup(m->a, others.v[i]));
+            out->aliases.v[out->aliases.n++] = arena_dup(m->a, others.v[i]);
+    out->advisories.cap = out->advisories.n;
+    out->aliases.cap = out->aliases.n;
 }
 
 static str title_of(struct matcher *m, const struct flaw *f)

@@ -186,6 +186,13 @@ struct decision range_decide(const struct shard *s, uint32_t ranges, const struc
     return best;
 }
 
+bool range_simple(const struct shard *s, uint32_t ranges)
+{
+    struct words w = shard_ranges(s, ranges);
+    return w.n == 3 && ITEM_KIND(w.v[0]) == ITEM_RANGE && ITEM_KIND(w.v[1]) == ITEM_INTRODUCED &&
+           ITEM_KIND(w.v[2]) == ITEM_FIXED;
+}
+
 static str interval(struct arena *a, str from, str to, bool inclusive)
 {
     return arena_printf(a, "[%.*s, %.*s%c", STR_ARG(from), STR_ARG(to), inclusive ? ']' : ')');

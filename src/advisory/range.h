@@ -32,6 +32,9 @@ struct decision {
 struct decision range_decide(const struct shard *s, uint32_t ranges, const struct version_scheme *scheme,
                              bool streams, str version);
 
+/* True for one range of two events and nothing else: then its `fix` is all that matters. */
+bool range_simple(const struct shard *s, uint32_t ranges);
+
 /* The decision in words: "2.14.1 is in [2.13.0, 2.15.0) by Maven order". */
 str range_words(struct arena *a, const struct decision *d, str ecosystem, str version);
 /* "[2.13.0, 2.15.0), [2.4, 2.12.2)" or "versions 1.0, 1.1 and 12 more", for a person. */

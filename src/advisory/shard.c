@@ -14,24 +14,31 @@ static const size_t element_size[2][SHARD_SECTIONS] = {
     {1, 4, 4, sizeof(struct shard_text), 1, 1, sizeof(struct shard_block), 1},
 };
 
-/* Four lanes, so that the multiplications overlap: about the speed of memory. */
-uint64_t shard_hash(str s)
+uint32_t shard_crc(str bytes)
 {
-    const uint64_t k = 0x9fb21c651e98df25u;
-    uint64_t lane[4] = {s.n, k, ~k, s.n ^ k}, w[4];
-    for (; s.n >= 32; s = str_from(s, 32)) {
-        memcpy(w, s.p, 32);
-        for (int i = 0; i < 4; i++) {
-            lane[i] = (lane[i] ^ w[i]) * k;
-            lane[i] ^= lane[i] >> 29;
-        }
-    }
-    memset(w, 0, sizeof w);
-    if (s.n)
-        memcpy(w, s.p, s.n);
-    for (int i = 0; i < 4; i++)
-        lane[i] = (lane[i] ^ w[i]) * k;
-    return str_hash(str_make(lane, sizeof lane));
+    return crc32_update(0, bytes);
+}
+
+uint32_t shard_check(const struct shard_header *h)
+{
+    struct shard_header copy = *h;
+    copy.check = 0;
+    return shard_crc(str_make(&copy, sizeof copy));
+}
+
+bool shard_same(str old, str fresh)
+{
+    struct shard_header x, y;
+    if (old.n != fresh.n || old.n < sizeof x)
+        return false;
+    memcpy(&x, old.p, sizeof x);
+    memcpy(&y, fresh.p, sizeof y);
+    if (x.check != shard_check(&x))
+        return false;
+    x.built = y.built;
+    x.check = y.check;
+    return memcmp(&x, &y, sizeof x) == 0 &&
+           memcmp(old.p + sizeof x, fresh.p + sizeof x, old.n - sizeof x) == 0;
 }
 
 static str section_bytes(const struct shard *s, enum shard_section_name name)
@@ -53,7 +60,7 @@ static bool sections_ok(const struct shard *s, enum shard_kind kind)
     return true;
 }
 
-/* What a fast hash covers: a text shard's blocks have their own checksums. */
+/* What the checksum on opening covers: a text shard's blocks have their own checksums. */
 static str quick_part(const struct shard *s)
 {
     uint64_t end = s->head->kind == SHARD_TEXT ? s->head->section[SECTION_SOURCES].off : s->bytes.n;
@@ -72,26 +79,26 @@ bool shard_of_bytes(struct shard *s, str bytes, enum shard_kind kind, bool trust
     if (h->version != SHARD_VERSION)
         return err_set(e, what, STR_NONE, "it has format %u, this program reads format %u", h->version,
                        SHARD_VERSION);
-    if (h->check != shard_hash(str_make(h, offsetof(struct shard_header, check))) || h->kind != kind)
+    if (h->check != shard_check(h) || h->kind != kind)
         return err_set(e, what, STR_NONE, "its header is damaged");
     if (h->size != bytes.n)
         return err_set(e, what, STR_NONE, "it has %zu bytes instead of %llu", bytes.n,
                        (unsigned long long)h->size);
     if (!sections_ok(s, kind))
         return err_set(e, what, STR_NONE, "its sections do not fit in it");
-    if (!trust && shard_hash(quick_part(s)) != h->quick)
+    if (!trust && shard_crc(quick_part(s)) != h->quick)
         return err_set(e, what, STR_NONE, "its content is not what was written");
     return true;
 }
 
-static bool map_file(int fd, str *out, struct err *e, const char *name)
+static bool map_file(int fd, bool whole, str *out, struct err *e, const char *name)
 {
     struct stat st;
     if (fstat(fd, &st) != 0)
         return err_set(e, "cannot read", str_c(name), "%s", strerror(errno));
     if (!S_ISREG(st.st_mode) || st.st_size < (off_t)sizeof(struct shard_header))
         return err_set(e, "damaged shard", str_c(name), "it is shorter than its header");
-    void *p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0);
+    void *p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED | (whole ? MAP_POPULATE : 0), fd, 0);
     if (p == MAP_FAILED)
         return err_set(e, "cannot read", str_c(name), "%s", strerror(errno));
     *out = str_make(p, (size_t)st.st_size);
@@ -106,7 +113,7 @@ bool shard_open(struct shard *s, int dir, const char *file, enum shard_kind kind
         return err_set(e, "cannot open", str_c(file), "%s", strerror(errno));
     str bytes;
     struct err why = {""};
-    bool ok = map_file(fd, &bytes, e, file);
+    bool ok = map_file(fd, kind == SHARD_CORE, &bytes, e, file);
     close(fd);
     if (!ok)
         return false;

@@ -1,6 +1,6 @@
 /* shard: one file of the database as it lies on disk and in memory (docs/database.md). Two kinds: a core
  * shard holds what matching needs for one ecosystem and release; a text shard holds titles, prose and links
- * of one ecosystem. Opening checks header and sizes and, for the parts that matching reads, a fast hash;
+ * of one ecosystem. Opening checks header and sizes and, for the parts that matching reads, a checksum;
  * every reference is checked when it is followed, so that even a forged file can only give wrong answers,
  * never a wrong access. */
 #ifndef ASSAY_ADVISORY_SHARD_H
@@ -30,14 +30,14 @@ struct shard_section {
 struct shard_header {
     char magic[8];
     uint32_t version, kind;
-    uint64_t size;   /* of the whole file */
-    uint64_t built;  /* seconds since 1970: when this content was first written */
-    char sha256[64]; /* of all behind the header, in hexadecimal */
-    uint64_t quick;  /* fast hash of all behind the header; text: of all before the blocks */
-    struct shard_section section[SHARD_SECTIONS];
+    uint64_t size;      /* of the whole file */
+    char sha256[64];    /* of all behind the header, in hexadecimal */
     uint32_t ecosystem; /* string */
-    uint32_t reserved[3];
-    uint64_t check; /* fast hash of the header before this field */
+    uint32_t quick;     /* CRC-32 of all behind the header; text: of all before the blocks */
+    struct shard_section section[SHARD_SECTIONS];
+    uint32_t reserved[5];
+    uint32_t check; /* CRC-32 of the header with this as 0 */
+    uint64_t built; /* seconds since 1970: when this content was first written */
 };
 _Static_assert(sizeof(struct shard_header) == 256, "the header has a fixed size");
 
@@ -106,7 +106,7 @@ struct shard {
     bool mapped;
 };
 
-/* Stands on `bytes` (aligned to 8), which must outlive it. `trust` leaves out the fast hash over the content.
+/* Stands on `bytes` (aligned to 8), which must outlive it. `trust` leaves out the checksum over the content.
  */
 bool shard_of_bytes(struct shard *s, str bytes, enum shard_kind kind, bool trust, struct err *e);
 /* Maps the file read-only; `name` is what errors call it. */
@@ -133,7 +133,12 @@ bool shard_find_package(const struct shard *s, str name, size_t *first, size_t *
 /* Its index, or SIZE_MAX. */
 size_t shard_find_advisory(const struct shard *s, str id);
 
-/* Hash of header and content checks: fast, not for security. */
-uint64_t shard_hash(str bytes);
+/* The checksum of header and content: CRC-32, which finds what goes wrong by itself, at the speed of memory.
+ */
+uint32_t shard_crc(str bytes);
+/* `check` of a header. */
+uint32_t shard_check(const struct shard_header *h);
+/* True when the file `old` is whole and differs from `fresh` at most in when it was built. */
+bool shard_same(str old, str fresh);
 
 #endif

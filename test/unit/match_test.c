@@ -196,8 +196,8 @@ static void real_feeds(void **state)
         struct component *c = vec_add(&a, &inv.components);
         c->ecosystem = str_c(ecosystems[i % 6]);
         const struct shard *s = database_core(db, c->ecosystem, &e);
-        c->name = shard_string(s, shard_package(s, i * 7919 % shard_packages(s)).name);
-        c->version = STR("1.2.3");
+        c->name = arena_dup(&a, shard_string(s, shard_package(s, i * 7919 % shard_packages(s)).name));
+        c->version = i % 7 ? STR("9999.0") : STR("1.2.3");
         c->purl = arena_printf(&a, "pkg:test/%zu", i);
     }
     database_close(db);
