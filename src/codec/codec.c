@@ -100,6 +100,8 @@ bool decoder_input(struct decoder *d, str *in, struct err *e)
 
 void decoder_unused(struct decoder *d, size_t n)
 {
+    if (n == 0)
+        return; /* at the end there is no chunk to step back in */
     d->in.chunk.p -= n;
     d->in.chunk.n += n;
     d->in.offset -= n;

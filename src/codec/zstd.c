@@ -3,12 +3,33 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
+enum { FRAME_HEAD = 18 }; /* the longest frame header (bytes) */
+
 struct zst {
     struct decoder d;
     ZSTD_DCtx *ctx;
-    size_t state; /* what the last call said: 0 at the end of a frame */
-    bool any;     /* a frame began */
+    size_t state;        /* what the last call said: 0 at the end of a frame */
+    bool any;            /* a frame began */
+    uint64_t told, made; /* bytes of the frame's content: as its header says (or not), and so far */
 };
+
+/* libzstd does not hold an empty frame to its header's word when the input comes in pieces: that is done
+ * here. */
+static bool frame_begin(struct zst *z, struct err *e)
+{
+    str head;
+    if (!inbuf_peek(&z->d.in, FRAME_HEAD, &head, e))
+        return false;
+    z->told = ZSTD_getFrameContentSize(head.p, head.n);
+    z->made = 0;
+    return true;
+}
+
+static bool frame_end(struct zst *z, struct err *e)
+{
+    bool known = z->told != ZSTD_CONTENTSIZE_UNKNOWN && z->told != ZSTD_CONTENTSIZE_ERROR;
+    return !known || z->told == z->made || decoder_err(&z->d, e, "the data is damaged");
+}
 
 static bool zst_failed(struct decoder *d, size_t code, struct err *e)
 {
@@ -36,6 +57,8 @@ static bool zst_fill(struct decoder *d, char *p, size_t n, size_t *got, struct e
     ZSTD_outBuffer out = {p, n, 0};
     while (out.pos < n) {
         str chunk;
+        if (z->state == 0 && !frame_begin(z, e))
+            return false;
         if (!decoder_input(d, &chunk, e))
             return false;
         if (chunk.n == 0 && z->state == 0)
@@ -48,6 +71,9 @@ static bool zst_fill(struct decoder *d, char *p, size_t n, size_t *got, struct e
             return zst_failed(d, code, e);
         z->state = code;
         z->any = true;
+        z->made += out.pos - before;
+        if (code == 0 && !frame_end(z, e))
+            return false;
         if (chunk.n == 0 && out.pos == before && code != 0)
             return decoder_err(d, e, "the data ends early");
     }
@@ -75,6 +101,7 @@ struct stream *zstd_open(struct stream *under, const struct limits *limits)
     z->d.free = zst_free;
     z->state = 0;
     z->any = false;
+    z->told = z->made = 0;
     z->ctx = ZSTD_createDCtx();
     if (!z->ctx)
         mem_exhausted();

@@ -37,18 +37,19 @@ static bool content_hole(struct tar *t, uint64_t max, str *chunk, struct err *e)
 static bool content_sparse(struct tar *t, str *chunk, struct err *e)
 {
     const struct tar_extra *x = &t->extra;
-    const struct tar_segment *s;
+    const struct tar_segment *s = NULL;
     while (t->segment < x->n && t->at >= x->segments[t->segment].offset + x->segments[t->segment].size)
         t->segment++;
-    s = &x->segments[t->segment];
+    if (t->segment < x->n)
+        s = &x->segments[t->segment];
     *chunk = STR_NONE;
     if (t->at >= t->real)
         return true;
     bool ok = true;
-    if (t->segment < x->n && t->at >= s->offset)
+    if (s && t->at >= s->offset)
         ok = content_stored(t, s->offset + s->size - t->at, chunk, e);
     else
-        ok = content_hole(t, (t->segment < x->n ? s->offset : t->real) - t->at, chunk, e);
+        ok = content_hole(t, (s ? s->offset : t->real) - t->at, chunk, e);
     t->at += chunk->n;
     return ok;
 }
