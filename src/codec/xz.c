@@ -81,11 +81,12 @@ static lzma_ret xz_step(struct xz *z, char *p, size_t n, size_t *got, struct err
     return code;
 }
 
-/* In a zip an end mark may be left when the last byte is out. */
+/* In a zip, an end mark or bytes that the decoder looked ahead for may be left when the last byte is out; how
+ * many depends on how the input came. The zip's size and CRC speak for the content. */
 static bool xz_end(struct xz *z, struct err *e)
 {
     z->done = true;
-    return decoder_drain(&z->d, z->zip, z->zip ? NULL : "bytes after the compressed data were ignored", e);
+    return z->zip || decoder_drain(&z->d, false, "bytes after the compressed data were ignored", e);
 }
 
 static bool xz_fill(struct decoder *d, char *p, size_t n, size_t *got, struct err *e)
@@ -106,6 +107,8 @@ static bool xz_fill(struct decoder *d, char *p, size_t n, size_t *got, struct er
         *got += k;
         if (!ok)
             return false;
+        if (z->zip && *got == z->size_left)
+            break; /* all is there: what the decoder thinks of the bytes behind it does not count */
         if (code == LZMA_STREAM_END && !xz_end(z, e))
             return false;
         if (code != LZMA_OK && code != LZMA_STREAM_END && code != LZMA_UNSUPPORTED_CHECK)

@@ -270,7 +270,8 @@ static void link_resolve(const struct stack *s, size_t layer, struct tree_node *
         return;
     }
     const uint8_t *sha = tree_sha256(t);
-    *node_link(link) = t->linked ? *node_link(t) : (struct tree_link){.content = t, .layer = s->layered ? at : -1};
+    *node_link(link) =
+        t->linked ? *node_link(t) : (struct tree_link){.content = t, .layer = s->layered ? at : -1};
     link->type = t->type;
     link->mode = t->mode;
     link->uid = t->uid;

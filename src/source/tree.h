@@ -6,18 +6,18 @@
 
 #include "source/source.h"
 
-/* Followed in memory by the SHA-256 where one is wanted, what a hard link names (struct tree_link), and path, target
- * and xattrs, one behind the other. */
+/* Followed in memory by the SHA-256 where one is wanted, what a hard link names (struct tree_link), and path,
+ * target and xattrs, one behind the other. */
 struct tree_node {
     uint32_t path_n, target_n, xattrs_n;
     uint32_t uid, gid;
     uint32_t arrival; /* its place in its layer */
     uint16_t mode;
-    uint8_t type;     /* enum entry_type; of a hard link that of the entry it names */
-    bool hashed : 1;  /* there is room for the SHA-256 */
+    uint8_t type;    /* enum entry_type; of a hard link that of the entry it names */
+    bool hashed : 1; /* there is room for the SHA-256 */
     bool digest_known : 1;
-    bool linked : 1;  /* it came as a hard link */
-    uint64_t size;    /* of a device its numbers: major << 32 | minor */
+    bool linked : 1; /* it came as a hard link */
+    uint64_t size;   /* of a device its numbers: major << 32 | minor */
     int64_t mtime;
 };
 /* The entry that a hard link is another name of, or NULL, and the layer that has it. */
