@@ -37,7 +37,7 @@ static inline char *harness_folder(void)
 
 static inline void harness_file(const char *folder, const char *name, str bytes)
 {
-    char path[4096];
+    char path[8448];
     snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *f = fopen(path, "wb");
     if (!f || fwrite(bytes.p, 1, bytes.n, f) != bytes.n || fclose(f) != 0)
