@@ -411,6 +411,30 @@ static void write_no_database(struct table *t)
     wrapped(t, 2, STR("`assay db build --from FOLDER` makes one from a folder (or all.zip) of OSV records"));
 }
 
+/* By what was judged: no open flaw means little where the database is small or old. */
+static void write_database(struct table *t)
+{
+    const struct report *r = t->r;
+    uint64_t records = 0;
+    struct buf b = {0};
+    for (size_t i = 0; i < r->sources.n; i++)
+        records += r->sources.v[i].records;
+    buf_printf(&b, "judged as of %.*s by %llu advisories", STR_ARG(r->as_of), (unsigned long long)records);
+    for (size_t i = 0; i < r->sources.n && i < SOURCES; i++) {
+        buf_add(&b, i ? STR(", ") : STR(" of "));
+        buf_escape(&b, r->sources.v[i].name);
+    }
+    if (r->sources.n > SOURCES)
+        buf_printf(&b, " and %zu more sources", r->sources.n - SOURCES);
+    if (r->database_built.n) {
+        buf_add(&b, STR("; database built "));
+        buf_escape(&b, str_sub(r->database_built, 0, 10));
+    }
+    buf_ch(t->out, '\n');
+    painted(t, PAINT_DIM, buf_str(&b));
+    buf_free(&b);
+}
+
 static void write_next(struct table *t)
 {
     const struct fix_groups *g = &t->groups;
@@ -425,7 +449,8 @@ static void write_next(struct table *t)
     buf_ch(&b, ' ');
     text_shell_word(&b, t->r->inventory->ref);
     buf_add(&b, STR("` tells why it applies; `-f json` gives everything"));
-    buf_ch(t->out, '\n');
+    if (!t->r->have_database)
+        buf_ch(t->out, '\n');
     text_wrap(t->out, buf_str(&b), t->width, 0, 6);
     buf_free(&b);
 }
@@ -484,6 +509,8 @@ static void write_one(struct buf *out, const struct report *r, const struct repo
     write_diagnostics_of(&t, false);
     if (!r->have_database)
         write_no_database(&t);
+    else
+        write_database(&t);
     write_next(&t);
     arena_free(&a);
 }
