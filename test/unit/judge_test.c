@@ -32,9 +32,11 @@ static void test_facts(void **state)
     static const struct {
         const char *fact, *rule;
     } known[] = {
-        {"layer.digest-mismatch", "TR-D01"},  {"layer.diff-id-mismatch", "TR-D02"}, {"layer.missing", "TR-D03"},
-        {"layer.size-mismatch", "TR-D04"},    {"config.digest-mismatch", "TR-D05"}, {"manifest.digest-mismatch", "TR-D06"},
-        {"config.size-mismatch", "TR-D07"},   {"manifest.size-mismatch", "TR-D08"}, {"layer.count-mismatch", "TR-D09"},
+        {"layer.digest-mismatch", "TR-D01"},  {"layer.diff-id-mismatch", "TR-D02"},
+        {"layer.missing", "TR-D03"},          {"layer.size-mismatch", "TR-D04"},
+        {"config.digest-mismatch", "TR-D05"}, {"manifest.digest-mismatch", "TR-D06"},
+        {"config.size-mismatch", "TR-D07"},   {"manifest.size-mismatch", "TR-D08"},
+        {"layer.count-mismatch", "TR-D09"},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         struct inventory inv = {.arena = &arena};
@@ -86,7 +88,8 @@ static void test_same_report(void **state)
 {
     (void)state;
     struct inventory a = {.arena = &arena}, b = {.arena = &arena};
-    static const char *const keys[] = {"layer.size-mismatch", "layer.digest-mismatch", "config.digest-mismatch"};
+    static const char *const keys[] = {"layer.size-mismatch", "layer.digest-mismatch",
+                                       "config.digest-mismatch"};
     for (int32_t i = 0; i < 30; i++) {
         add_fact(&a, keys[i % 3], "sha256:1", i / 3);
         add_fact(&b, keys[(29 - i) % 3], "sha256:1", (29 - i) / 3);
@@ -119,8 +122,9 @@ static void test_ignored(void **state)
     struct inventory inv = {.arena = &arena};
     add_fact(&inv, "layer.digest-mismatch", "sha256:1", 0);
     add_fact(&inv, "layer.size-mismatch", "sha256:1", 0);
-    assert_true(ignore_parse(&arena, "f", STR("id: TR-D01\nreason: ours\nexpires: 2026-01-01\n\n"
-                                              "id: TR-D04\nreason: ours\nexpires: 2025-12-31\n"),
+    assert_true(ignore_parse(&arena, "f",
+                             STR("id: TR-D01\nreason: ours\nexpires: 2026-01-01\n\n"
+                                 "id: TR-D04\nreason: ours\nexpires: 2025-12-31\n"),
                              &list, &e));
     struct report r = judge(&inv, &list);
     assert_int_equal(r.findings.n, 2);
