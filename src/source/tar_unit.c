@@ -6,8 +6,9 @@
 #include "base/map.h"
 #include "codec/codec.h"
 #include "format/tar.h"
+#include <pthread.h>
 
-enum { HEAD = 4096 };
+enum { HEAD = 4096, LARGE_WINDOW = 8 << 20 };
 
 struct wanted_link {
     struct entry entry;
@@ -194,42 +195,61 @@ static void second_pass(struct tar_pass *p)
     stream_close(s);
 }
 
-static bool is_compressed(struct stream **s, enum codec *codec, struct err *e)
-{
-    str head;
-    if (!stream_head(s, CODEC_HEAD, &head, e))
-        return false;
-    *codec = codec_detect(head);
-    return true;
-}
+/* Streams with a large window are decoded one at a time, so that memory does not grow with the number of
+ * jobs. */
+static pthread_mutex_t large_window = PTHREAD_MUTEX_INITIALIZER;
 
-/* Reads to the end of the tar and of the blob, and finishes both digests. */
-static bool read_hashed(struct tar_pass *p, struct tap *outer, struct err *e)
+/* The tar in the blob; `digest` and `size` are of the uncompressed bytes. */
+static bool walk_compressed(struct tar_pass *p, enum codec codec, struct stream *s, struct err *e)
 {
     struct tar_unit *t = p->t;
-    struct stream *s = tap_stream(outer);
-    enum codec codec;
-    if (!is_compressed(&s, &codec, e)) {
-        stream_close(s);
-        return false;
-    }
-    if (codec == CODEC_NONE) {
-        bool ok = walk(p, s, e) && tap_finish(outer, t->digest, &t->blob_size, e);
-        stream_close(s);
-        memcpy(t->diff_id, t->digest, sizeof t->diff_id);
-        t->tar_size = t->blob_size;
-        return ok;
-    }
     s = codec_open(codec, s, p->r->o->limits, e);
     if (!s)
         return false;
     struct tap *inner = tap_new(p->r->pool, s);
     bool ok = inner ? walk(p, tap_stream(inner), e) && tap_finish(inner, t->diff_id, &t->tar_size, e)
                     : err_set(e, "cannot hash", STR_NONE, "this machine has no SHA-256");
-    if (s->note)
+    if (inner && s->note)
         unit_diag(p->r, t->unit, DIAG_NOTE, STR(""), "%s", s->note);
     tap_free(inner);
-    return ok && tap_finish(outer, t->digest, &t->blob_size, e);
+    return ok;
+}
+
+static bool walk_blob(struct tar_pass *p, struct stream *s, struct err *e)
+{
+    str head;
+    if (!stream_head(&s, CODEC_HEAD, &head, e)) {
+        stream_close(s);
+        return false;
+    }
+    enum codec codec = codec_detect(head);
+    bool large = codec_window(codec, head) > LARGE_WINDOW, ok;
+    if (large)
+        pthread_mutex_lock(&large_window);
+    if (codec == CODEC_NONE) {
+        ok = walk(p, s, e);
+        stream_close(s);
+    } else {
+        ok = walk_compressed(p, codec, s, e);
+    }
+    if (large)
+        pthread_mutex_unlock(&large_window);
+    return ok;
+}
+
+/* Reads to the end of the tar and of the blob, and finishes both digests: that of the blob also when what is
+ * in it is damaged, since it then tells of the damage. */
+static bool read_hashed(struct tar_pass *p, struct tap *outer, struct err *e)
+{
+    struct tar_unit *t = p->t;
+    struct err other;
+    bool walked = walk_blob(p, tap_stream(outer), e);
+    bool hashed = tap_finish(outer, t->digest, &t->blob_size, walked ? e : &other);
+    if (walked && !t->diff_id[0]) { /* stored as it is */
+        memcpy(t->diff_id, t->digest, sizeof t->diff_id);
+        t->tar_size = t->blob_size;
+    }
+    return walked && hashed;
 }
 
 bool read_tar_unit(const struct reading *r, struct tar_unit *t, struct err *e)

@@ -180,6 +180,29 @@ static void test_digests(void **state)
     }
 }
 
+/* A blob that was damaged is no tar any more: the digest still tells, and so does a diagnostic. */
+static void test_damaged(void **state)
+{
+    (void)state;
+    struct image_maker m = {0};
+    struct buf one = {0};
+    struct read r;
+    file(&one, "node_modules/a/package.json", PACKAGE("a", "1.0.0"));
+    file(&one, "node_modules/b/package.json", PACKAGE("b", "1.0.0"));
+    tar_end(&one);
+    str real = hex_of(&m.arena, buf_str(&one));
+    one.p[1024 + 150] ^= 1; /* the second entry's checksum */
+    image_layer_said(&m, buf_str(&one), real, real, true);
+    read_image(&r, image_write(&m, image_manifest(&m, "linux", "amd64")), false, NULL, false);
+    buf_free(&one);
+    assert_true(r.ok);
+    assert_int_equal(facts(&r, "layer.digest-mismatch"), 1);
+    assert_int_equal(facts(&r, "layer.diff-id-mismatch"), 0); /* not known, hence not said */
+    assert_int_equal(r.inv.diagnostics.n, 1);
+    assert_non_null(find(&r, "pkg:npm/a@1.0.0"));
+    arena_free(&r.arena);
+}
+
 static void test_platforms(void **state)
 {
     (void)state;
@@ -271,8 +294,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_layers),     cmocka_unit_test(test_all_layers),
                                        cmocka_unit_test(test_owned),      cmocka_unit_test(test_digests),
-                                       cmocka_unit_test(test_platforms),  cmocka_unit_test(test_media_type),
-                                       cmocka_unit_test(test_hard_links), cmocka_unit_test(test_truncated)};
+                                       cmocka_unit_test(test_damaged),    cmocka_unit_test(test_platforms),
+                                       cmocka_unit_test(test_media_type), cmocka_unit_test(test_hard_links),
+                                       cmocka_unit_test(test_truncated)};
     struct err e;
     if (!source_spill_prepare(NULL, &e))
         return 1;
