@@ -170,14 +170,16 @@ static bool find_files(struct arena *a, const struct build_options *o, struct fe
 bool database_build(const struct build_options *o, struct build_result *r, struct err *e)
 {
     struct arena a = {0};
-    struct fetched f = {0};
-    struct ingest in = {0};
+    struct fetched f = {.stop = o->stop};
+    struct ingest in = {.stop = o->stop};
     struct generation g;
     feed_files files = {0};
     *r = (struct build_result){0};
     bool ok = generation_begin(&g, o->db, e) && find_files(&a, o, &f, &files, e) &&
               ingest_files(&in, &a, &files, o->jobs, e);
     r->refused = in.refused;
+    if (ok && o->stop && *o->stop)
+        ok = err_set(e, "cannot build the database", str_c(o->db), "interrupted");
     ok = ok && write_database(&a, o, &in, &g, r, e);
     generation_end(&g);
     fetch_clear(&f);

@@ -4,6 +4,7 @@
 #define ASSAY_ADVISORY_BUILD_H
 
 #include "base/err.h"
+#include <signal.h>
 
 struct build_options {
     const char *const *from; /* files, folders or URLs (file, http, https) */
@@ -12,7 +13,8 @@ struct build_options {
     bool offline;    /* refuse http and https */
     const char *tmp; /* folder for what is fetched; NULL: $TMPDIR, else /tmp */
     unsigned jobs;
-    uint64_t built; /* seconds since 1970 */
+    uint64_t built;                    /* seconds since 1970 */
+    const volatile sig_atomic_t *stop; /* may be NULL; set by a signal: the build ends and cleans up */
 };
 struct build_result {
     uint64_t advisories, rows, packages;

@@ -66,39 +66,43 @@ static str make_folder(struct fetched *f, struct arena *a, const char *tmp, stru
     return path;
 }
 
-static bool get_file(struct http *h, const char *url, const char *path, struct err *e)
+static bool get_file(const struct fetched *f, struct http *h, const char *url, const char *path,
+                     struct err *e)
 {
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return err_set(e, "cannot write", str_c(path), "%s", strerror(errno));
-    bool ok = http_get(h, url, &http_limits_default, fd, e);
+    struct http_limits l = http_limits_default;
+    l.stop = f->stop;
+    bool ok = http_get(h, url, &l, fd, e);
     close(fd);
     return ok;
 }
 
-static bool get_ecosystem(struct http *h, struct arena *a, const char *url, str folder, str name,
-                          struct err *e)
+static bool get_ecosystem(const struct fetched *f, struct http *h, struct arena *a, const char *url,
+                          str folder, str name, struct err *e)
 {
     str sub = arena_printf(a, "%s/%.*s", folder.p, STR_ARG(name));
     str from = http_join(a, http_join(a, str_c(url), name), STR("all.zip"));
     str to = arena_join(a, sub, STR("/all.zip"), STR_NONE);
     if (mkdir(sub.p, 0700) != 0)
         return err_set(e, "cannot make the folder", sub, "%s", strerror(errno));
-    return get_file(h, from.p, to.p, e);
+    return get_file(f, h, from.p, to.p, e);
 }
 
-static bool get_bucket(struct http *h, struct arena *a, const char *url, str folder, struct err *e)
+static bool get_bucket(const struct fetched *f, struct http *h, struct arena *a, const char *url, str folder,
+                       struct err *e)
 {
     str text;
     feed_names names = {0};
     str list = arena_join(a, folder, STR("/ecosystems.txt"), STR_NONE);
-    if (!get_file(h, http_join(a, str_c(url), STR("ecosystems.txt")).p, list.p, e))
+    if (!get_file(f, h, http_join(a, str_c(url), STR("ecosystems.txt")).p, list.p, e))
         return err_hint(e, "the URL must be the root of a bucket laid out as OSV's is");
     if (!feed_read(a, list.p, LIST_MAX, &text, e) || !feed_ecosystems(a, text, &names, e))
         return false;
     for (size_t i = 0; i < names.n; i++) {
         progress_tick("fetching feeds", i, names.n);
-        if (!get_ecosystem(h, a, url, folder, names.v[i], e)) {
+        if (!get_ecosystem(f, h, a, url, folder, names.v[i], e)) {
             progress_end();
             return false;
         }
@@ -107,14 +111,15 @@ static bool get_bucket(struct http *h, struct arena *a, const char *url, str fol
     return true;
 }
 
-static const char *get(struct http *h, struct arena *a, const char *url, str folder, struct err *e)
+static const char *get(const struct fetched *f, struct http *h, struct arena *a, const char *url, str folder,
+                       struct err *e)
 {
     str u = str_c(url);
     bool zip = str_ends(u, STR(".zip"));
     if (!zip && !str_ends(u, STR(".json")))
-        return get_bucket(h, a, url, folder, e) ? folder.p : NULL;
+        return get_bucket(f, h, a, url, folder, e) ? folder.p : NULL;
     str to = arena_join(a, folder, zip ? STR("/all.zip") : STR("/record.json"), STR_NONE);
-    return get_file(h, url, to.p, e) ? to.p : NULL;
+    return get_file(f, h, url, to.p, e) ? to.p : NULL;
 }
 
 const char *fetch_feed(struct fetched *f, struct arena *a, const char *url, const char *tmp, struct err *e)
@@ -125,7 +130,7 @@ const char *fetch_feed(struct fetched *f, struct arena *a, const char *url, cons
     if (!h)
         return NULL;
     str folder = make_folder(f, a, tmp, e);
-    const char *where = folder.n ? get(h, a, url, folder, e) : NULL;
+    const char *where = folder.n ? get(f, h, a, url, folder, e) : NULL;
     http_close(h);
     return where;
 }

@@ -4,9 +4,11 @@
 
 #include "base/err.h"
 #include "base/vec.h"
+#include <signal.h>
 
 struct fetched {
-    VEC(str) folders; /* temporary ones, NUL-terminated */
+    VEC(str) folders;                  /* temporary ones, NUL-terminated */
+    const volatile sig_atomic_t *stop; /* as in struct build_options */
 };
 
 /* True for "file://...", "http://..." and "https://...". */

@@ -29,10 +29,13 @@ struct part {
     struct draft_set *set;
     VEC(str) refused; /* why, in the set's arena */
     uint64_t n_refused;
+    bool unreadable; /* *why: the part was given up */
+    struct err why;
 };
 struct parts {
     VEC(struct part) list;
     VEC(struct archive *) archives;
+    const volatile sig_atomic_t *stop;
 };
 
 static void refuse(struct part *p, str where, const struct err *e)
@@ -46,11 +49,13 @@ static void refuse(struct part *p, str where, const struct err *e)
 static void read_files(struct part *p)
 {
     struct arena a = {0};
-    for (size_t i = 0; i < p->n; i++) {
+    for (size_t i = 0; i < p->n && !p->unreadable; i++) {
         str text;
         struct err e;
         arena_reset(&a);
-        if (!feed_read(&a, p->files[i].path.p, RECORD_MAX, &text, &e) || !draft_add(p->set, text, &e))
+        if (!feed_read(&a, p->files[i].path.p, RECORD_MAX, &text, &p->why))
+            p->unreadable = true;
+        else if (!draft_add(p->set, text, &e))
             refuse(p, p->files[i].path, &e);
     }
     arena_free(&a);
@@ -78,19 +83,25 @@ static void read_members(struct part *p)
 {
     struct arena a = {0};
     struct zip z = p->archive->zip;
-    for (size_t i = 0; i < p->n; i++) {
+    for (size_t i = 0; i < p->n && !p->unreadable; i++) {
         str text;
         struct err e;
         arena_reset(&a);
-        if (!read_member(&z, &a, &p->members[i], &text, &e) || !draft_add(p->set, text, &e))
-            refuse(p, arena_join(&a, p->archive->file->path, STR("!/"), p->members[i].raw_name), &e);
+        str where = arena_join(&a, p->archive->file->path, STR("!/"), p->members[i].raw_name);
+        if (!read_member(&z, &a, &p->members[i], &text, &e))
+            p->unreadable = !err_set(&p->why, "cannot read the feed", where, "%s", e.text);
+        else if (!draft_add(p->set, text, &e))
+            refuse(p, where, &e);
     }
     arena_free(&a);
 }
 
 static void read_part(void *ctx, size_t i)
 {
-    struct part *p = &((struct parts *)ctx)->list.v[i];
+    struct parts *parts = ctx;
+    struct part *p = &parts->list.v[i];
+    if (parts->stop && *parts->stop)
+        return;
     if (p->archive)
         read_members(p);
     else
@@ -167,7 +178,7 @@ static void warn(const struct parts *parts, struct ingest *in)
                  (unsigned long long)(in->refused - WARNINGS_MAX));
 }
 
-static void read_parts(struct ingest *in, struct arena *a, struct parts *parts, unsigned jobs)
+static bool read_parts(struct ingest *in, struct arena *a, struct parts *parts, unsigned jobs, struct err *e)
 {
     in->sets = arena_many(a, struct draft_set, parts->list.n);
     in->n = parts->list.n;
@@ -177,14 +188,18 @@ static void read_parts(struct ingest *in, struct arena *a, struct parts *parts, 
     }
     parallel_for(in->n, jobs, read_part, parts);
     warn(parts, in);
+    for (size_t i = 0; i < in->n; i++)
+        if (parts->list.v[i].unreadable) {
+            *e = parts->list.v[i].why;
+            return false;
+        }
+    return true;
 }
 
 bool ingest_files(struct ingest *in, struct arena *a, const feed_files *files, unsigned jobs, struct err *e)
 {
-    struct parts parts = {0};
-    bool ok = cut_parts(a, files, &parts, e);
-    if (ok)
-        read_parts(in, a, &parts, jobs);
+    struct parts parts = {.stop = in->stop};
+    bool ok = cut_parts(a, files, &parts, e) && read_parts(in, a, &parts, jobs, e);
     for (size_t i = 0; i < parts.archives.n; i++) {
         if (parts.archives.v[i]->opened)
             zip_close(&parts.archives.v[i]->zip);

@@ -4,18 +4,21 @@
 
 #include "advisory/draft.h"
 #include "advisory/feed.h"
+#include <signal.h>
 
 struct ingest {
     struct draft_set *sets; /* one a part of the feed, in the order of its files */
     size_t n;
-    uint64_t refused; /* files that are no advisory */
+    uint64_t refused;                  /* files that are no advisory */
+    const volatile sig_atomic_t *stop; /* as in struct build_options */
 };
 
 /* One JSON file or member of an archive may have this many bytes. */
 #define RECORD_MAX ((size_t)64 << 20)
 
-/* Reads them all. A file that is no advisory is a warning (the first 20 are printed) and counted; an archive
- * that cannot be read is an error. Free with ingest_free in either case. */
+/* Reads them all. A file that is no advisory is a warning (the first 20 are printed) and counted; a file,
+ * an archive or a member that cannot be read is an error, since nobody knows what it held. Free with
+ * ingest_free in either case. */
 bool ingest_files(struct ingest *in, struct arena *a, const feed_files *files, unsigned jobs, struct err *e);
 void ingest_free(struct ingest *in);
 

@@ -1,6 +1,14 @@
 #include "advisory/status.h"
 #include "advisory/database.h"
 #include "format/json.h"
+#include <stdio.h>
+
+const char *status_size(uint64_t bytes, char out[24])
+{
+    bool large = bytes >= 1000000;
+    snprintf(out, 24, "%.1f %s", (double)bytes / (large ? 1e6 : 1e3), large ? "MB" : "kB");
+    return out;
+}
 
 static unsigned long long number(uint64_t n)
 {
@@ -47,12 +55,13 @@ static void write_table(struct buf *out, const char *dir, const struct manifest 
 {
     struct arena a = {0};
     uint64_t core, text;
+    char core_size[24], text_size[24];
     total_bytes(m, &core, &text);
     buf_add(out, STR("database    "));
     buf_escape(out, str_c(dir));
-    buf_printf(out, "\nbuilt       %.*s\nadvisories  %llu\nsize        %.1f MB, and %.1f MB of text\n",
-               STR_ARG(time_rfc3339(&a, m->built)), number(m->advisories), (double)core / 1e6,
-               (double)text / 1e6);
+    buf_printf(out, "\nbuilt       %.*s\nadvisories  %llu\nsize        %s, and %s of text\n",
+               STR_ARG(time_rfc3339(&a, m->built)), number(m->advisories), status_size(core, core_size),
+               status_size(text, text_size));
     table_sources(out, m);
     table_shards(out, m);
     arena_free(&a);

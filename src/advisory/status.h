@@ -8,6 +8,9 @@
 /* Appends when it was built, its sources with licences, and its shards: a table, or JSON. */
 bool database_status(const char *dir, bool json, struct buf *out, struct err *e);
 
+/* "6.5 MB" or "12.3 kB", in `out`. */
+const char *status_size(uint64_t bytes, char out[24]);
+
 struct verify_result {
     unsigned files;
     uint64_t bytes;

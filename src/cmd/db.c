@@ -2,6 +2,7 @@
 #include "advisory/status.h"
 #include "base/log.h"
 #include "cmd/target.h"
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -26,15 +27,13 @@ static double seconds_since(const struct timespec *t)
 static void print_result(const struct build_options *o, const struct build_result *r, double seconds)
 {
     struct buf b = {0};
-    buf_printf(&b,
-               "%llu advisories, %llu packages, %llu rows in %u shards (%u unchanged), %.1f MB and %.1f MB "
-               "of text, in ",
-               (unsigned long long)r->advisories, (unsigned long long)r->packages,
-               (unsigned long long)r->rows, r->shards, r->unchanged, (double)r->core_bytes / 1e6,
-               (double)r->text_bytes / 1e6);
+    struct err e;
+    char core[24], text[24];
+    buf_printf(&b, "%llu advisories on %llu packages in %u files (%u unchanged), %s and %s of text, in ",
+               (unsigned long long)r->advisories, (unsigned long long)r->packages, r->shards, r->unchanged,
+               status_size(r->core_bytes, core), status_size(r->text_bytes, text));
     buf_escape(&b, str_c(o->db));
     buf_printf(&b, " (%.2f s)\n", seconds);
-    struct err e;
     if (!cmd_write(NULL, buf_str(&b), &e))
         log_err(&e);
     buf_free(&b);
@@ -47,28 +46,56 @@ struct db_options {
     bool help, offline, quiet, verbose;
 };
 
-static int run_build(const struct db_options *o, struct err *e)
+static volatile sig_atomic_t stopped; /* the signal that ends the build */
+
+static void on_signal(int sig)
+{
+    stopped = sig;
+}
+
+/* A build that is interrupted cleans up what it fetched and wrote. What is ignored (nohup) stays so. */
+static void defer_signals(bool on)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction now, a = {.sa_handler = on ? on_signal : SIG_DFL};
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        if (sigaction(signals[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+            sigaction(signals[i], &a, NULL);
+}
+
+static int build(const struct build_options *b, bool quiet, struct err *e)
 {
     struct timespec start;
     struct build_result r;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    defer_signals(true);
+    bool ok = database_build(b, &r, e);
+    defer_signals(false);
+    if (!ok && stopped == SIGINT)
+        return EXIT_INTERRUPTED;
+    if (!ok && stopped)
+        raise(stopped);
+    if (!ok) {
+        log_err(e);
+        return EXIT_TARGET;
+    }
+    if (!quiet)
+        print_result(b, &r, seconds_since(&start));
+    return EXIT_OK;
+}
+
+static int run_build(const struct db_options *o, struct err *e)
+{
     struct build_options b = {.from = o->from.v,
                               .n_from = o->from.n,
                               .db = cmd_db_dir(o->db),
                               .tmp = o->tmp,
                               .offline = o->offline,
+                              .stop = &stopped,
                               .jobs = o->jobs ? (unsigned)o->jobs : cmd_processors()};
     if (!o->from.n)
         return err_set(e, "wrong usage", STR_NONE, "'db build' needs --from PLACE"), cmd_usage("db", e);
-    if (!build_time(&b.built, e))
-        return cmd_usage("db", e);
-    clock_gettime(CLOCK_MONOTONIC, &start);
-    if (!database_build(&b, &r, e)) {
-        log_err(e);
-        return EXIT_TARGET;
-    }
-    if (!o->quiet)
-        print_result(&b, &r, seconds_since(&start));
-    return EXIT_OK;
+    return build_time(&b.built, e) ? build(&b, o->quiet, e) : cmd_usage("db", e);
 }
 
 static int run_status(const struct db_options *o, struct err *e)

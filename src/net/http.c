@@ -69,6 +69,7 @@ void http_close(struct http *h)
 
 struct body {
     int fd;
+    const volatile sig_atomic_t *stop;
     uint64_t left;
     int why; /* errno of a write that failed; EFBIG for one over the limit */
 };
@@ -95,6 +96,18 @@ static size_t on_body(char *p, size_t size, size_t n, void *ctx)
     return total;
 }
 
+/* curl asks about once a second, and whenever something moves. */
+static int on_progress(void *ctx, curl_off_t total, curl_off_t now, curl_off_t upload_total,
+                       curl_off_t upload)
+{
+    const struct body *b = ctx;
+    (void)total;
+    (void)now;
+    (void)upload_total;
+    (void)upload;
+    return b->stop && *b->stop;
+}
+
 static void set_options(struct http *h, const char *url, const struct http_limits *l, struct body *b)
 {
     h->reset(h->curl);
@@ -113,6 +126,9 @@ static void set_options(struct http *h, const char *url, const struct http_limit
     h->setopt(h->curl, CURLOPT_FAILONERROR, 0L);
     h->setopt(h->curl, CURLOPT_WRITEFUNCTION, on_body);
     h->setopt(h->curl, CURLOPT_WRITEDATA, b);
+    h->setopt(h->curl, CURLOPT_NOPROGRESS, 0L);
+    h->setopt(h->curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+    h->setopt(h->curl, CURLOPT_XFERINFODATA, b);
 }
 
 /* What is worth another try: no connection, a broken one, and the statuses that say "later". */
@@ -158,7 +174,7 @@ static bool explain(struct http *h, const char *url, CURLcode code, long status,
 bool http_get(struct http *h, const char *url, const struct http_limits *l, int fd, struct err *e)
 {
     for (unsigned attempt = 1;; attempt++) {
-        struct body b = {fd, l->bytes, 0};
+        struct body b = {fd, l->stop, l->bytes, 0};
         long status = 0;
         if (ftruncate(fd, 0) != 0 || lseek(fd, 0, SEEK_SET) != 0)
             return err_set(e, "cannot fetch", str_c(url), "%s", strerror(errno));
@@ -167,7 +183,7 @@ bool http_get(struct http *h, const char *url, const struct http_limits *l, int 
         h->getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
         if (code == CURLE_OK && status == 200)
             return true;
-        if (b.why || attempt >= l->attempts || !passing(code, status))
+        if (b.why || (l->stop && *l->stop) || attempt >= l->attempts || !passing(code, status))
             return explain(h, url, code, status, &b, e);
         pause_before(attempt);
     }

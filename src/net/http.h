@@ -5,13 +5,15 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include <signal.h>
 
 struct http; /* a connection cache; one thread at a time */
 
 struct http_limits {
-    uint64_t bytes;    /* the largest body */
-    unsigned attempts; /* in all, for what may be better the next time */
-    unsigned stall;    /* seconds with next to no progress */
+    uint64_t bytes;                    /* the largest body */
+    unsigned attempts;                 /* in all, for what may be better the next time */
+    unsigned stall;                    /* seconds with next to no progress */
+    const volatile sig_atomic_t *stop; /* may be NULL; set by a signal: ends at once */
 };
 extern const struct http_limits http_limits_default; /* 8 GiB, 4 attempts, 60 s */
 

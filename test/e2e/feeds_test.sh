@@ -78,6 +78,13 @@ check "an ecosystem that is missing by http" fails "npm/all.zip" --from "$url/bu
 mkdir "$work/bucket/npm" && head -c 100 "$work/npm-away/all.zip" >"$work/bucket/npm/all.zip"
 check "an archive that is cut" fails "npm/all.zip" --from "$url/bucket" --tmp "$work"
 check "the same as a folder" fails "npm/all.zip" --from "$work/bucket"
+python3 - "$work/npm-away/all.zip" "$work/bucket/npm/all.zip" <<'PYTHON'
+import sys
+b = bytearray(open(sys.argv[1], "rb").read())
+b[60] ^= 0xff  # in the data of the first member
+open(sys.argv[2], "wb").write(b)
+PYTHON
+check "a member that is damaged" fails "all.zip!/A-1.json" --from "$work/bucket"
 printf '../x\n' >"$work/bucket/ecosystems.txt"
 check "an ecosystem that is a path" fails "is no ecosystem" --from "$work/bucket"
 kill "$server_pid"
