@@ -243,9 +243,62 @@ struct distro distro_of(struct arena *a, const struct os_release *os, str type)
     return d;
 }
 
-/* True when the vendor that a package names is not the maker of this system, nor of what it is made from. */
-static bool is_foreign(const struct os_release *os, str vendor)
+/* How the makers of systems of rpm packages name themselves as a package's vendor, as far as it tells them
+ * from others. */
+static const struct {
+    str id, vendor;
+} makers[] = {
+    {STR_INIT("almalinux"), STR_INIT("almalinux")},
+    {STR_INIT("rocky"), STR_INIT("rocky")},
+    {STR_INIT("rhel"), STR_INIT("red-hat")},
+    {STR_INIT("centos"), STR_INIT("centos")},
+    {STR_INIT("fedora"), STR_INIT("fedora")},
+    {STR_INIT("fedora"), STR_INIT("red-hat")},
+    {STR_INIT("suse"), STR_INIT("suse")},
+    {STR_INIT("suse"), STR_INIT("opensuse")},
+    {STR_INIT("sles"), STR_INIT("suse")},
+    {STR_INIT("opensuse"), STR_INIT("opensuse")},
+    {STR_INIT("mageia"), STR_INIT("mageia")},
+    {STR_INIT("openEuler"), STR_INIT("openeuler")},
+    {STR_INIT("amzn"), STR_INIT("amazon")},
+    {STR_INIT("ol"), STR_INIT("oracle")},
+    {STR_INIT("azurelinux"), STR_INIT("microsoft")},
+    {STR_INIT("mariner"), STR_INIT("microsoft")},
+    {STR_INIT("photon"), STR_INIT("vmware")},
+    {STR_INIT("photon"), STR_INIT("broadcom")},
+};
+
+/* Adds to *known when the system `id` has makers in the table; true when the vendor is one of them. */
+static bool made_by(str id, str vendor, size_t *known)
 {
+    for (size_t i = 0; i < sizeof makers / sizeof *makers; i++) {
+        if (!str_ieq(makers[i].id, id))
+            continue;
+        ++*known;
+        if (str_istarts(vendor, makers[i].vendor))
+            return true;
+    }
+    return false;
+}
+
+/* An rpm's vendor is a company's name. Of a system whose maker is not known nobody is foreign. */
+static bool is_foreign_rpm(const struct os_release *os, str vendor)
+{
+    str like = os->like, id;
+    size_t known = 0;
+    if (!vendor.n || made_by(os->id, vendor, &known))
+        return false;
+    while (str_split(&like, ' ', &id))
+        if (made_by(id, vendor, &known))
+            return false;
+    return known > 0;
+}
+
+/* True when the vendor that a package names is not the maker of this system, nor of what it is made from. */
+static bool is_foreign(const struct os_release *os, str type, str vendor)
+{
+    if (str_is(type, "rpm"))
+        return is_foreign_rpm(os, vendor);
     str like = os->like, id;
     if (!vendor.n || !os->id.n || str_ieq(vendor, os->id))
         return false;
@@ -270,7 +323,7 @@ static void apply(struct arena *a, const struct inventory *inv, const struct dis
                   struct tally *t)
 {
     c->qualifiers = qualifier_set(a, c->qualifiers, STR("distro"), d->qualifier);
-    if (is_foreign(&inv->os, c->namespace_)) {
+    if (is_foreign(&inv->os, c->type, c->namespace_)) {
         t->foreign++;
         c->ecosystem = STR("");
     } else {

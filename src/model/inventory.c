@@ -179,6 +179,16 @@ static char *put_qualifiers(char *o, str text)
     return o;
 }
 
+/* The epoch of an rpm, "1:" before its version, is a qualifier in its purl. */
+static str purl_version(str type, str version)
+{
+    size_t n = 0;
+    while (n < version.n && ch_digit(version.p[n]))
+        n++;
+    bool epoch = str_ieq(type, STR("rpm")) && n && n < version.n && version.p[n] == ':';
+    return epoch ? str_from(version, n + 1) : version;
+}
+
 str component_purl(struct arena *a, const struct component *c)
 {
     str type = c->type.n ? c->type : STR("generic"), space = c->namespace_, name = c->name;
@@ -195,9 +205,10 @@ str component_purl(struct arena *a, const struct component *c)
         o = put_folded(o, name, flags);
     else
         o = put_encoded(o, name, flags & LOWER_NAME);
-    if (c->version.n) {
+    str version = purl_version(type, c->version);
+    if (version.n) {
         *o++ = '@';
-        o = put_encoded(o, c->version, false);
+        o = put_encoded(o, version, false);
     }
     o = put_qualifiers(o, c->qualifiers);
     arena_trim(a, o);

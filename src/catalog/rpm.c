@@ -1,0 +1,300 @@
+/* rpm: the package database of Red Hat, SUSE and their kin, in its three forms: SQLite, ndb and Berkeley DB
+ * hash. Each holds a header for each installed package (format/rpm_header.h). Keys of signers, which the
+ * database holds as if they were packages ("gpg-pubkey"), are no software and are left out. */
+#include "catalog/os_packages.h"
+#include "catalog/qualifier.h"
+#include "format/bdb_hash.h"
+#include "format/rpm_header.h"
+#include "format/rpm_ndb.h"
+#include "format/sqlite.h"
+
+enum { PATH_MOST = 8192, HEADER_LEAST = 16, WAL_HEADER = 32 };
+
+struct reader {
+    struct os_packages db;
+    const struct entry *entry;
+    size_t first_owned;  /* in unit->ownership */
+    struct arena header; /* reset after each package */
+    unsigned damaged;
+    struct err problem; /* the first of the damaged headers */
+};
+
+/* "SUSE LLC <https://www.suse.com/>" as "suse-llc": distro_apply compares how it begins. */
+static str vendor(struct catalog_ctx *ctx, str text)
+{
+    str head, tail;
+    if (str_cut(text, '<', &head, &tail))
+        text = head;
+    if (str_starts(text, STR("http://")) || str_starts(text, STR("https://")))
+        text = str_from(text, (size_t)str_find(text, STR("//")) + 2);
+    char *out = arena_bytes(&ctx->unit->arena, text.n), *o = out;
+    for (size_t i = 0; i < text.n; i++) {
+        if (ch_alnum(text.p[i]))
+            *o++ = ch_lower(text.p[i]);
+        else if (o > out && o[-1] != '-')
+            *o++ = '-';
+    }
+    while (o > out && o[-1] == '-')
+        o--;
+    arena_trim(&ctx->unit->arena, o);
+    return str_make(out, (size_t)(o - out));
+}
+
+/* "EPOCH:VERSION-RELEASE"; an epoch of 0 is as none. */
+static str evr(struct arena *a, uint32_t epoch, str version, str release)
+{
+    str vr = release.n ? arena_join(a, version, STR("-"), release) : arena_dup(a, version);
+    return epoch ? arena_printf(a, "%u:%.*s", epoch, STR_ARG(vr)) : vr;
+}
+
+/* "openssl-3.0.7-25.el9.src.rpm" is the name of the source package, its version and its release. The file
+ * name tells no epoch: that of the package, which nearly always is the same. */
+static void set_source(struct catalog_ctx *ctx, struct component *c, const struct rpm_header *h)
+{
+    static const str ends[] = {STR_INIT(".src.rpm"), STR_INIT(".nosrc.rpm")};
+    str s = h->source_rpm;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (str_ends(s, ends[i]))
+            s = str_sub(s, 0, s.n - ends[i].n);
+    ptrdiff_t release = s.n < h->source_rpm.n ? str_rchr(s, '-') : -1;
+    ptrdiff_t version = release > 0 ? str_rchr(str_sub(s, 0, (size_t)release), '-') : -1;
+    if (version <= 0) {
+        c->source_name = c->name;
+        c->source_version = c->version;
+        return;
+    }
+    c->source_name = catalog_keep(ctx, str_sub(s, 0, (size_t)version));
+    c->source_version =
+        evr(&ctx->unit->arena, h->epoch, str_sub(s, (size_t)version + 1, (size_t)(release - version - 1)),
+            str_from(s, (size_t)release + 1));
+}
+
+static void set_qualifiers(struct catalog_ctx *ctx, struct component *c, const struct rpm_header *h)
+{
+    struct arena *a = &ctx->unit->arena;
+    c->qualifiers = qualifier_set(a, c->qualifiers, STR("arch"), h->arch);
+    if (h->epoch)
+        c->qualifiers = qualifier_set(a, c->qualifiers, STR("epoch"), arena_printf(a, "%u", h->epoch));
+    c->qualifiers = qualifier_set(a, c->qualifiers, STR("rpmmod"), h->modularity);
+}
+
+static void add_relations(struct reader *r, struct component *c, const struct rpm_header *h)
+{
+    struct rpm_strings requires = h->requires, provides = h->provides;
+    struct catalog_ctx *ctx = r->db.ctx;
+    str one;
+    while (rpm_strings_next(&requires, &one))
+        if (one.n && one.p[0] != '(' && !str_starts(one, STR("rpmlib(")))
+            vec_push(&ctx->unit->arena, &c->depends, catalog_keep(ctx, one));
+    os_packages_name(&r->db, c->name);
+    while (rpm_strings_next(&provides, &one))
+        if (one.n)
+            os_packages_provide(&r->db, arena_dup(ctx->scratch, one), c->name);
+}
+
+static void own(struct catalog_ctx *ctx, uint32_t package, str folder, str name)
+{
+    char path[PATH_MOST];
+    if (folder.n + name.n > sizeof path)
+        return;
+    if (folder.n)
+        memcpy(path, folder.p, folder.n);
+    if (name.n)
+        memcpy(path + folder.n, name.p, name.n);
+    ownership_add(ctx, package, str_make(path, folder.n + name.n));
+}
+
+/* Each file is a folder's number and a name in it; before rpm 4 a whole path. */
+static void add_files(struct reader *r, const struct rpm_header *h)
+{
+    struct rpm_strings files = h->basenames, folders = h->dirnames, old = h->old_filenames;
+    VEC(str) list = {0};
+    str one;
+    uint32_t folder;
+    if (!files.left && !old.left)
+        return;
+    uint32_t package = ownership_package(r->db.ctx, h->name);
+    while (rpm_strings_next(&folders, &one))
+        vec_push(&r->header, &list, one);
+    for (size_t i = 0; rpm_strings_next(&files, &one); i++)
+        if (rpm_words_at(h->dirindexes, i, &folder) && folder < list.n)
+            own(r->db.ctx, package, list.v[folder], one);
+    while (rpm_strings_next(&old, &one))
+        own(r->db.ctx, package, STR(""), one);
+}
+
+static void add_package(struct reader *r, const struct rpm_header *h)
+{
+    struct catalog_ctx *ctx = r->db.ctx;
+    struct component *c = component_add(ctx, r->entry, "rpm", "NAME");
+    c->name = catalog_keep(ctx, h->name);
+    c->version = evr(&ctx->unit->arena, h->epoch, h->version, h->release);
+    c->type = STR("rpm");
+    c->kind = STR("package");
+    c->scope = SCOPE_RUNTIME;
+    c->key_unowned = true;
+    c->namespace_ = vendor(ctx, h->vendor);
+    if (h->licence.n)
+        vec_push(&ctx->unit->arena, &c->licences, catalog_keep(ctx, h->licence));
+    set_source(ctx, c, h);
+    set_qualifiers(ctx, c, h);
+    add_relations(r, c, h);
+    component_finish(ctx, c);
+}
+
+static void take(struct reader *r, str blob)
+{
+    struct rpm_header h;
+    struct err e;
+    if (!rpm_header_read(blob, &h, &e)) {
+        if (!r->damaged++)
+            r->problem = e;
+        return;
+    }
+    if (str_is(h.name, "gpg-pubkey"))
+        return;
+    add_package(r, &h);
+    add_files(r, &h);
+    arena_reset(&r->header);
+}
+
+/* Packages may require a file: whoever brought it provides it. Only such files are looked for. */
+static void provide_files(struct reader *r)
+{
+    const struct unit *u = r->db.ctx->unit;
+    struct arena *a = r->db.ctx->scratch;
+    struct map wanted = {0};
+    VEC(str) paths = {0};
+    for (size_t i = r->db.first; i < u->components.n; i++)
+        for (size_t k = 0; k < u->components.v[i].depends.n; k++) {
+            str path = u->components.v[i].depends.v[k];
+            if (path.p[0] != '/')
+                continue;
+            uint64_t *key = arena_new(a, uint64_t);
+            *key = ownership_key(path);
+            vec_push(a, &paths, path);
+            *map_put(a, &wanted, str_make(key, sizeof *key), NULL) = paths.n;
+        }
+    for (size_t i = r->first_owned; wanted.n && i < u->ownership.n; i++) {
+        const struct ownership *o = &u->ownership.v[i];
+        const uint64_t *at = map_get(&wanted, str_make(&o->path_key, sizeof o->path_key));
+        if (at)
+            os_packages_provide(&r->db, paths.v[*at - 1], u->packages.v[o->package].name);
+    }
+}
+
+static void read_sqlite(struct reader *r, const struct reader_at *at)
+{
+    struct sqlite db;
+    struct sqlite_rows rows;
+    struct sqlite_value blob;
+    struct err e;
+    if (!sqlite_open(&db, at, &e) || !sqlite_table(&db, STR("Packages"), &rows, &e)) {
+        catalog_diag(r->db.ctx, DIAG_WARNING, r->entry, "%s", e.text);
+        return;
+    }
+    while (sqlite_next(&rows))
+        if (sqlite_column(rows.record, 1, &blob))
+            take(r, blob.bytes);
+    if (rows.damaged)
+        catalog_diag(r->db.ctx, DIAG_WARNING, r->entry, "%u parts are damaged, packages may be missing: %s",
+                     rows.damaged, rows.problem.text);
+    sqlite_rows_close(&rows);
+}
+
+static void read_ndb(struct reader *r, const struct reader_at *at)
+{
+    struct rpm_ndb db;
+    struct err e;
+    str blob;
+    if (!rpm_ndb_open(&db, at, &e))
+        catalog_diag(r->db.ctx, DIAG_WARNING, r->entry, "%s", e.text);
+    while (rpm_ndb_next(&db, &blob))
+        take(r, blob);
+    if (db.damaged)
+        catalog_diag(r->db.ctx, DIAG_WARNING, r->entry, "%u parts are damaged, packages may be missing: %s",
+                     db.damaged, db.problem.text);
+    rpm_ndb_close(&db);
+}
+
+/* The database also holds its next number, a value of 4 bytes. */
+static void read_bdb(struct reader *r, const struct reader_at *at)
+{
+    struct bdb_hash db;
+    struct err e;
+    str blob;
+    if (!bdb_hash_open(&db, at, &e))
+        catalog_diag(r->db.ctx, DIAG_WARNING, r->entry, "%s", e.text);
+    while (bdb_hash_next(&db, HEADER_LEAST, &blob))
+        take(r, blob);
+    if (db.damaged)
+        catalog_diag(r->db.ctx, DIAG_WARNING, r->entry, "%u parts are damaged, packages may be missing: %s",
+                     db.damaged, db.problem.text);
+    bdb_hash_close(&db);
+}
+
+/* A log beside the database holds what was changed last, as long as nobody wrote it back. */
+static void note_log(struct catalog_ctx *ctx, const struct entry *entry)
+{
+    if (entry->size > WAL_HEADER)
+        catalog_diag(ctx, DIAG_WARNING, entry,
+                     "the write-ahead log is not applied: packages installed or removed last may be wrong; "
+                     "\"rpm --rebuilddb\" writes it back");
+}
+
+static void read_database(struct reader *r, struct content *content)
+{
+    char head[HEADER_LEAST] = {0};
+    ptrdiff_t n = content->at.read(&content->at, 0, head, sizeof head);
+    str magic = str_make(head, n > 0 ? (size_t)n : 0);
+    if (sqlite_magic(magic))
+        read_sqlite(r, &content->at);
+    else if (rpm_ndb_magic(magic))
+        read_ndb(r, &content->at);
+    else if (bdb_hash_magic(magic))
+        read_bdb(r, &content->at);
+    else if (content->at.size)
+        catalog_diag(r->db.ctx, DIAG_WARNING, r->entry,
+                     "no database of rpm: neither SQLite, ndb nor Berkeley DB");
+}
+
+static void run(struct catalog_ctx *ctx, const struct entry *entry, struct content *content)
+{
+    if (!os_packages_here(ctx))
+        return;
+    if (str_ends(entry->path, STR("-wal"))) {
+        note_log(ctx, entry);
+        return;
+    }
+    struct reader r = {.entry = entry, .first_owned = ctx->unit->ownership.n};
+    os_packages_init(&r.db, ctx);
+    read_database(&r, content);
+    provide_files(&r);
+    os_packages_resolve(&r.db);
+    if (r.damaged)
+        catalog_diag(ctx, DIAG_WARNING, entry, "%u packages are damaged and not listed: %s", r.damaged,
+                     r.problem.text);
+    arena_free(&r.header);
+}
+
+static const char *const patterns[] = {"var/lib/rpm/rpmdb.sqlite",
+                                       "var/lib/rpm/Packages.db",
+                                       "var/lib/rpm/Packages",
+                                       "usr/lib/sysimage/rpm/rpmdb.sqlite",
+                                       "usr/lib/sysimage/rpm/Packages.db",
+                                       "usr/lib/sysimage/rpm/Packages",
+                                       "usr/share/rpm/rpmdb.sqlite",
+                                       "usr/share/rpm/Packages.db",
+                                       "usr/share/rpm/Packages",
+                                       "var/lib/rpm/rpmdb.sqlite-wal",
+                                       "usr/lib/sysimage/rpm/rpmdb.sqlite-wal",
+                                       "usr/share/rpm/rpmdb.sqlite-wal",
+                                       NULL};
+
+const struct cataloger cataloger_rpm = {
+    .name = "rpm",
+    .doc = "RPM packages: rpmdb.sqlite, Packages.db (ndb) and Packages (Berkeley DB), with file lists for "
+           "ownership",
+    .patterns = patterns,
+    .run = run,
+};

@@ -1,0 +1,36 @@
+/* rpm_header: the header of an installed package as rpm stores it (rpm, "Package format", section Header):
+ * two big-endian counts, an index of 16 bytes a tag, and the data that it points into. Only what tells what a
+ * package is and what it brought is read. Strings are views of the blob; nothing is allocated. */
+#ifndef ASSAY_FORMAT_RPM_HEADER_H
+#define ASSAY_FORMAT_RPM_HEADER_H
+
+#include "base/err.h"
+
+/* The strings of an array tag, one behind the other. */
+struct rpm_strings {
+    str rest;
+    uint32_t left; /* strings that the index promises */
+};
+struct rpm_header {
+    str name, version, release, arch, source_rpm, vendor, licence, modularity;
+    bool has_epoch;
+    uint32_t epoch;
+    struct rpm_strings requires, provides;
+    struct rpm_strings basenames, dirnames; /* dirnames end in '/' */
+    str dirindexes;                         /* big-endian words: which dirname belongs to a basename */
+    struct rpm_strings old_filenames;       /* whole paths, before rpm 4.0 */
+};
+
+/* Longest header that is taken (bytes): rpm itself takes 256 MB; those of large packages have 20 MB. */
+enum { RPM_HEADER_MAX = 64 << 20 };
+
+/* False when the blob is no header: its counts do not fit into it, or it has no name or version. A tag whose
+ * data lies outside or has another type is as if it were absent. Of a tag that is there twice the later one
+ * counts, as rpm has it. */
+bool rpm_header_read(str blob, struct rpm_header *h, struct err *e);
+/* The next string; false at the end of the array or of the data. */
+bool rpm_strings_next(struct rpm_strings *s, str *out);
+/* The word at index i of an array of 32-bit numbers; false when there is none. */
+bool rpm_words_at(str words, size_t i, uint32_t *out);
+
+#endif
