@@ -1,7 +1,9 @@
 """Seeds of catalog_fuzz: writes files to the folder argv[1]; byte 0 is the cataloger, byte 1 its pattern."""
 import pathlib
 import re
+import struct
 import sys
+import zlib
 
 root = pathlib.Path(__file__).resolve().parents[2]
 out = pathlib.Path(sys.argv[1])
@@ -36,7 +38,40 @@ tree = b"""{"dependencies": {"a": {"version": "npm:@s/r@1.0.0", "requires": {"b"
 {"b": {"version": "file:x", "optional": true}}}, "c": {"version": "https://h/c.tgz?t=1"}}}"""
 package = b"""{"name": "@s/a", "version": "1.2.3", "license": {"type": "MIT"}, "licenses": ["a", {"type": "b"}],
 "dependencies": {"b": "1"}, "_requiredBy": ["/"], "_integrity": "sha512-x", "_resolved": "https://h/a.tgz"}"""
+cargo = b"""version = 4
+[[package]]
+name = "app"
+version = "0.1.0"
+dependencies = ["a 1.0.0", "b"]
+[[package]]
+name = "a"
+version = "1.0.0"
+source = "registry+https://github.com/rust-lang/crates.io-index"
+checksum = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+[[package]]
+name = "b"
+source = "git+https://u:p@h/r?tag=x#c"
+[metadata]
+"checksum b 1 (x)" = "0"
+"""
+
+
+def elf_section(name, data):
+    """A 64-bit ELF file of one section."""
+    names = b"\0" + name + b"\0.shstrtab\0"
+    at = 64 + len(data) + len(names)
+    section = "<IIQQQQIIQQ"
+    return (b"\x7fELF\x02\x01\x01" + bytes(9) +
+            struct.pack("<HHIQQQIHHHHHH", 3, 62, 1, 0, 0, at, 0, 64, 56, 0, 64, 3, 2) + data + names +
+            bytes(64) + struct.pack(section, 1, 1, 2, 0, 64, len(data), 0, 0, 1, 0) +
+            struct.pack(section, 2 + len(name), 3, 0, 0, 64 + len(data), len(names), 0, 0, 1, 0))
+
+
+crates = b"""{"packages":[{"name":"app","version":"1","source":"local","dependencies":[1],"root":true},
+{"name":"a","version":"1","source":"crates.io","kind":"build"}]}"""
 seeds = {
+    "cataloger_cargo_lock": [(0, cargo)],
+    "cataloger_cargo_binary": [(0, elf_section(b".dep-v0", zlib.compress(crates)))],
     "cataloger_dpkg": [(0, status), (1, status), (2, b"/.\n/usr\n/usr/bin/x\n"), (3, b"/a\n/b\np\n/c\n/d\n:\n")],
     "cataloger_apk": [(0, apk), (1, apk + apk)],
     "cataloger_os_release": [(0, release), (1, release), (2, b"3.18.4\n"), (3, b"trixie/sid\n")],
