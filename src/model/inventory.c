@@ -1,4 +1,4 @@
-#include "model/inventory.h"
+#include "model/purl.h"
 
 /* What each purl type asks for (Package-URL type definitions): how its ecosystem's name is cut into namespace
  * and name, and how both are normalised. A type that is not listed keeps everything as it is. */
@@ -43,6 +43,12 @@ static unsigned purl_flags(str type)
         if (str_ieq(purl_rules[i].type, type))
             return purl_rules[i].flags;
     return 0;
+}
+
+char purl_joint(str type)
+{
+    unsigned flags = purl_flags(type);
+    return flags & CUT_COLON ? ':' : flags & CUT_SLASH ? '/' : 0;
 }
 
 static char *put(char *o, str s)
