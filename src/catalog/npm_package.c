@@ -116,6 +116,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
         return;
     }
     json_init(&j, text, ctx->scratch, ctx->limits->json_depth);
+    j.lenient = true; /* an author's name in Latin-1 takes nothing from the package */
     read_package(ctx, &p, &j);
     p.version = str_trim(p.version);
     if (!json_done(&j))

@@ -54,6 +54,24 @@ static inline const char *space_end(const char *p, const char *end)
     return p;
 }
 
+/* Behind white space and comments; at a comment without end: the end of the text. */
+static const char *comments_end(const char *p, const char *end)
+{
+    while (end - p >= 2 && *p == '/' && (p[1] == '/' || p[1] == '*')) {
+        bool block = p[1] == '*';
+        str rest = str_make(p + 2, (size_t)(end - p - 2));
+        ptrdiff_t at = block ? str_find(rest, STR("*/")) : str_chr(rest, '\n');
+        p = at < 0 ? end : space_end(rest.p + at + (block ? 2 : 1), end);
+    }
+    return p;
+}
+
+static inline const char *gap_end(const struct json *j, const char *p)
+{
+    p = space_end(p, j->end);
+    return j->relaxed ? comments_end(p, j->end) : p;
+}
+
 static inline bool plain(unsigned char c)
 {
     return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
@@ -131,6 +149,10 @@ static const char *string_end(struct json *j, const char *p, bool *escaped)
             *escaped = true;
         } else {
             n = (unsigned char)*p < 0x20 ? 0 : str_utf8_char(str_make(p, (size_t)(j->end - p)), NULL);
+            if (!n && j->lenient && (unsigned char)*p >= 0x80) {
+                n = 1;
+                *escaped = true;
+            }
         }
         if (!n) {
             fail_at(j, p,
@@ -199,6 +221,21 @@ static str unescape(struct arena *a, str raw)
         const char *letter = strchr(letters, p[1]);
         *o++ = letter ? values[letter - letters] : p[1];
         p += 2;
+    }
+    arena_trim(a, o);
+    return str_make(out, (size_t)(o - out));
+}
+
+/* Each byte that is not UTF-8 as U+FFFD. */
+static str repair(struct arena *a, str s)
+{
+    char *out = arena_bytes(a, 3 * s.n), *o = out;
+    while (s.n) {
+        size_t n = str_utf8_char(s, NULL);
+        if (n)
+            memcpy(o, s.p, n);
+        o = n ? o + n : utf8_put(o, 0xfffd);
+        s = str_from(s, n ? n : 1);
     }
     arena_trim(a, o);
     return str_make(out, (size_t)(o - out));
@@ -283,7 +320,7 @@ enum json_type json_peek(struct json *j)
 {
     if (j->failed)
         return JSON_ERROR;
-    j->p = space_end(j->p, j->end);
+    j->p = gap_end(j, j->p);
     if (j->p == j->end) {
         if (j->depth == 0)
             return JSON_END;
@@ -338,7 +375,7 @@ static bool next_element(struct json *j, char close)
 {
     if (j->failed)
         return false;
-    const char *p = space_end(j->p, j->end);
+    const char *p = gap_end(j, j->p);
     if (p < j->end && *p == close) {
         j->p = p + 1;
         j->depth--;
@@ -348,7 +385,12 @@ static bool next_element(struct json *j, char close)
     if (!j->first) {
         if (p == j->end || *p != ',')
             return fail_at(j, p, close == '}' ? "',' or '}' was expected" : "',' or ']' was expected");
-        p = space_end(p + 1, j->end);
+        p = gap_end(j, p + 1);
+        if (j->relaxed && p < j->end && *p == close) {
+            j->p = p + 1;
+            j->depth--;
+            return false;
+        }
     }
     j->first = false;
     j->p = p;
@@ -364,6 +406,8 @@ static bool take_string(struct json *j, const char *p, str *out)
         return false;
     str raw = str_make(p + 1, (size_t)(end - p - 1));
     *out = escaped ? unescape(j->arena, raw) : raw;
+    if (escaped && j->lenient && !str_utf8(*out))
+        *out = repair(j->arena, *out);
     j->p = end + 1;
     return true;
 }
@@ -386,7 +430,7 @@ bool json_key(struct json *j, str *key)
         return fail(j, "a key was expected");
     if (!take_string(j, j->p, key))
         return false;
-    j->p = space_end(j->p, j->end);
+    j->p = gap_end(j, j->p);
     if (j->p == j->end || *j->p != ':')
         return fail_at(j, j->p, "':' was expected");
     j->p++;
@@ -458,7 +502,7 @@ static inline bool nest_is_object(const struct nest *n)
 static const char *skip_key(struct json *j, const char *p)
 {
     bool escaped;
-    p = space_end(p, j->end);
+    p = gap_end(j, p);
     if (p == j->end || *p != '"') {
         fail_at(j, p, "a key was expected");
         return NULL;
@@ -466,7 +510,7 @@ static const char *skip_key(struct json *j, const char *p)
     p = string_end(j, p + 1, &escaped);
     if (!p)
         return NULL;
-    p = space_end(p + 1, j->end);
+    p = gap_end(j, p + 1);
     if (p == j->end || *p != ':') {
         fail_at(j, p, "':' was expected");
         return NULL;
@@ -480,10 +524,19 @@ static const char *skip_after(struct json *j, struct nest *n, const char *p, con
 {
     while (n->depth) {
         bool object = nest_is_object(n);
-        p = space_end(p, j->end);
-        if (p < j->end && *p == ',')
+        p = gap_end(j, p);
+        char close = object ? '}' : ']';
+        bool comma = p < j->end && *p == ',';
+        if (comma && j->relaxed) {
+            const char *next = gap_end(j, p + 1);
+            if (next < j->end && *next == close) {
+                p = next;
+                comma = false;
+            }
+        }
+        if (comma)
             return object ? skip_key(j, p + 1) : p + 1;
-        if (p == j->end || *p != (object ? '}' : ']')) {
+        if (p == j->end || *p != close) {
             fail_at(j, p, object ? "',' or '}' was expected" : "',' or ']' was expected");
             return NULL;
         }
@@ -500,7 +553,7 @@ static const char *skip_open(struct json *j, struct nest *n, const char *p, bool
     if (!nest_push(j, n, p))
         return NULL;
     bool object = *p == '{';
-    p = space_end(p + 1, j->end);
+    p = gap_end(j, p + 1);
     *empty = p < j->end && *p == (object ? '}' : ']');
     if (!*empty)
         return object ? skip_key(j, p) : p;
@@ -516,7 +569,7 @@ void json_skip(struct json *j)
     if (j->failed)
         return;
     while (p) {
-        p = space_end(p, j->end);
+        p = gap_end(j, p);
         if (p == j->end) {
             fail_at(j, p, "");
             return;
@@ -535,7 +588,7 @@ void json_skip(struct json *j)
 bool json_raw(struct json *j, str *out)
 {
     if (!j->failed)
-        j->p = space_end(j->p, j->end);
+        j->p = gap_end(j, j->p);
     const char *from = j->p;
     json_skip(j);
     *out = str_make(from, (size_t)(j->p - from));
@@ -546,14 +599,14 @@ bool json_done(struct json *j)
 {
     if (j->failed || j->depth || j->first)
         return false;
-    j->p = space_end(j->p, j->end);
+    j->p = gap_end(j, j->p);
     return j->p == j->end || fail(j, "something follows the value");
 }
 
 uint32_t json_line(struct json *j)
 {
     if (!j->failed)
-        j->p = space_end(j->p, j->end);
+        j->p = gap_end(j, j->p);
     while (j->line_at < j->p) {
         const char *nl = memchr(j->line_at, '\n', (size_t)(j->p - j->line_at));
         j->line_at = nl ? nl + 1 : j->p;

@@ -1,7 +1,8 @@
 /* json: a pull parser over a memory view (RFC 8259), and a writer.
  * Rules: strict grammar, UTF-8 with an optional byte order mark; nesting to `depth_max`, deeper is an error;
  * a duplicate key is given to the caller as often as it stands (the last one wins where callers store it);
- * numbers are kept as text; an escaped lone surrogate becomes U+FFFD. No tree is built. */
+ * numbers are kept as text; an escaped lone surrogate becomes U+FFFD. No tree is built.
+ * Two of the rules can be given up, each by a flag that is set behind json_init. */
 #ifndef ASSAY_FORMAT_JSON_H
 #define ASSAY_FORMAT_JSON_H
 
@@ -25,6 +26,8 @@ struct json {
     const char *p, *start, *end;
     struct arena *arena; /* for strings with escapes; all others are views of the input */
     unsigned depth, depth_max;
+    bool lenient; /* a byte that is not UTF-8 becomes U+FFFD instead of an error (old files in Latin-1) */
+    bool relaxed; /* comments and a comma behind the last element are no error (JSONC) */
     bool failed;
     char why[96];        /* when failed: "line 3 column 7: ..." */
     bool first;          /* inside: before the first element */

@@ -30,17 +30,26 @@ static void pull(struct json *j)
     }
 }
 
+static void both(struct arena *a, str text, bool lenient, bool relaxed)
+{
+    struct json skipped, pulled;
+    json_init(&skipped, text, a, 100);
+    json_init(&pulled, text, a, 100);
+    skipped.lenient = pulled.lenient = lenient;
+    skipped.relaxed = pulled.relaxed = relaxed;
+    json_skip(&skipped);
+    pull(&pulled);
+    if (json_done(&skipped) != json_done(&pulled) || strcmp(skipped.why, pulled.why))
+        abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena a = {0};
-    struct json skipped, pulled;
-    json_init(&skipped, str_make(data, size), &a, 100);
-    json_skip(&skipped);
-    json_init(&pulled, str_make(data, size), &a, 100);
-    pull(&pulled);
-    if (json_done(&skipped) != json_done(&pulled) || strcmp(skipped.why, pulled.why))
-        abort();
+    struct json skipped;
+    for (unsigned flags = 0; flags < 4; flags++)
+        both(&a, str_make(data, size), flags & 1, flags & 2);
     struct buf b = {0};
     struct json_out w = {.b = &b};
     jw_str(&w, str_make(data, size));

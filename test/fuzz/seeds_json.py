@@ -15,6 +15,7 @@ seeds = {
     "escapes": '"\\"\\\\\\/\\b\\f\\n\\r\\t\\u0000\\ud83d\\ude00\\ud800"', "utf8": '"\u00e9\u20ac\U0001f600"',
     "bom": "\ufeff{}", "deep": "[" * 90 + "]" * 90, "deeper": '{"a":' * 120 + "1" + "}" * 120,
     "words": "[true,false,null]", "duplicate": '{"a":1,"a":2}', "cut": '{"a":[1,2,{"b":"c', "space": " \t\r\n1 \n",
+    "comments": "// a\n{\"b\": [1, /* c */ 2,], }", "latin": "\"J\udcfcrgen\\n\"",
 }
 for name, text in seeds.items():
-    (out / name).write_bytes(text.encode())
+    (out / name).write_bytes(text.encode(errors="surrogateescape"))

@@ -478,6 +478,81 @@ static void writer(void **state)
     buf_free(&b);
 }
 
+/* All of a text by pulling, and by skipping; both must agree, and give UTF-8. */
+static bool accepts_by(str text, bool lenient, bool relaxed)
+{
+    struct arena a = {0};
+    struct buf b = {0};
+    struct json pulled, skipped;
+    struct json_out w = {.b = &b, .compact = true};
+    json_init(&pulled, text, &a, 16);
+    json_init(&skipped, text, &a, 16);
+    pulled.lenient = skipped.lenient = lenient;
+    pulled.relaxed = skipped.relaxed = relaxed;
+    copy(&pulled, &w, 16);
+    json_skip(&skipped);
+    bool ok = json_done(&pulled);
+    assert_int_equal(json_done(&skipped), ok);
+    assert_string_equal(pulled.why, skipped.why);
+    if (ok)
+        assert_true(str_utf8(buf_str(&b)));
+    buf_free(&b);
+    arena_free(&a);
+    return ok;
+}
+
+static void lenient(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *want;
+    } cases[] = {
+        {"\"J\xfcrgen\"", "J\xef\xbf\xbdrgen"},
+        {"\"\xff\xfe\\n\xe2\x82\"", "\xef\xbf\xbd\xef\xbf\xbd\n\xef\xbf\xbd\xef\xbf\xbd"},
+        {"\"\xed\xa0\x80\"", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+        {"\"gut \xc3\xbc\"", "gut \xc3\xbc"},
+    };
+    struct arena a = {0};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct json j;
+        str s = STR("");
+        json_init(&j, str_c(cases[i].text), &a, 16);
+        j.lenient = true;
+        assert_true(json_string(&j, &s) && json_done(&j));
+        assert_true(str_eq(s, str_c(cases[i].want)));
+        assert_int_equal(accepts_by(str_c(cases[i].text), false, false), i == 3);
+    }
+    assert_true(accepts_by(STR("{\"\xe9\": [\"a\xe9\", {\"b\": \"\xe9\"}]}"), true, false));
+    /* Nothing else is forgiven. */
+    assert_false(accepts_by(STR("[\"a\nb\"]"), true, false));
+    assert_false(accepts_by(STR("[\"\xe9]"), true, false));
+    assert_false(accepts_by(STR("[\xe9]"), true, false));
+    assert_false(accepts_by(STR("[1,]"), true, false));
+    arena_free(&a);
+}
+
+static void relaxed(void **state)
+{
+    (void)state;
+    static const char *const fine[] = {
+        "// head\n{\"a\": [1, 2,], /* x */ \"b\": {\"c\": 1,},}\n// tail",
+        "[/**/]",
+        "/* * / **/[1/* */,/* */2//\n]",
+        "{/* */}",
+        "[[],{},]",
+        "1 // no end of line",
+        "{\"a\"/**/:/**/1/**/,/**/}",
+    };
+    for (size_t i = 0; i < sizeof fine / sizeof *fine; i++) {
+        assert_true(accepts_by(str_c(fine[i]), false, true));
+        assert_false(accepts_by(str_c(fine[i]), false, false));
+    }
+    static const char *const wrong[] = {"[,]", "{,}",     "[1,,]", "[1 /* ]",    "/",        "[1 / 2]",
+                                        "/*/", "// only", "[1,}",  "{\"a\":1,]", "{\"a\":,}"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_false(accepts_by(str_c(wrong[i]), false, true));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -485,7 +560,7 @@ int main(void)
         cmocka_unit_test(wrong_types),  cmocka_unit_test(duplicate_keys), cmocka_unit_test(depth),
         cmocka_unit_test(truncation),   cmocka_unit_test(mutation),       cmocka_unit_test(copies),
         cmocka_unit_test(raw_and_line), cmocka_unit_test(several_values), cmocka_unit_test(alignment),
-        cmocka_unit_test(writer),
+        cmocka_unit_test(writer),       cmocka_unit_test(lenient),        cmocka_unit_test(relaxed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

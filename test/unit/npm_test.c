@@ -235,6 +235,20 @@ static void lock_deep(void **state)
     arena_free(&a);
 }
 
+/* One byte of Latin-1 in an author's name. */
+static void latin_1(void **state)
+{
+    (void)state;
+    struct harness h;
+    harness_open(&h);
+    harness_entry(&h, "node_modules/a/package.json",
+                  STR("{\"name\": \"a\", \"author\": \"J\xfcrgen\", \"version\": \"1.2.3\"}"));
+    assert_int_equal(h.unit.components.n, 1);
+    assert_is(harness_find(&h, "a")->purl, "pkg:npm/a@1.2.3");
+    assert_int_equal(h.unit.diagnostics.n, 0);
+    harness_close(&h);
+}
+
 static void installed(void **state)
 {
     (void)state;
@@ -339,8 +353,8 @@ int main(void)
         cmocka_unit_test(lock_version_3), cmocka_unit_test(sources),
         cmocka_unit_test(lock_version_1), cmocka_unit_test(lock_in_node_modules),
         cmocka_unit_test(lock_damaged),   cmocka_unit_test(lock_deep),
-        cmocka_unit_test(installed),      cmocka_unit_test(not_installed),
-        cmocka_unit_test(tree),
+        cmocka_unit_test(latin_1),        cmocka_unit_test(installed),
+        cmocka_unit_test(not_installed),  cmocka_unit_test(tree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
