@@ -52,7 +52,8 @@ static bool search_range(const struct elf *elf, uint64_t *at, uint64_t *n)
     return false;
 }
 
-/* Address of the first header in [at, at+n). Headers are aligned, so none crosses a chunk. */
+/* Address of the first header in [at, at+n), as far as the file holds that. Headers are aligned, so none
+ * crosses a chunk. */
 static bool search_magic(const struct elf *elf, uint64_t at, uint64_t n, uint64_t *found)
 {
     uint64_t skip = -at & (ALIGN - 1);
@@ -60,8 +61,11 @@ static bool search_magic(const struct elf *elf, uint64_t at, uint64_t n, uint64_
         return false;
     char *chunk = mem_alloc(n < CHUNK ? (size_t)n : CHUNK);
     bool hit = false;
-    for (uint64_t done = skip; !hit && done < n; done += CHUNK) {
-        size_t got = read_some(elf, at + done, chunk, n - done < CHUNK ? (size_t)(n - done) : CHUNK);
+    bool more = true;
+    for (uint64_t done = skip; !hit && more && done < n; done += CHUNK) {
+        size_t want = n - done < CHUNK ? (size_t)(n - done) : CHUNK,
+               got = read_some(elf, at + done, chunk, want);
+        more = got == want;
         for (size_t i = 0; !hit && i + HEADER <= got; i += ALIGN) {
             hit = memcmp(chunk + i, MAGIC, sizeof MAGIC - 1) == 0;
             *found = at + done + i;

@@ -1,8 +1,10 @@
 """Seeds of catalog_fuzz: writes files to the folder argv[1]; byte 0 is the cataloger, byte 1 its pattern."""
+import io
 import pathlib
 import re
 import struct
 import sys
+import zipfile
 import zlib
 
 root = pathlib.Path(__file__).resolve().parents[2]
@@ -69,6 +71,18 @@ def elf_section(name, data):
 
 crates = b"""{"packages":[{"name":"app","version":"1","source":"local","dependencies":[1],"root":true},
 {"name":"a","version":"1","source":"crates.io","kind":"build"}]}"""
+
+
+def zipped(files):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as z:
+        for name, body in files.items():
+            z.writestr(name, body)
+    return data.getvalue()
+
+
+jar = zipped({"META-INF/MANIFEST.MF": b"Implementation-Title: a\r\nBundle-License: MIT;link=x\r\n",
+              "META-INF/maven/g/a/pom.properties": b"groupId=g\nartifactId=a\nversion=1\n", "org/x/A.class": b"x"})
 seeds = {
     "cataloger_cargo_lock": [(0, cargo)],
     "cataloger_cargo_binary": [(0, elf_section(b".dep-v0", zlib.compress(crates)))],
@@ -79,8 +93,10 @@ seeds = {
     "cataloger_npm": [(0, package), (1, package)],
     "cataloger_pypi": [(p, b"Metadata-Version: 2.1\nName: a\nVersion: 1.0\nLicense: MIT\nRequires-Dist: b (>=1)\n\nx\n"
                         b"a==1.0 --hash=sha256:00\nb>=2\n-r other.txt\n") for p in range(6)],
-    "cataloger_java": [(0, b"PK\x05\x06" + bytes(18)), (12, b"groupId=g\nartifactId=a\nversion=1\n")],
-    "cataloger_go": [(0, b"\x7fELF\x02\x01\x01" + bytes(57))],
+    "cataloger_java": [(0, b"PK\x05\x06" + bytes(18)), (0, jar), (1, zipped({"WEB-INF/lib/a-1.jar": jar})),
+                       (12, b"groupId=g\nartifactId=a\nversion=1\n")],
+    "cataloger_archive": [(0, zipped({"a.jar": jar, "x.dist-info/METADATA": b"Name: a\nVersion: 1\n"})), (1, jar)],
+    "cataloger_go_binary": [(0, b"\x7fELF\x02\x01\x01" + bytes(57))],
 }
 for name, files in seeds.items():
     for i, (pattern, data) in enumerate(files):

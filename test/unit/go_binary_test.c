@@ -150,6 +150,21 @@ static void none_and_damaged(void **state)
     arena_free(&a);
 }
 
+/* A segment that claims to be almost endless costs no more than the file has. */
+static void endless_segment(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    str version, modules;
+    struct elf_maker m = {.is64 = true};
+    buf_add(&m.body, STR("nothing to see"));
+    struct buf b = elf_finish(&m);
+    memset(b.p + 64 + 32, 0xff, 7); /* p_filesz */
+    assert_int_equal(find(buf_str(&b), &a, &version, &modules), GO_NONE);
+    buf_free(&b);
+    arena_free(&a);
+}
+
 static void truncated(void **state)
 {
     (void)state;
@@ -285,9 +300,9 @@ static void toolchain(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_layout), cmocka_unit_test(none_and_damaged), cmocka_unit_test(truncated),
-        cmocka_unit_test(the_text),     cmocka_unit_test(releases),         cmocka_unit_test(cataloger),
-        cmocka_unit_test(toolchain),
+        cmocka_unit_test(every_layout), cmocka_unit_test(none_and_damaged), cmocka_unit_test(endless_segment),
+        cmocka_unit_test(truncated),    cmocka_unit_test(the_text),         cmocka_unit_test(releases),
+        cmocka_unit_test(cataloger),    cmocka_unit_test(toolchain),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

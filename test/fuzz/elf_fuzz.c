@@ -1,0 +1,75 @@
+/* ELF files and the Go build information in them; the text of the latter alone as well. */
+#include "format/go_buildinfo.h"
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void use(str s)
+{
+    if (s.n && str_hash(s) == 1)
+        abort();
+}
+
+static void use_elf(const struct elf *elf)
+{
+    struct elf_dynamic d;
+    struct err e;
+    uint64_t off, avail;
+    str desc;
+    if (elf_dynamic(elf, &d, &e)) {
+        for (size_t i = 0; i < d.needed.n; i++)
+            use(d.needed.v[i]);
+        use(d.soname);
+        use(d.rpath);
+        use(d.runpath);
+    }
+    use(elf_interp(elf));
+    for (size_t i = 0; i < elf->sections.n; i++)
+        use(elf->sections.v[i].name);
+    for (size_t i = 0; i < elf->segments.n; i++)
+        if (elf_offset(elf, elf->segments.v[i].vaddr, &off, &avail) &&
+            (off >= elf->r->size || avail > elf->r->size - off))
+            abort();
+    if (elf_note(elf, STR("GNU"), ELF_NOTE_GNU_BUILD_ID, &desc) ||
+        elf_note(elf, STR("Go"), ELF_NOTE_GO_BUILD_ID, &desc))
+        use(desc);
+}
+
+static void use_text(str version, str modules, struct arena *a)
+{
+    struct go_build b;
+    struct err e;
+    go_buildinfo_parse(version, modules, a, &b, &e);
+    for (size_t i = 0; i < b.deps.n; i++)
+        if (!b.deps.v[i].path.n)
+            abort();
+    for (size_t i = 0; i < b.settings.n; i++)
+        use(b.settings.v[i].value);
+    use(go_release(a, version));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct arena a = {0};
+    struct elf elf;
+    struct err e = {{0}};
+    str version, modules, head, rest;
+    char *copy = malloc(size ? size : 1);
+    if (!copy)
+        return 0;
+    if (size)
+        memcpy(copy, data, size);
+    str bytes = str_make(copy, size);
+    struct reader_at r = reader_memory(bytes);
+    if (elf_open(&elf, &r, &a, &e)) {
+        use_elf(&elf);
+        if (go_buildinfo_find(&elf, &version, &modules, &e) == GO_FOUND)
+            use_text(version, modules, &a);
+    } else {
+        str_cut(bytes, '\n', &head, &rest);
+        use_text(head, rest, &a);
+    }
+    arena_free(&a);
+    free(copy);
+    return 0;
+}
