@@ -1,6 +1,6 @@
 /* Go programs and libraries (ELF) that carry the linker's build information: the main module, every module
- * linked in, and the standard library. Only files with an execute bit are looked at; of those named as shared
- * libraries, only the ones whose head shows a trace of Go. */
+ * linked in, and the standard library. Only files with an execute bit or named *.so are looked at; of those
+ * named as shared libraries, only the ones whose head shows a trace of Go. */
 #include "catalog/catalog.h"
 #include "format/go_buildinfo.h"
 
@@ -176,7 +176,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 const struct cataloger cataloger_go_binary = {
     .name = NAME,
     .doc = "Go programs and libraries (ELF): the main module, modules linked in, the standard library",
-    .patterns = (const char *const[]){"+x", NULL},
+    .patterns = (const char *const[]){"+x", "*.so", NULL},
     .probe = probe,
     .run = run,
 };

@@ -257,7 +257,9 @@ static bool note_next(const struct elf *elf, str *rest, uint64_t align, struct e
         return false;
     str name = str_sub(*rest, 12, (size_t)name_n);
     note->type = elf_u32(elf, rest->p + 8);
-    note->owner = name.n && name.p[name.n - 1] == 0 ? str_sub(name, 0, name.n - 1) : name;
+    while (name.n && name.p[name.n - 1] == 0) /* Go counts the padding as well */
+        name.n--;
+    note->owner = name;
     note->desc = str_sub(*rest, (size_t)desc_at, (size_t)desc_n);
     *rest = str_from(*rest, (size_t)((end + mask) & ~mask));
     return true;
