@@ -49,14 +49,6 @@ static void add_provides(struct os_packages *db, str relations, str provider)
     }
 }
 
-static bool plain_word(str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && s.p[i] != '_' && s.p[i] != '-')
-            return false;
-    return s.n > 0;
-}
-
 static void add_component(struct reader *r)
 {
     struct catalog_ctx *ctx = r->db.ctx;
@@ -71,7 +63,7 @@ static void add_component(struct reader *r)
     c->key_unowned = true;
     c->source_name = p->origin.n ? catalog_keep(ctx, p->origin) : c->name;
     c->source_version = c->version;
-    if (plain_word(p->arch))
+    if (os_packages_plain(p->arch))
         c->qualifiers = arena_join(&ctx->unit->arena, STR("arch="), p->arch, STR(""));
     if (p->licence.n)
         vec_push(&ctx->unit->arena, &c->licences, catalog_keep(ctx, p->licence));

@@ -323,7 +323,9 @@ static void apply(struct arena *a, const struct inventory *inv, const struct dis
                   struct tally *t)
 {
     c->qualifiers = qualifier_set(a, c->qualifiers, STR("distro"), d->qualifier);
-    if (is_foreign(&inv->os, c->type, c->namespace_)) {
+    if (str_is(c->type, "ebuild")) { /* its namespace is a category, and goes with the name */
+        t->unknown++;
+    } else if (is_foreign(&inv->os, c->type, c->namespace_)) {
         t->foreign++;
         c->ecosystem = STR("");
     } else {
@@ -365,7 +367,7 @@ static void report(struct inventory *inv, const char *type, const struct distro 
 
 void distro_apply(struct arena *a, struct inventory *inv)
 {
-    static const char *const types[] = {"apk", "deb", "rpm"};
+    static const char *const types[] = {"alpm", "apk", "deb", "ebuild", "opkg", "rpm"};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         struct distro d = distro_of(a, &inv->os, str_c(types[i]));
         struct tally t = {0};

@@ -61,39 +61,6 @@ static void set_source(struct catalog_ctx *ctx, struct component *c, str source)
     c->source_version = version.n ? catalog_keep(ctx, version) : c->version;
 }
 
-/* The name of one relation: "libc6:any (>= 2.36) [amd64]" is libc6. */
-static str relation_name(str relation)
-{
-    relation = str_trim(relation);
-    size_t n = 0;
-    while (n < relation.n && !ch_space(relation.p[n]) && relation.p[n] != '(' && relation.p[n] != ':' &&
-           relation.p[n] != '[' && relation.p[n] != '<')
-        n++;
-    return str_sub(relation, 0, n);
-}
-
-/* All alternatives of all relations: which of them are there is seen when the database was read. */
-static void add_depends(struct catalog_ctx *ctx, struct component *c, str relations)
-{
-    str all, one;
-    while (str_split(&relations, ',', &all))
-        while (str_split(&all, '|', &one)) {
-            str name = relation_name(one);
-            if (name.n)
-                vec_push(&ctx->unit->arena, &c->depends, catalog_keep(ctx, name));
-        }
-}
-
-static void add_provides(struct os_packages *db, str relations, str provider)
-{
-    str one;
-    while (str_split(&relations, ',', &one)) {
-        str name = relation_name(one);
-        if (name.n)
-            os_packages_provide(db, name, provider);
-    }
-}
-
 /* The vendor that a package names as its origin, "Ubuntu" as "ubuntu": distro_apply compares it. */
 static str vendor(struct catalog_ctx *ctx, str origin)
 {
@@ -101,14 +68,6 @@ static str vendor(struct catalog_ctx *ctx, str origin)
     for (size_t i = 0; i < v.n; i++)
         ((char *)(uintptr_t)v.p)[i] = ch_lower(v.p[i]);
     return v;
-}
-
-static bool plain_word(str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && s.p[i] != '-')
-            return false;
-    return s.n > 0;
 }
 
 static void add_component(struct os_packages *db, const struct entry *entry, const struct package *p)
@@ -123,15 +82,15 @@ static void add_component(struct os_packages *db, const struct entry *entry, con
     c->scope = SCOPE_RUNTIME;
     c->key_unowned = true;
     c->namespace_ = vendor(ctx, p->origin);
-    if (plain_word(p->arch))
+    if (os_packages_plain(p->arch))
         c->qualifiers = arena_join(&ctx->unit->arena, STR("arch="), p->arch, STR(""));
     if (str_is(status_word(p->status), "half-installed"))
         c->evidence.v[0].confidence = CONFIDENCE_MEDIUM;
     set_source(ctx, c, p->source);
-    add_depends(ctx, c, p->pre_depends);
-    add_depends(ctx, c, p->depends);
+    os_packages_relations(ctx, c, p->pre_depends);
+    os_packages_relations(ctx, c, p->depends);
     os_packages_name(db, c->name);
-    add_provides(db, p->provides, c->name);
+    os_packages_provide_all(db, p->provides, c->name);
     component_finish(ctx, c);
 }
 

@@ -151,9 +151,15 @@ static void owners_add(struct merging *m, struct owners *o, const struct unit *u
     }
 }
 
+/* Of a type whose packages own files. */
 static bool is_os_package(const struct component *c)
 {
-    return str_is(c->type, "deb") || str_is(c->type, "apk") || str_is(c->type, "rpm");
+    static const str types[] = {STR_INIT("deb"),  STR_INIT("apk"),  STR_INIT("rpm"),
+                                STR_INIT("alpm"), STR_INIT("opkg"), STR_INIT("ebuild")};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (str_eq(c->type, types[i]))
+            return true;
+    return false;
 }
 
 static str purl_arch(const struct component *c)

@@ -54,6 +54,46 @@ void os_packages_resolve(struct os_packages *p)
         resolve_one(p, &u->components.v[i], &seen, i - p->first + 1);
 }
 
+/* The name of one relation: "libc6:any (>= 2.36) [amd64]" is libc6. */
+static str relation_name(str relation)
+{
+    relation = str_trim(relation);
+    size_t n = 0;
+    while (n < relation.n && !ch_space(relation.p[n]) && relation.p[n] != '(' && relation.p[n] != ':' &&
+           relation.p[n] != '[' && relation.p[n] != '<')
+        n++;
+    return str_sub(relation, 0, n);
+}
+
+void os_packages_relations(struct catalog_ctx *ctx, struct component *c, str relations)
+{
+    str all, one;
+    while (str_split(&relations, ',', &all))
+        while (str_split(&all, '|', &one)) {
+            str name = relation_name(one);
+            if (name.n)
+                vec_push(&ctx->unit->arena, &c->depends, catalog_keep(ctx, name));
+        }
+}
+
+void os_packages_provide_all(struct os_packages *p, str relations, str provider)
+{
+    str one;
+    while (str_split(&relations, ',', &one)) {
+        str name = relation_name(one);
+        if (name.n)
+            os_packages_provide(p, name, provider);
+    }
+}
+
+bool os_packages_plain(str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!ch_alnum(s.p[i]) && s.p[i] != '_' && s.p[i] != '-')
+            return false;
+    return s.n > 0;
+}
+
 bool os_packages_here(const struct catalog_ctx *ctx)
 {
     return ctx->depth == 0;

@@ -23,6 +23,13 @@ void os_packages_provide(struct os_packages *p, str what, str provider);
  * it; names of packages that are not there (alternatives that were not chosen) go, and so do repeats. */
 void os_packages_resolve(struct os_packages *p);
 
+/* Relations as dpkg and opkg write them (deb-control(5), "Depends"): each alternative of each to c->depends;
+ * which of them are there is seen when the database was read. / Each as provided by `provider`. */
+void os_packages_relations(struct catalog_ctx *ctx, struct component *c, str relations);
+void os_packages_provide_all(struct os_packages *p, str relations, str provider);
+/* True for a word of letters, digits, '_' and '-', such as an architecture. */
+bool os_packages_plain(str s);
+
 /* True for an entry of the artifact's own file system: a package database inside a nested archive says
  * nothing about the system that the artifact runs as. */
 bool os_packages_here(const struct catalog_ctx *ctx);

@@ -7,6 +7,10 @@ import sys
 import zipfile
 import zlib
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
+sys.dont_write_bytecode = True
+import make_rpmdb  # noqa: E402
+
 root = pathlib.Path(__file__).resolve().parents[2]
 out = pathlib.Path(sys.argv[1])
 out.mkdir(parents=True, exist_ok=True)
@@ -83,7 +87,21 @@ def zipped(files):
 
 jar = zipped({"META-INF/MANIFEST.MF": b"Implementation-Title: a\r\nBundle-License: MIT;link=x\r\n",
               "META-INF/maven/g/a/pom.properties": b"groupId=g\nartifactId=a\nversion=1\n", "org/x/A.class": b"x"})
+rpms = [make_rpmdb.header(name="a%d" % i, version="1", release="2", epoch=i, vendor="V <x>", sourcerpm="a-1-2.src.rpm",
+                          requires=["a1", "/d/f"], provides=["b"], basenames=["f", "g"], dirindexes=[0, 1],
+                          dirnames=["/d/", "/"]) for i in range(3)]
+desc = b"%NAME%\na\n\n%VERSION%\n1-1\n\n%DEPENDS%\nb>=1\n\n%LICENSE%\nMIT\n"
+opkg = b"Package: a\nVersion: 1\nStatus: install ok installed\nSource: x/y\nLicense: MIT\nDepends: b, c (>= 1)\n"
+receipt = b'{"installed_on_request": true, "source": {"tap": "a/b"}, "runtime_dependencies": [{"full_name": "c/d"}]}'
+snap = b"name: a\nversion: '1'\narchitectures: [amd64]\ntype: base\n"
 seeds = {
+    "cataloger_rpm": [(0, make_rpmdb.sqlite(rpms, 512)), (1, make_rpmdb.ndb(rpms)), (2, make_rpmdb.bdb(rpms, size=512)),
+                      (9, bytes(40))],
+    "cataloger_pacman": [(0, desc), (1, b"%FILES%\na/\na/b\n")],
+    "cataloger_opkg": [(0, opkg), (2, b"/a\n/b\t1\n")],
+    "cataloger_portage": [(0, b"dir /a\nobj /a/b 0 1\nsym /c -> d 1\n"), (1, b"MIT\n")],
+    "cataloger_homebrew": [(0, receipt)],
+    "cataloger_snap": [(0, snap)],
     "cataloger_cargo_lock": [(0, cargo)],
     "cataloger_cargo_binary": [(0, elf_section(b".dep-v0", zlib.compress(crates)))],
     "cataloger_dpkg": [(0, status), (1, status), (2, b"/.\n/usr\n/usr/bin/x\n"), (3, b"/a\n/b\np\n/c\n/d\n:\n")],
