@@ -116,6 +116,46 @@ seeds = {
     "cataloger_archive": [(0, zipped({"a.jar": jar, "x.dist-info/METADATA": b"Name: a\nVersion: 1\n"})), (1, jar)],
     "cataloger_go_binary": [(0, b"\x7fELF\x02\x01\x01" + bytes(57))],
 }
+seeds["cataloger_yarn"] = [(0, b"""# yarn lockfile v1
+
+"@s/a@^1", a@npm:lodash@4:
+  version "1.0.0"
+  resolved "https://u:p@h/a/-/a-1.0.0.tgz#da39a3ee5e6b4b0d3255bfef95601890afd80709"
+  integrity sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=
+  optionalDependencies:
+    "@s/a" "^1"
+"""), (0, b"""__metadata:
+  version: 8
+
+"@s/a@npm:^1, @s/a@npm:1":
+  version: 1.0.0
+  resolution: "@s/a@npm:1.0.0"
+  dependencies:
+    r: "https://h/r.git"
+  dependenciesMeta:
+    r: {optional: true}
+"app@workspace:.":
+  resolution: "app@workspace:."
+  dependencies: {"@s/a": ^1}
+"r@https://h/r.git":
+  resolution: "r@https://h/r.git#commit=abc"
+""")]
+seeds["cataloger_pnpm"] = [(0, b"""lockfileVersion: 5.4
+dependencies: {a: 1.0.0_b@2.0.0, l: /lodash/4.0.0}
+packages:
+  /a/1.0.0_b@2.0.0: {resolution: {integrity: sha512-x}, dependencies: {b: 2.0.0}, dev: false}
+  /b/2.0.0: {dev: true}
+  h/@s/lodash/4.0.0: {resolution: {type: git, repo: x, commit: y}, name: l, version: 4.0.0}
+"""), (1, b"""lockfileVersion: '9.0'
+importers:
+  .: {devDependencies: {a: {specifier: ^1, version: 1.0.0(b@2.0.0)}}}
+packages: {a@1.0.0: {}, b@2.0.0: {resolution: {tarball: 'https://h/b.tgz'}}, 'c@file:c': {}}
+snapshots: {a@1.0.0(b@2.0.0): {optionalDependencies: {b: 2.0.0}}}
+""")]
+seeds["cataloger_bun"] = [(0, b"""{ // bun
+"lockfileVersion": 1, "workspaces": {"": {"name": "app", "dependencies": {"a": "1"}, "devDependencies": {"w": "1"},},},
+"packages": {"a": ["a@1.0.0", "", {"optionalDependencies": {"b": "1"}}, "sha512-x"], "a/b": ["b@npm:c@2.0.0"],
+"w": ["w@workspace:w"], "r": ["r@github:u/r#abc", {}, "x"],},}"""), (1, b"x")]
 for name, files in seeds.items():
     for i, (pattern, data) in enumerate(files):
         index = names.index(name) if name in names else len(names)
