@@ -212,7 +212,9 @@ static void add_depends(struct locked_file *f, uint32_t from)
             if (q->component == SIZE_MAX || q->marked == from + 1 || at == from + 1)
                 continue;
             q->marked = from + 1;
-            vec_push(&u->arena, &u->components.v[p->component].depends, u->components.v[q->component].purl);
+            struct component *c = &u->components.v[p->component];
+            if (!str_eq(c->purl, u->components.v[q->component].purl))
+                vec_push(&u->arena, &c->depends, u->components.v[q->component].purl);
         }
     }
 }

@@ -94,6 +94,67 @@ desc = b"%NAME%\na\n\n%VERSION%\n1-1\n\n%DEPENDS%\nb>=1\n\n%LICENSE%\nMIT\n"
 opkg = b"Package: a\nVersion: 1\nStatus: install ok installed\nSource: x/y\nLicense: MIT\nDepends: b, c (>= 1)\n"
 receipt = b'{"installed_on_request": true, "source": {"tap": "a/b"}, "runtime_dependencies": [{"full_name": "c/d"}]}'
 snap = b"name: a\nversion: '1'\narchitectures: [amd64]\ntype: base\n"
+digest = b"sha256:" + b"0123456789abcdef" * 4
+pipfile = b"""{"_meta": {}, "default": {"A.b": {"version": "==1.0", "hashes": ["%s"]}, "g": {"git": "https://u:p@h/g",
+"ref": "c"}, "f": {"file": "https://h/f-1-py3-none-any.whl"}, "p": {"path": "."}}, "develop": {"d": "==1"}}""" % digest
+poetry = b"""[[package]]
+name = "a"
+version = "1"
+category = "main"
+optional = true
+groups = ["main", "dev"]
+dependencies = ["b>=1"]
+[package.source]
+type = "git"
+url = "https://h/a"
+resolved_reference = "c"
+[[package]]
+name = "b"
+version = "2"
+files = [{file = "x", hash = "%s"}]
+[package.dependencies]
+a = {version = "*", optional = true}
+[metadata.files]
+a = [{file = "x", hash = "%s"}]
+[metadata.hashes]
+b = ["00"]
+""" % (digest, digest)
+uv = b"""version = 1
+[[package]]
+name = "app"
+version = "1"
+source = { editable = "." }
+dependencies = [{ name = "a", version = "1" }, { name = "app" }]
+optional-dependencies = { x = [{ name = "b" }] }
+[package.dev-dependencies]
+dev = [{ name = "b" }]
+[[package]]
+name = "a"
+version = "1"
+source = { git = "https://h/a?rev=1#c" }
+sdist = { url = "u", hash = "%s" }
+[[package]]
+name = "b"
+source = { url = "https://h/b" }
+dependencies = [{ name = "a" }]
+""" % digest
+pylock = b"""lock-version = '1.0'
+[[packages]]
+name = 'a'
+version = '1'
+marker = "'x' in extras"
+dependencies = [{name = 'b', version = '1'}]
+vcs = {url = 'https://h/a', commit-id = 'c'}
+[[packages]]
+name = 'b'
+[[packages.wheels]]
+[packages.wheels.hashes]
+sha256 = '%s'
+[packages.directory]
+path = '.'
+""" % digest[7:]
+conda = b"""{"name": "a", "version": "1", "build": "b", "channel": "https://h/c/linux-64/", "subdir": "linux-64",
+"fn": "a.conda", "license": "MIT", "md5": "%s", "depends": ["x::p >=1", "__v"]}""" % digest[7:39]
 seeds = {
     "cataloger_rpm": [(0, make_rpmdb.sqlite(rpms, 512)), (1, make_rpmdb.ndb(rpms)), (2, make_rpmdb.bdb(rpms, size=512)),
                       (9, bytes(40))],
@@ -102,6 +163,11 @@ seeds = {
     "cataloger_portage": [(0, b"dir /a\nobj /a/b 0 1\nsym /c -> d 1\n"), (1, b"MIT\n")],
     "cataloger_homebrew": [(0, receipt)],
     "cataloger_snap": [(0, snap)],
+    "cataloger_pipfile_lock": [(0, pipfile)],
+    "cataloger_poetry_lock": [(0, poetry), (1, poetry)],
+    "cataloger_uv_lock": [(0, uv)],
+    "cataloger_pylock": [(0, pylock), (1, pylock)],
+    "cataloger_conda": [(0, conda)],
     "cataloger_cargo_lock": [(0, cargo)],
     "cataloger_cargo_binary": [(0, elf_section(b".dep-v0", zlib.compress(crates)))],
     "cataloger_dpkg": [(0, status), (1, status), (2, b"/.\n/usr\n/usr/bin/x\n"), (3, b"/a\n/b\np\n/c\n/d\n:\n")],
