@@ -222,6 +222,36 @@ seeds["cataloger_bun"] = [(0, b"""{ // bun
 "lockfileVersion": 1, "workspaces": {"": {"name": "app", "dependencies": {"a": "1"}, "devDependencies": {"w": "1"},},},
 "packages": {"a": ["a@1.0.0", "", {"optionalDependencies": {"b": "1"}}, "sha512-x"], "a/b": ["b@npm:c@2.0.0"],
 "w": ["w@workspace:w"], "r": ["r@github:u/r#abc", {}, "x"],},}"""), (1, b"x")]
+seeds["cataloger_gem"] = [(0, b"""GIT
+  remote: https://u:p@h/y.git
+  revision: abc
+  specs:
+    y (1.0)
+      rack (>= 1)
+
+GEM
+  specs:
+    nokogiri (1.15.0-x86_64-linux)
+      rack
+    rack (2.2.3)
+
+DEPENDENCIES
+  y!
+
+CHECKSUMS
+  rack (2.2.3) sha256=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+"""), (2, b"""Gem::Specification.new do |s|
+  s.name = "a".freeze
+  s.version = "1.0"
+  s.licenses = ["MIT".freeze]
+  s.add_runtime_dependency(%q<rack>.freeze, [">= 1"])
+end
+""")]
+seeds["cataloger_composer"] = [(0, b"""{"packages": [{"name": "a/b", "version": "dev-x", "license": ["MIT"], "require": {"a/c": "1"},
+"source": {"type": "git", "url": "https://h/a", "reference": "da39a3ee5e6b4b0d3255bfef95601890afd80709"},
+"dist": {"type": "path", "shasum": "x"}}], "packages-dev": [{"name": "a/c", "version": "v1"}]}"""),
+                               (1, b"""{"packages": [{"name": "a/b", "version": "v1"}], "dev-package-names": ["a/b"]}"""),
+                               (1, b"""[{"name": "a/b", "version": "v1"}]""")]
 for name, files in seeds.items():
     for i, (pattern, data) in enumerate(files):
         index = names.index(name) if name in names else len(names)
