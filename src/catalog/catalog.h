@@ -35,6 +35,9 @@ struct unit {
     VEC(struct owner_package) packages;
     VEC(struct diversion) diversions;
     uint64_t files, bytes;
+    bool sbom;       /* what was read is an SBOM that the user named: its components are all there is */
+    bool tier_known; /* by what the SBOM says of what it describes */
+    enum tier tier;
 };
 
 /* What a cataloger gets. `scratch` is reset after each entry; results go to unit->arena. */
@@ -46,6 +49,7 @@ struct catalog_ctx {
     str prefix;     /* "" or "a.war!/" for entries of nested archives; display path = prefix + entry path */
     unsigned depth; /* 0 for an entry of the artifact itself */
     struct nested_budget *budget; /* of archives inside one entry (nested.h); NULL at depth 0 */
+    bool whole;                   /* the entry is all of a target that was recognised by its content */
 };
 
 struct cataloger {
@@ -61,6 +65,8 @@ struct cataloger {
     const char *const *patterns;
     /* Optional second look at the first bytes (up to 4 KiB): false drops the entry. */
     bool (*probe)(const struct entry *entry, str head);
+    /* A target that the user names is offered to it whatever its name: `probe` then decides alone. */
+    bool by_content;
     /* Reads the entry. A bad file becomes a diagnostic (catalog_diag), never an end of the scan. */
     void (*run)(struct catalog_ctx *ctx, const struct entry *entry, struct content *content);
 };
@@ -72,6 +78,8 @@ extern const struct cataloger *const catalogers[]; /* NULL-terminated, generated
 want_set catalog_wants(const struct entry *entry);
 /* Those of `wants` that still want it after a look at its head. */
 want_set catalog_probe(want_set wants, const struct entry *entry, str head);
+/* Those with by_content that want a target of which `sample` is the beginning, or beginning and end. */
+want_set catalog_by_content(const struct entry *entry, str sample);
 /* Runs them. Used for the artifact's own entries and, with depth + 1, for entries of nested archives (these
  * get a scratch arena of their own, so that the outer cataloger's stays). */
 void catalog_run(struct catalog_ctx *ctx, want_set wants, const struct entry *entry, struct content *content);

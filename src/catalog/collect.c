@@ -8,7 +8,7 @@ enum { DIAGNOSTICS_MAX = 1000 }; /* of one unit; more are counted only */
 
 struct collect_unit {
     struct merge_unit m; /* first: merge sees these */
-    bool layered;
+    bool layered, whole;
     struct arena scratch;
     const struct limits *limits;
     struct map seen; /* origins delivered so far: a path that a tar holds twice counts once, the last */
@@ -24,13 +24,14 @@ struct collect {
     const int32_t *order;
     size_t n_order;
     bool arranged;
+    bool whole; /* the target is one file, recognised by its content */
 };
 
 static void *collect_unit(void *ctx, int32_t number)
 {
     struct collect *c = ctx;
     struct collect_unit *u = mem_alloc(sizeof *u);
-    *u = (struct collect_unit){.layered = number >= 0, .limits = c->o->source.limits};
+    *u = (struct collect_unit){.layered = number >= 0, .whole = c->whole, .limits = c->o->source.limits};
     u->m.unit.layer = -1;
     vec_push(&c->arena, &c->units, &u->m);
     if (number >= 0)
@@ -53,6 +54,14 @@ static want_set collect_entry(void *unit, const struct entry *entry)
     as_file = *entry;
     as_file.type = ENTRY_FILE;
     return catalog_wants(&as_file);
+}
+
+static want_set collect_by_content(void *ctx, const struct entry *entry, str sample)
+{
+    struct collect *c = ctx;
+    want_set wants = catalog_by_content(entry, sample);
+    c->whole = wants != 0;
+    return wants;
 }
 
 static want_set collect_probe(void *unit, want_set wants, const struct entry *entry, str head)
@@ -87,8 +96,12 @@ static void collect_content(void *unit, want_set wants, const struct entry *entr
     map_put(&out->arena, &u->seen, origin, &added);
     if (!added)
         forget_origin(out, origin);
-    struct catalog_ctx ctx = {
-        .unit = out, .scratch = &u->scratch, .limits = u->limits, .origin = origin, .prefix = STR("")};
+    struct catalog_ctx ctx = {.unit = out,
+                              .scratch = &u->scratch,
+                              .limits = u->limits,
+                              .origin = origin,
+                              .prefix = STR(""),
+                              .whole = u->whole};
     struct entry as_file = *entry;
     as_file.type = ENTRY_FILE;
     catalog_run(&ctx, wants, &as_file, content);
@@ -186,10 +199,13 @@ static void collect_free(struct collect *c)
 
 /* An image is a container; a tree with an operating system in it can be run as one; all else is a function.
  */
-static enum tier tier_of(const struct inventory *inv, int override)
+static enum tier tier_of(const struct collect *c, const struct inventory *inv, int override)
 {
     if (override >= 0)
         return (enum tier) override;
+    for (size_t i = 0; i < c->plain.n; i++)
+        if (c->plain.v[i]->unit.tier_known)
+            return c->plain.v[i]->unit.tier;
     return str_is(inv->kind, "image") || inv->os.id.n ? TIER_CONTAINER : TIER_FUNCTION;
 }
 
@@ -200,6 +216,7 @@ bool inventory_read(struct target *t, const struct collect_options *o, struct in
         .ctx = &c,
         .unit = collect_unit,
         .entry = collect_entry,
+        .by_content = collect_by_content,
         .probe = collect_probe,
         .content = collect_content,
         .same = collect_same,
@@ -212,7 +229,10 @@ bool inventory_read(struct target *t, const struct collect_options *o, struct in
     bool ok = source_read(t, &options, &v, inv, e);
     if (ok) {
         merge_all(&c, inv);
-        inv->tier = tier_of(inv, o->tier);
+        inv->tier = tier_of(&c, inv, o->tier);
+        for (size_t i = 0; i < c.plain.n; i++)
+            if (c.plain.v[i]->unit.sbom)
+                inv->kind = STR("sbom");
     }
     collect_free(&c);
     return ok;

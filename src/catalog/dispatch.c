@@ -179,6 +179,15 @@ want_set catalog_probe(want_set wants, const struct entry *entry, str head)
     return wants;
 }
 
+want_set catalog_by_content(const struct entry *entry, str sample)
+{
+    want_set wants = 0;
+    for (size_t i = 0; catalogers[i]; i++)
+        if (catalogers[i]->by_content && catalogers[i]->probe(entry, sample))
+            wants |= (want_set)1 << i;
+    return wants;
+}
+
 void catalog_run(struct catalog_ctx *ctx, want_set wants, const struct entry *entry, struct content *content)
 {
     struct arena own = {0};

@@ -294,6 +294,55 @@ static bool is_foreign_rpm(const struct os_release *os, str vendor)
     return known > 0;
 }
 
+/* Names that other programs give in the qualifier. */
+static str distro_id(str id)
+{
+    static const str also[][2] = {{STR_INIT("redhat"), STR_INIT("rhel")},
+                                  {STR_INIT("suse linux enterprise server"), STR_INIT("sles")},
+                                  {STR_INIT("suse.linux.enterprise.server"), STR_INIT("sles")},
+                                  {STR_INIT("opensuse.leap"), STR_INIT("opensuse-leap")},
+                                  {STR_INIT("opensuse.tumbleweed"), STR_INIT("opensuse-tumbleweed")},
+                                  {STR_INIT("rocky-linux"), STR_INIT("rocky")},
+                                  {STR_INIT("alma"), STR_INIT("almalinux")},
+                                  {STR_INIT("cbl-mariner"), STR_INIT("mariner")}};
+    for (size_t i = 0; i < sizeof also / sizeof *also; i++)
+        if (str_ieq(also[i][0], id))
+            return also[i][1];
+    return id;
+}
+
+/* "debian-12", "debian-bookworm", "wolfi", "jessie" (of the namespace) as a release. */
+static struct os_release release_of(str type, str namespace_, str distro)
+{
+    struct os_release os = {.id = distro_id(distro)};
+    ptrdiff_t dash = str_rchr(distro, '-');
+    if (row_of(type, os.id))
+        return os;
+    if (dash < 0) {
+        os.id = distro_id(namespace_);
+        os.codename = distro;
+        os.version = ch_digit(distro.p[0]) ? distro : STR_NONE;
+        return os;
+    }
+    os.id = distro_id(str_sub(distro, 0, (size_t)dash));
+    os.codename = os.version = str_from(distro, (size_t)dash + 1);
+    if (!os.version.n || (!ch_digit(os.version.p[0]) && !str_is(os.version, "stream")))
+        os.version = STR_NONE;
+    return os;
+}
+
+str distro_ecosystem(struct arena *a, str type, str namespace_, str distro)
+{
+    if (!distro.n)
+        return STR("");
+    struct os_release os = release_of(type, namespace_, distro);
+    const struct row *row = row_of(type, os.id);
+    if (!row ||
+        (namespace_.n && !str_ieq(namespace_, row->namespace_) && !str_ieq(distro_id(namespace_), row->id)))
+        return STR("");
+    return ecosystem(a, row, &os, os.version.n ? os.version : version_of(os.id, os.codename));
+}
+
 /* True when the vendor that a package names is not the maker of this system, nor of what it is made from. */
 static bool is_foreign(const struct os_release *os, str type, str vendor)
 {
@@ -372,7 +421,7 @@ void distro_apply(struct arena *a, struct inventory *inv)
         struct distro d = distro_of(a, &inv->os, str_c(types[i]));
         struct tally t = {0};
         for (size_t k = 0; k < inv->components.n; k++)
-            if (str_eq(inv->components.v[k].type, str_c(types[i])))
+            if (str_eq(inv->components.v[k].type, str_c(types[i])) && !inv->components.v[k].ecosystem.n)
                 apply(a, inv, &d, &inv->components.v[k], &t);
         report(inv, types[i], &d, &t);
     }

@@ -23,10 +23,16 @@ struct distro {
 void distro_pick(struct inventory *inv, const struct os_release *os, const str *origin, size_t n);
 /* What is known of packages of purl type `type` ("deb", "apk", "rpm") on this system. */
 struct distro distro_of(struct arena *a, const struct os_release *os, str type);
+/* OSV ecosystem of an OS package by its purl alone: the type, the namespace and the value of the qualifier
+ * distro ("debian-12", "alpine-3.18.4", "jessie", "wolfi", and the spellings of other programs). Empty when
+ * the qualifier is, when nothing is known of that release, or when the namespace is that of somebody else
+ * than the distribution. */
+str distro_ecosystem(struct arena *a, str type, str namespace_, str distro);
 /* Fills ecosystem, namespace_, qualifiers and purl of every component of an OS package type from inv->os.
  * A package whose vendor (namespace_ as dpkg left it, from the Origin field) is somebody else keeps that
  * vendor and has no ecosystem: a distribution's advisories say nothing about it. What then has no ecosystem
- * is a diagnostic. Call it once, when all layers are merged. */
+ * is a diagnostic. One that has an ecosystem already (an SBOM tells it) is left as it is. Call it once, when
+ * all layers are merged. */
 void distro_apply(struct arena *a, struct inventory *inv);
 
 #endif

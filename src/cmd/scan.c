@@ -339,8 +339,9 @@ const struct command command_scan = {
     .summary = "assess artifacts of any kind: what they are made of and what is wrong with it",
     .help =
         "TARGET is a folder, an archive (zip, jar, war, whl, tar ...), an image (`docker save` archive or "
-        "OCI layout)\n"
-        "or - for an archive on standard input; dir:, archive: and image: before it override recognition.\n\n"
+        "OCI layout),\n"
+        "an SBOM, or - for one on standard input; dir:, archive:, image: and sbom: before it override "
+        "recognition.\n\n"
         "  -f, --format FORMAT[=FILE]  table (default), json, cyclonedx; several with a file each\n"
         "  -o, --output FILE           where the report goes, instead of standard output\n"
         "      --db DIR                the database of advisories (`assay db build`)\n"

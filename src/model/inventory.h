@@ -73,7 +73,7 @@ struct os_release {
 
 struct inventory {
     struct arena *arena;
-    str ref, kind, digest, media_type; /* kind: directory | archive | bundle | image | file */
+    str ref, kind, digest, media_type; /* kind: directory | archive | bundle | image | file | sbom */
     str platform;                      /* "linux/amd64" of an image, else "" */
     enum tier tier;
     struct os_release os; /* os.id empty: none found */

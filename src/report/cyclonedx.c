@@ -130,6 +130,9 @@ static void artifact_properties(struct bom *b, const struct report *r)
     bom_property(b, &p, "media_type", inv->media_type);
     bom_property(b, &p, "os:id", inv->os.id);
     bom_property(b, &p, "os:version", inv->os.version);
+    bom_property(b, &p, "os:name", inv->os.name);
+    bom_property(b, &p, "os:codename", inv->os.codename);
+    bom_property(b, &p, "os:like", inv->os.like);
     bom_property(b, &p, "complete", r->complete ? STR("true") : STR("false"));
     for (size_t i = 0; i < inv->layers.n; i++) {
         numbered(b, &p, "layer", i, "digest", inv->layers.v[i].digest);

@@ -52,22 +52,46 @@ static void digest_whole(struct reading *r, const struct reader_at *at)
 static bool unrecognised(struct target *t, struct err *e)
 {
     err_set(e, "cannot recognise", shown(t), "it is no archive, image or file that is known here");
-    return err_hint(e, "give a folder, a zip or tar archive, a jar or wheel, or an image");
+    return err_hint(e, "give a folder, a zip or tar archive, a jar or wheel, an image or an SBOM");
+}
+
+static bool not_an_sbom(struct target *t, struct err *e)
+{
+    return err_set(e, "cannot read", shown(t), "it is no SBOM of CycloneDX or SPDX, as 'sbom:' says");
+}
+
+static want_set wants_by_content(const struct reading *r, const struct entry *entry, str sample)
+{
+    return r->v->by_content ? r->v->by_content(r->v->ctx, entry, sample) : 0;
+}
+
+/* The beginning of a file, and its end behind it: some formats have their mark there. */
+static ptrdiff_t sample_of(const struct reader_at *at, char bytes[2 * HEAD])
+{
+    ptrdiff_t head = at->read(at, 0, bytes, HEAD), tail = 0;
+    if (head == HEAD && at->size > HEAD)
+        tail = at->read(at, at->size - HEAD < HEAD ? HEAD : at->size - HEAD, bytes + HEAD, HEAD);
+    return head < 0 || tail < 0 ? -1 : head + tail;
 }
 
 /* A file that is one entry: a jar, a wheel, a lock file, a program. `fd` stays open. */
 static bool read_single(struct reading *r, struct target *t, int fd, uint64_t size, struct err *e)
 {
     struct entry entry = {.path = str_base(str_c(t->path)), .mode = 0755, .size = size, .layer = -1};
-    void *unit = reading_unit(r, -1);
-    want_set wants = r->v->entry(unit, &entry);
     struct reader_at at = reader_fd(fd, 0, size);
-    char head[HEAD];
-    ptrdiff_t n = at.read(&at, 0, head, sizeof head);
+    char bytes[2 * HEAD];
+    ptrdiff_t n = sample_of(&at, bytes);
     if (n < 0)
         return err_set(e, "cannot read", str_c(t->path), "%s", strerror(errno));
+    str sample = str_make(bytes, (size_t)n);
+    want_set by_content = wants_by_content(r, &entry, sample);
+    void *unit = reading_unit(r, -1);
+    want_set wants = r->v->entry(unit, &entry);
     if (wants && r->v->probe)
-        wants = r->v->probe(unit, wants, &entry, str_make(head, (size_t)n));
+        wants = r->v->probe(unit, wants, &entry, str_sub(sample, 0, HEAD));
+    if (prefix_is(t, "sbom") && !by_content)
+        return not_an_sbom(t, e);
+    wants = prefix_is(t, "sbom") ? by_content : wants | by_content;
     if (!wants)
         return unrecognised(t, e);
     r->inv->kind = STR("file");
@@ -147,6 +171,8 @@ static bool read_seekable(struct reading *r, struct target *t, int fd, uint64_t 
         return err_set(e, "cannot read", str_c(t->path), "it is empty");
     str head = str_make(bytes, (size_t)n);
     enum codec codec = codec_detect(head);
+    if (prefix_is(t, "sbom"))
+        return read_single(r, t, fd, size, e);
     if (zip_probe(head) || is_script_with_zip(head, &at, r->o->limits))
         return read_zip_target(r, t, fd, size, e);
     if (tar_probe(head))
@@ -195,6 +221,23 @@ static bool read_spilled_zip(struct reading *r, struct target *t, struct stream 
     return ok;
 }
 
+/* A single file from a pipe is kept in a temporary file too, once something knows it. */
+static bool read_spilled_single(struct reading *r, struct target *t, struct stream *s, str head,
+                                struct err *e)
+{
+    struct entry entry = {.path = str_c(t->path), .layer = -1};
+    int fd = -1;
+    uint64_t size;
+    bool ok = wants_by_content(r, &entry, head) != 0 || prefix_is(t, "sbom");
+    if (!ok)
+        unrecognised(t, e);
+    ok = ok && spill_stream(r, s, &fd, &size, e) && read_single(r, t, fd, size, e);
+    if (fd >= 0)
+        close(fd);
+    stream_close(s);
+    return ok;
+}
+
 static bool read_pipe(struct reading *r, struct target *t, struct err *e)
 {
     struct stream *s = stream_fd(t->fd);
@@ -210,9 +253,10 @@ static bool read_pipe(struct reading *r, struct target *t, struct err *e)
         return read_tar_stream(r, s, prefix_is(t, "image"), e);
     if (codec != CODEC_NONE)
         return read_compressed(r, t, codec, s, e);
-    bool empty = head.n == 0;
+    if (head.n)
+        return read_spilled_single(r, t, s, head, e);
     stream_close(s);
-    return empty ? err_set(e, "cannot read", STR("standard input"), "it is empty") : unrecognised(t, e);
+    return err_set(e, "cannot read", STR("standard input"), "it is empty");
 }
 
 /* What codecs and formats say does not know the target's name. */

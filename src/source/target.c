@@ -6,9 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *const prefixes[] = {"dir", "archive", "image", NULL};
+static const char *const prefixes[] = {"dir", "archive", "image", "sbom", NULL};
 /* Words that name a kind of target in the design, for a better answer than "no such file". */
-static const char *const later_prefixes[] = {"disk", "host", "sbom", "registry", "manifest", NULL};
+static const char *const later_prefixes[] = {"disk", "host", "registry", "manifest", NULL};
 
 static const char *prefix_in(const char *const *list, str word)
 {
@@ -73,6 +73,8 @@ static bool check_type(struct target *t, const struct stat *st, struct err *e)
     t->size = t->seekable ? (uint64_t)st->st_size : 0;
     if (t->prefix && str_is(str_c(t->prefix), "dir") && !t->directory)
         return err_set(e, "cannot assess", str_c(t->path), "it is no folder, as 'dir:' says");
+    if (t->prefix && str_is(str_c(t->prefix), "sbom") && t->directory)
+        return err_set(e, "cannot assess", str_c(t->path), "it is a folder, not an SBOM");
     if (t->prefix && str_is(str_c(t->prefix), "archive") && t->directory)
         return err_set(e, "cannot assess", str_c(t->path), "it is a folder, not an archive");
     return true;

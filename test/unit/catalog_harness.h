@@ -15,6 +15,7 @@ struct harness {
     struct unit unit;
     struct arena scratch;
     uint32_t mode; /* of the entries made from now on; 0644 at start */
+    bool whole;    /* they are a whole target each */
 };
 
 static inline void harness_open(struct harness *h)
@@ -47,6 +48,7 @@ static inline void harness_bits(struct harness *h, want_set wants, const char *p
     struct content content = {
         .at = reader_memory(str_make(copy, bytes.n)), .limits = &limits_default, .tmp_fd = -1};
     struct catalog_ctx ctx = {&h->unit, &h->scratch, &limits_default, entry.path, STR_INIT(""), 0};
+    ctx.whole = h->whole;
     catalog_run(&ctx, wants, &entry, &content);
     content_close(&content);
     free(copy);

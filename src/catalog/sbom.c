@@ -1,0 +1,525 @@
+#include "catalog/sbom.h"
+#include "catalog/distro.h"
+#include "model/purl.h"
+
+enum { ITEMS_MAX = 2000000, LISTED_MAX = 256 };
+static const size_t text_max = (size_t)1 << 30;
+
+bool sbom_text(struct sbom *s, struct content *content, str *text)
+{
+    struct err e;
+    if (!content_view(content, text, &e)) {
+        catalog_diag(s->ctx, DIAG_WARNING, s->entry, "%s", e.text);
+        return false;
+    }
+    if (text->n > text_max) {
+        catalog_diag(s->ctx, DIAG_WARNING, s->entry, "is larger than %zu MiB: not read", text_max >> 20);
+        return false;
+    }
+    return true;
+}
+
+struct sbom_item *sbom_add(struct sbom *s)
+{
+    if (s->items.n >= ITEMS_MAX) {
+        s->dropped++;
+        return NULL;
+    }
+    struct sbom_item *item = vec_add(s->ctx->scratch, &s->items);
+    item->type = STR("library");
+    return item;
+}
+
+static void put_ref(struct sbom *s, str ref, uint64_t what)
+{
+    bool added;
+    if (!ref.n)
+        return;
+    uint64_t *at = map_put(s->ctx->scratch, &s->refs, ref, &added);
+    if (added)
+        *at = what;
+    else
+        s->duplicates++;
+}
+
+void sbom_item_ref(struct sbom *s, const struct sbom_item *item)
+{
+    put_ref(s, item->ref, (uint64_t)(item - s->items.v) + 1);
+}
+
+void sbom_ref(struct sbom *s, str ref)
+{
+    put_ref(s, ref, UINT64_MAX);
+}
+
+void sbom_depends(struct sbom *s, str from, str to)
+{
+    if (s->edges.n < 8 * (size_t)ITEMS_MAX)
+        vec_push(s->ctx->scratch, &s->edges, (struct sbom_edge){from, to});
+    else
+        s->dropped++;
+}
+
+/* ---- properties ---- */
+
+static bool starts_off(str *s, str prefix)
+{
+    if (!str_starts(*s, prefix))
+        return false;
+    *s = str_from(*s, prefix.n);
+    return true;
+}
+
+#define NAMED(E, value, from, to, name_of)                                                                   \
+    do {                                                                                                     \
+        for (int i_ = (int)(from); i_ <= (int)(to); i_++)                                                    \
+            if (str_eq(value, str_c(name_of((E)i_))))                                                        \
+                return (E)i_;                                                                                \
+        return (E)(from);                                                                                    \
+    } while (0)
+
+static enum scope scope_of(str word)
+{
+    NAMED(enum scope, word, SCOPE_UNKNOWN, SCOPE_TEST, scope_name);
+}
+
+static enum state state_of(str word)
+{
+    NAMED(enum state, word, STATE_INSTALLED, STATE_REMOVED, state_name);
+}
+
+static void document_property(struct sbom *s, str name, str value)
+{
+    struct {
+        str name, *to;
+    } const os[] = {{STR_INIT("os:id"), &s->os.id},
+                    {STR_INIT("os:version"), &s->os.version},
+                    {STR_INIT("os:name"), &s->os.name},
+                    {STR_INIT("os:codename"), &s->os.codename},
+                    {STR_INIT("os:like"), &s->os.like}};
+    for (size_t i = 0; i < sizeof os / sizeof *os; i++)
+        if (str_eq(os[i].name, name) && !os[i].to->n)
+            *os[i].to = value;
+    for (int t = TIER_FUNCTION; str_is(name, "tier") && t <= TIER_VM; t++)
+        if (str_eq(value, str_c(tier_name((enum tier)t))) && (!s->tier_known || (enum tier)t > s->tier)) {
+            s->tier = (enum tier)t;
+            s->tier_known = true;
+        }
+    if (str_is(name, "complete"))
+        s->incomplete |= str_is(value, "false");
+}
+
+static void add_location(struct sbom *s, struct sbom_item *item, str path)
+{
+    if (item->locations.n < LISTED_MAX)
+        vec_push(s->ctx->scratch, &item->locations, (struct location){path, -1, 0});
+    else
+        s->dropped++;
+}
+
+static void item_property(struct sbom *s, struct sbom_item *item, str name, str value)
+{
+    struct {
+        str name, *to;
+    } const plain[] = {{STR_INIT("ecosystem"), &item->ecosystem},
+                       {STR_INIT("kind"), &item->kind},
+                       {STR_INIT("owner"), &item->owner},
+                       {STR_INIT("source:name"), &item->source_name},
+                       {STR_INIT("source:version"), &item->source_version}};
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        if (str_eq(plain[i].name, name))
+            *plain[i].to = value;
+    if (str_is(name, "state")) {
+        item->state = state_of(value);
+        item->ours = true;
+    } else if (str_is(name, "scope")) {
+        item->scope = scope_of(value);
+    } else if (str_is(name, "direct")) {
+        item->direct = str_is(value, "true") ? TRI_YES : TRI_NO;
+    } else if (str_starts(name, STR("location:")) && str_ends(name, STR(":path"))) {
+        add_location(s, item, value);
+    }
+}
+
+/* Source packages as Trivy tells them. */
+static void trivy_property(struct sbom_item *item, str name, str value)
+{
+    if (str_is(name, "SrcName"))
+        item->source_name = value;
+    else if (str_is(name, "SrcVersion"))
+        item->source_version = value;
+    else if (str_is(name, "SrcRelease"))
+        item->source_release = value;
+    else if (str_is(name, "SrcEpoch") && !str_is(value, "0"))
+        item->source_epoch = value;
+}
+
+void sbom_property(struct sbom *s, struct sbom_item *item, str name, str value)
+{
+    if (starts_off(&name, STR("aquasecurity:trivy:"))) {
+        if (item)
+            trivy_property(item, name, value);
+        return;
+    }
+    if (!starts_off(&name, STR("assay:")))
+        return;
+    if (item)
+        item_property(s, item, name, value);
+    document_property(s, name, value);
+}
+
+void sbom_hash(struct sbom *s, struct sbom_item *item, str alg, str hex)
+{
+    static const str names[][2] = {{STR_INIT("SHA1"), STR_INIT("SHA-1")},
+                                   {STR_INIT("SHA256"), STR_INIT("SHA-256")},
+                                   {STR_INIT("SHA384"), STR_INIT("SHA-384")},
+                                   {STR_INIT("SHA512"), STR_INIT("SHA-512")}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_eq(alg, names[i][0]))
+            alg = names[i][1];
+    if (alg.n && hex.n && item->hashes.n < LISTED_MAX)
+        vec_push(s->ctx->scratch, &item->hashes, (struct hash){alg, hex});
+}
+
+void sbom_licence(struct sbom *s, struct sbom_item *item, str text)
+{
+    if (text.n && item->licences.n < LISTED_MAX)
+        vec_push(s->ctx->scratch, &item->licences, text);
+}
+
+/* ---- from items to components ---- */
+
+static str language_ecosystem(str type)
+{
+    static const str table[][2] = {
+        {STR_INIT("npm"), STR_INIT("npm")},           {STR_INIT("pypi"), STR_INIT("PyPI")},
+        {STR_INIT("golang"), STR_INIT("Go")},         {STR_INIT("maven"), STR_INIT("Maven")},
+        {STR_INIT("cargo"), STR_INIT("crates.io")},   {STR_INIT("gem"), STR_INIT("RubyGems")},
+        {STR_INIT("nuget"), STR_INIT("NuGet")},       {STR_INIT("composer"), STR_INIT("Packagist")},
+        {STR_INIT("hex"), STR_INIT("Hex")},           {STR_INIT("pub"), STR_INIT("Pub")},
+        {STR_INIT("swift"), STR_INIT("SwiftURL")},    {STR_INIT("cran"), STR_INIT("CRAN")},
+        {STR_INIT("opam"), STR_INIT("opam")},         {STR_INIT("hackage"), STR_INIT("Hackage")},
+        {STR_INIT("conan"), STR_INIT("ConanCenter")}, {STR_INIT("bitnami"), STR_INIT("Bitnami")},
+        {STR_INIT("julia"), STR_INIT("Julia")},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (str_eq(table[i][0], type))
+            return table[i][1];
+    return STR("");
+}
+
+static bool is_os_type(str type)
+{
+    return str_is(type, "deb") || str_is(type, "apk") || str_is(type, "rpm");
+}
+
+/* A name of the document that comes to the same purl says better how it is written (case, '_' and '-'). */
+static str better_name(struct arena *a, const struct sbom_item *item, const struct component *c)
+{
+    char joint[2] = {purl_joint(c->type), 0};
+    struct component probe = *c;
+    if (!item->name.n)
+        return c->name;
+    str plain = component_purl(a, c);
+    probe.name = item->group.n && *joint ? arena_join(a, item->group, str_c(joint), item->name) : item->name;
+    if (str_eq(component_purl(a, &probe), plain))
+        return probe.name;
+    probe.name = item->name;
+    return str_eq(component_purl(a, &probe), plain) ? item->name : c->name;
+}
+
+/* An rpm's epoch stands in a qualifier, or in front of the version. */
+static str whole_version(struct arena *a, const struct purl *p)
+{
+    str epoch = purl_qualifier(a, p->qualifiers, STR("epoch"));
+    uint64_t n;
+    if (!str_is(p->type, "rpm") || !str_u64(epoch, 10, &n) || n == 0 || str_chr(p->version, ':') >= 0)
+        return p->version;
+    return arena_join(a, epoch, STR(":"), p->version);
+}
+
+/* "upstream=openssl@3.0.1" of Syft. */
+static void source_of(struct arena *a, const struct purl *p, struct component *c)
+{
+    str upstream = purl_qualifier(a, p->qualifiers, STR("upstream")), name, version;
+    if (c->source_name.n || !upstream.n || str_ends(upstream, STR(".rpm")))
+        return;
+    if (!str_cut(upstream, '@', &name, &version))
+        version = c->version;
+    c->source_name = name;
+    c->source_version = version;
+}
+
+static str ecosystem_of(struct arena *a, const struct sbom_item *item, const struct purl *p)
+{
+    if (item->ours)
+        return item->ecosystem;
+    if (!is_os_type(p->type))
+        return language_ecosystem(p->type);
+    return distro_ecosystem(a, p->type, p->namespace_, purl_qualifier(a, p->qualifiers, STR("distro")));
+}
+
+static bool from_purl(struct sbom *s, struct sbom_item *item, struct component *c)
+{
+    struct arena *a = s->ctx->scratch;
+    struct purl p;
+    struct err e;
+    if (!purl_parse(a, item->purl, &p, &e)) {
+        s->bad_purls++;
+        return false;
+    }
+    c->type = p.type;
+    c->name = purl_full_name(a, &p);
+    c->namespace_ = purl_joint(p.type) ? STR("") : p.namespace_;
+    c->qualifiers = p.qualifiers;
+    c->version = whole_version(a, &p);
+    c->name = better_name(a, item, c);
+    if (!c->version.n)
+        c->version = item->version;
+    source_of(a, &p, c);
+    c->ecosystem = ecosystem_of(a, item, &p);
+    c->key_unowned = true;
+    return true;
+}
+
+/* "os", "application": what it is, where it tells nothing itself. */
+static str kind_of(const struct sbom_item *item, const struct component *c)
+{
+    if (item->kind.n)
+        return item->kind;
+    if (str_is(item->type, "application") || str_is(item->type, "operating-system"))
+        return str_is(item->type, "application") ? STR("application") : STR("os");
+    return is_os_type(c->type) ? STR("package") : STR("library");
+}
+
+/* What is counted as a piece of software: not files, data or the artifact itself. */
+static bool is_software(const struct sbom_item *item)
+{
+    static const char *const others[] = {"file",
+                                         "data",
+                                         "container",
+                                         "device",
+                                         "device-driver",
+                                         "platform",
+                                         "source",
+                                         "machine-learning-model",
+                                         "cryptographic-asset"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (str_eq(item->type, str_c(others[i])))
+            return false;
+    return true;
+}
+
+/* [epoch:]version[-release] */
+static str source_version(struct arena *a, const struct sbom_item *item)
+{
+    str v = item->source_version;
+    if (v.n && item->source_epoch.n)
+        v = arena_join(a, item->source_epoch, STR(":"), v);
+    return v.n && item->source_release.n ? arena_join(a, v, STR("-"), item->source_release) : v;
+}
+
+/* False for what is no component. One without a purl is told by name and version, and cannot be judged. */
+static bool describe(struct sbom *s, struct sbom_item *item, struct component *c)
+{
+    *c = (struct component){.source_name = item->source_name,
+                            .source_version = source_version(s->ctx->scratch, item),
+                            .owner = item->owner,
+                            .scope = item->scope,
+                            .state = item->state,
+                            .direct = item->direct};
+    bool told = item->purl.n && from_purl(s, item, c);
+    if (told && item->root && !c->ecosystem.n)
+        return false;
+    if (told && (str_is(c->type, "oci") || str_is(c->type, "docker")))
+        return false;
+    if (!told) {
+        if (item->root || !item->name.n || !item->version.n || !is_software(item) ||
+            str_is(item->type, "operating-system"))
+            return false;
+        s->unnamed += !item->purl.n;
+        c->type = STR("generic");
+        c->name = item->group.n ? arena_join(s->ctx->scratch, item->group, STR("/"), item->name) : item->name;
+        c->version = item->version;
+        c->key_unowned = true;
+    }
+    c->kind = kind_of(item, c);
+    return c->name.n > 0;
+}
+
+static void operating_system(struct sbom *s, const struct sbom_item *item)
+{
+    if (!str_is(item->type, "operating-system") || s->os.id.n)
+        return;
+    s->os.id = item->name;
+    s->os.version = item->version;
+}
+
+static void keep_lists(struct sbom *s, const struct sbom_item *item, struct component *c)
+{
+    struct catalog_ctx *ctx = s->ctx;
+    struct arena *a = &ctx->unit->arena;
+    for (size_t i = 0; i < item->licences.n; i++)
+        vec_push(a, &c->licences, catalog_keep(ctx, item->licences.v[i]));
+    for (size_t i = 0; i < item->hashes.n; i++)
+        vec_push(a, &c->hashes,
+                 (struct hash){catalog_keep(ctx, item->hashes.v[i].alg),
+                               catalog_keep(ctx, item->hashes.v[i].hex)});
+    if (item->locations.n)
+        c->locations.n = 0;
+    for (size_t i = 0; i < item->locations.n; i++)
+        vec_push(
+            a, &c->locations,
+            (struct location){catalog_keep(ctx, item->locations.v[i].path), -1, item->locations.v[i].line});
+}
+
+static void add_component(struct sbom *s, struct sbom_item *item, const struct component *from)
+{
+    struct catalog_ctx *ctx = s->ctx;
+    struct component *c = component_add(ctx, s->entry, s->cataloger, item->purl.n ? "purl" : "name");
+    const struct {
+        str from, *to;
+    } all[] = {{from->name, &c->name},
+               {from->version, &c->version},
+               {from->ecosystem, &c->ecosystem},
+               {from->type, &c->type},
+               {from->namespace_, &c->namespace_},
+               {from->qualifiers, &c->qualifiers},
+               {from->kind, &c->kind},
+               {from->owner, &c->owner},
+               {from->source_name, &c->source_name},
+               {from->source_version, &c->source_version}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        *all[i].to = catalog_keep(ctx, all[i].from);
+    c->scope = from->scope;
+    c->state = from->state;
+    c->direct = from->direct;
+    c->key_unowned = from->key_unowned;
+    keep_lists(s, item, c);
+    component_finish(ctx, c);
+    item->canonical = c->purl;
+    item->kept = c->purl.n > 0;
+    if (!item->kept)
+        ctx->unit->components.n--;
+}
+
+static void add_components(struct sbom *s, bool bitnami)
+{
+    for (size_t i = 0; i < s->items.n; i++) {
+        struct sbom_item *item = &s->items.v[i];
+        struct component c;
+        operating_system(s, item);
+        if (!describe(s, item, &c) || (bitnami && !str_is(c.type, "bitnami")))
+            continue;
+        item->kept = true;
+        add_component(s, item, &c);
+    }
+}
+
+/* The item that a reference names; NULL (and counted when the document has no such thing at all). */
+static struct sbom_item *item_of(struct sbom *s, str ref)
+{
+    const uint64_t *at = map_get(&s->refs, ref);
+    if (!at)
+        s->dangling++;
+    return at && *at != UINT64_MAX ? &s->items.v[*at - 1] : NULL;
+}
+
+/* Components stand in the unit in the order of their items, from `first` on. */
+static void add_relations(struct sbom *s, size_t first)
+{
+    struct unit *u = s->ctx->unit;
+    size_t next = first;
+    for (size_t i = 0; i < s->items.n; i++)
+        if (s->items.v[i].kept)
+            s->items.v[i].component = &u->components.v[next++];
+    for (size_t i = 0; i < s->edges.n; i++) {
+        struct sbom_item *from = item_of(s, s->edges.v[i].from), *to = item_of(s, s->edges.v[i].to);
+        if (from && to && from->kept && to->kept && from != to)
+            vec_push(&u->arena, &from->component->depends, to->canonical);
+    }
+}
+
+static void add_release(struct sbom *s)
+{
+    struct unit *u = s->ctx->unit;
+    if (!s->os.id.n)
+        return;
+    struct os_release os = {catalog_keep(s->ctx, s->os.id), catalog_keep(s->ctx, s->os.version),
+                            catalog_keep(s->ctx, s->os.name), catalog_keep(s->ctx, s->os.codename),
+                            catalog_keep(s->ctx, s->os.like)};
+    vec_push(&u->arena, &u->os, os);
+    vec_push(&u->arena, &u->os_origin, catalog_keep(s->ctx, s->ctx->origin));
+}
+
+static void report_text(const struct sbom *s, const char *json_why)
+{
+    if (json_why)
+        catalog_diag(s->ctx, DIAG_WARNING, s->entry, "is not valid JSON: %s", json_why);
+    if (s->malformed)
+        catalog_diag(s->ctx, DIAG_WARNING, s->entry, "%zu values are not of the type that %s asks for",
+                     s->malformed, s->format);
+    if (s->dropped)
+        catalog_diag(s->ctx, DIAG_WARNING, s->entry, "%zu items are beyond the limits and not read",
+                     s->dropped);
+}
+
+static void report(const struct sbom *s)
+{
+    if (s->incomplete)
+        catalog_diag(s->ctx, DIAG_WARNING, s->entry, "says itself that it is not complete");
+    if (s->bad_purls)
+        catalog_diag(s->ctx, DIAG_WARNING, s->entry, "%zu components have an invalid purl and are not judged",
+                     s->bad_purls);
+    if (s->unnamed)
+        catalog_diag(s->ctx, DIAG_WARNING, s->entry, "%zu components have no purl and are not judged",
+                     s->unnamed);
+    if (s->dangling)
+        catalog_diag(s->ctx, DIAG_WARNING, s->entry, "%zu references name nothing that is in it",
+                     s->dangling);
+    if (s->duplicates)
+        catalog_diag(s->ctx, DIAG_NOTE, s->entry,
+                     "%zu references stand for several things: relations follow the first", s->duplicates);
+}
+
+static void tell_embedded(struct sbom *s)
+{
+    struct unit *u = s->ctx->unit;
+    str path = catalog_path(s->ctx, s->entry);
+    struct fact f = {
+        STR_INIT("sbom.embedded"),
+        path,
+        arena_printf(&u->arena, "%s %.*s, %zu components", s->format, STR_ARG(s->version), s->items.n),
+        {path, u->layer, 0}};
+    vec_push(&u->arena, &u->facts, f);
+}
+
+static bool is_bitnami(const struct catalog_ctx *ctx)
+{
+    return ctx->depth == 0 && str_starts(ctx->origin, STR("opt/bitnami/"));
+}
+
+void sbom_finish(struct sbom *s, const char *json_why)
+{
+    struct unit *u = s->ctx->unit;
+    size_t first = u->components.n;
+    if (!s->ctx->whole) {
+        tell_embedded(s);
+        if (!is_bitnami(s->ctx))
+            return;
+        report_text(s, json_why);
+        add_components(s, true);
+        add_relations(s, first);
+        return;
+    }
+    report_text(s, json_why);
+    add_components(s, false);
+    add_relations(s, first);
+    add_release(s);
+    report(s);
+    u->sbom = true;
+    if (s->tier_known) {
+        u->tier_known = true;
+        u->tier = s->tier;
+    }
+}

@@ -1,0 +1,66 @@
+/* sbom: what the readers of SBOM formats share. A reader adds items as they stand in the document;
+ * sbom_finish makes components of them: names and ecosystems from purls, relations from references.
+ *
+ * An SBOM that is the target itself is the inventory of what it describes. One inside an artifact is
+ * somebody's statement on it: what package managers left there counts, and the SBOM is a fact
+ * ("sbom.embedded"). Only Bitnami's (opt/bitnami), which are the package manager's own record, are
+ * components. */
+#ifndef ASSAY_CATALOG_SBOM_H
+#define ASSAY_CATALOG_SBOM_H
+
+#include "base/map.h"
+#include "catalog/catalog.h"
+
+/* One component of the document. All strings may be views of the document. */
+struct sbom_item {
+    str ref, purl, group, name, version, type; /* type: CycloneDX's word, "library" if none */
+    bool root;                                 /* what the document describes, or a part of it on its own */
+    bool ours;                                 /* has properties of this program: nothing is derived */
+    str ecosystem, kind, owner, source_name, source_version;
+    str source_epoch, source_release; /* where they are told apart from the version */
+    enum scope scope;
+    enum state state;
+    enum tri direct;
+    VEC(str) licences;
+    VEC(struct hash) hashes;
+    VEC(struct location) locations;
+    /* made by sbom_finish */
+    struct component *component;
+    str canonical; /* purl */
+    bool kept;
+};
+struct sbom_edge {
+    str from, to; /* references: from depends on to */
+};
+struct sbom {
+    struct catalog_ctx *ctx;
+    const struct entry *entry;
+    const char *cataloger, *format; /* "sbom-cyclonedx", "CycloneDX" */
+    str version;                    /* of the format */
+    VEC(struct sbom_item) items;
+    VEC(struct sbom_edge) edges;
+    struct map refs;      /* to 1 + index into items, or UINT64_MAX for what is no component */
+    struct os_release os; /* what the document says of the operating system */
+    bool tier_known, incomplete;
+    enum tier tier;
+    size_t dropped, duplicates, dangling, malformed, bad_purls, unnamed;
+};
+
+/* The whole text, or false with a diagnostic. */
+bool sbom_text(struct sbom *s, struct content *content, str *text);
+/* A new item; NULL once there are too many. The pointer holds until the next call. */
+struct sbom_item *sbom_add(struct sbom *s);
+/* Takes item->ref into the table of references; sbom_ref that of something that is no component. */
+void sbom_item_ref(struct sbom *s, const struct sbom_item *item);
+void sbom_ref(struct sbom *s, str ref);
+void sbom_depends(struct sbom *s, str from, str to);
+/* A property "assay:..." (or one of those that other programs are known for) of an item, or of the document
+ * when item is NULL. Others are left alone. */
+void sbom_property(struct sbom *s, struct sbom_item *item, str name, str value);
+/* A digest by the name that SPDX or CycloneDX has for its algorithm. */
+void sbom_hash(struct sbom *s, struct sbom_item *item, str alg, str hex);
+void sbom_licence(struct sbom *s, struct sbom_item *item, str text);
+/* `json_why` tells what is wrong with the text, or is NULL. */
+void sbom_finish(struct sbom *s, const char *json_why);
+
+#endif

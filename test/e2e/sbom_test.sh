@@ -1,0 +1,119 @@
+#!/usr/bin/env bash
+# A scan of an SBOM of ours gives the findings of the artifact that it was made from; SBOMs of others are judged
+# by their purls; damaged ones say so.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$work" || exit 1
+
+# What must be the same: findings by id, component and fix; components by purl, version, scope, state, owner.
+essence() { # FILE
+    python3 - "$1" <<'PYTHON'
+import json, sys
+r = json.load(open(sys.argv[1]))
+print(r["artifact"]["tier"], r["artifact"]["os"])
+for c in r["components"]:
+    print(c["purl"], c["name"], c["version"], c["ecosystem"], c["kind"], c["scope"], c["state"], c["direct"],
+          c["owner"], c["source"], sorted(c["hashes"].items()), sorted(c["dependencies"]),
+          sorted({l["path"] for l in c["locations"]}))
+for f in r["findings"]:
+    print(f["id"], f["aliases"], f["severity"], f["score"], f["component"], f["fix"], f["status"], f["evidence"])
+PYTHON
+}
+report() { # FILE TARGET...
+    "$ASSAY" scan --quiet --as-of 2026-01-01 --db db -f json="$1" "${@:2}" 2>err
+}
+same() { # NAME TARGET [OPTION...]
+    local format
+    check "$1: scan" report artifact.json "${@:2}"
+    essence artifact.json >artifact.txt
+    for format in $formats; do
+        check "$1: $format" "$ASSAY" scan --quiet --db db -f $format=sbom.out "${@:2}"
+        check "$1: scan of its $format" report sbom.json sbom.out
+        essence sbom.json >sbom.txt
+        check "$1: $format gives the same" diff artifact.txt sbom.txt
+        check "$1: is called an SBOM" grep -q '"kind": "sbom"' sbom.json
+        check "$1: $format from a pipe" report pipe.json - < <(cat sbom.out)
+        essence pipe.json | check "$1: gives the same too" diff artifact.txt -
+        check "$1: sbom: prefix" report prefix.json sbom:sbom.out
+        check "$1: gives the same as well" cmp <(essence prefix.json) artifact.txt
+    done
+}
+formats="cyclonedx"
+
+"$ASSAY" db build --quiet --from "$ASSAY_SOURCE/examples/advisories" --db db >/dev/null 2>&1 || bad "db build"
+mkdir -p app l1/var/lib/dpkg/info l1/etc l1/usr/lib/node_modules/x l2/srv
+cp "$ASSAY_SOURCE"/tools/data/npm/package*.json app/
+cat >l1/var/lib/dpkg/status <<'STATUS'
+Package: libssl3
+Status: install ok installed
+Architecture: amd64
+Source: openssl (3.0.9-1)
+Version: 3.0.9-1+b1
+Depends: libc6 (>= 2.34)
+
+Package: libc6
+Status: install ok installed
+Architecture: amd64
+Source: glibc
+Version: 2.36-9
+
+Package: docker-ce
+Status: install ok installed
+Architecture: amd64
+Origin: Docker
+Version: 5:20.10
+
+Package: node-x
+Status: install ok installed
+Architecture: all
+Version: 1.0-1
+STATUS
+echo /usr/lib/node_modules/x/package.json >l1/var/lib/dpkg/info/node-x.list
+echo '{"name":"x","version":"1.0.0","license":"MIT"}' >l1/usr/lib/node_modules/x/package.json
+printf 'ID=debian\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\nPRETTY_NAME="Debian GNU/Linux 12"\n' >l1/etc/os-release
+cp -r app l2/srv/app
+"$tools/make_image.py" --layout oci-dir --compress none l1 l2 image || exit 1
+same "npm" app
+same "image" image
+check "the image has findings" grep -q '"severity": "' artifact.json
+
+# An SBOM of others: no properties, purls in the wild.
+cat >foreign <<'BOM'
+{"bomFormat":"CycloneDX","specVersion":"1.4","version":1,
+ "metadata":{"component":{"type":"container","bom-ref":"root","name":"img","purl":"pkg:oci/img@sha256%3Aabc"}},
+ "components":[
+  {"type":"library","bom-ref":"a","name":"lodash","version":"4.17.20","purl":"pkg:npm/lodash@4.17.20",
+   "components":[{"type":"library","bom-ref":"b","group":"@s","name":"n","version":"1","purl":"pkg:npm/@s/n@1"}]},
+  {"type":"library","bom-ref":"c","name":"libssl3","version":"3.0.9-1","purl":"pkg:deb/debian/libssl3@3.0.9-1?arch=amd64&distro=debian-12&upstream=openssl"},
+  {"type":"library","bom-ref":"a","name":"no-purl","version":"1"},
+  {"type":"library","bom-ref":"d","name":"bad","version":"1","purl":"pkg:npm/%"},
+  {"type":"file","bom-ref":"f","name":"/etc/x","version":"1"},
+  {"type":"library","name":7,"version":[],"purl":{}}, "no object"],
+ "dependencies":[{"ref":"a","dependsOn":["b","gone"]},{"ref":"root","dependsOn":["a"]}]}
+BOM
+check "an SBOM of others" report foreign.json foreign
+has() { check "$1" grep -qF -- "$2" "${3:-foreign.json}"; }
+has "its container" '"tier": "container"'
+has "nested components" 'pkg:npm/%40s/n@1'
+has "ecosystem by the distro qualifier" '"ecosystem": "Debian:12"'
+has "source package by the upstream qualifier" '"name": "openssl"'
+has "no purl is said" '1 components have no purl'
+has "invalid purls are said" '1 components have an invalid purl'
+has "dangling references are said" '1 references name nothing'
+has "references that stand twice are said" '1 references stand for several things'
+has "wrong types are said" 'not of the type that CycloneDX asks for'
+python3 - >deep <<'PYTHON'
+print('{"bomFormat":"CycloneDX","specVersion":"1.5","components":[' + '{"name":"x","version":"1","components":[' * 200
+      + ']}' * 200 + ']}')
+PYTHON
+check "deep nesting" report deep.json deep
+has "is over a limit" 'beyond the limits' deep.json
+sed '/"bom-ref":"c"/q' foreign >cut
+check "a truncated SBOM" report cut.json cut
+has "is no valid JSON" 'is not valid JSON' cut.json
+has "what came before is there" 'pkg:npm/%40s/n@1' cut.json
+check "what is no SBOM is refused" bash -c '! "$1" scan --quiet sbom:"$2" 2>err' - "$ASSAY" "$ASSAY_SOURCE/README.md"
+has "and it is said" 'it is no SBOM' err
+mkdir -p tree && cp foreign tree/bom.json
+check "an SBOM in a folder" report tree.json tree
+check "is not what the folder holds" bash -c '! grep -q lodash tree.json'
+end_of_tests
