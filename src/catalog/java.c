@@ -204,7 +204,8 @@ static void add_licences(struct jar *j, struct component *c)
     }
 }
 
-/* Both digests in one pass over the archive: SHA-1 is what repositories know it by. */
+/* The digests in one pass over the archive. SHA-1 is what repositories know a library by; what holds others
+ * is too large to have it for nothing. */
 static void add_hashes(struct jar *j, struct component *c, const struct content *content)
 {
     static const enum digest_alg algs[] = {DIGEST_SHA1, DIGEST_SHA256};
@@ -212,7 +213,7 @@ static void add_hashes(struct jar *j, struct component *c, const struct content 
     char hex[DIGEST_HEX_MAX];
     struct err ignored;
     str chunk = STR("");
-    bool on[2] = {digest_init(&d[0], algs[0]), digest_init(&d[1], algs[1])};
+    bool on[2] = {j->archives == 0 && digest_init(&d[0], algs[0]), digest_init(&d[1], algs[1])};
     struct stream *s = stream_reader(&content->at, 0, content->at.size);
     bool ok;
     while ((ok = s->next(s, &chunk, &ignored)) && chunk.n)

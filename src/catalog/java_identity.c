@@ -34,17 +34,39 @@ static size_t version_length(str s)
     return n;
 }
 
+/* Words that a classifier begins with. Others behind a number are part of a name: "log4j-1.2-api". */
+static bool classifier_word(str s)
+{
+    static const str words[] = {
+        STR_INIT("sources"), STR_INIT("javadoc"),    STR_INIT("tests"),   STR_INIT("test"),
+        STR_INIT("all"),     STR_INIT("shaded"),     STR_INIT("uber"),    STR_INIT("fat"),
+        STR_INIT("exec"),    STR_INIT("jar"),        STR_INIT("with"),    STR_INIT("runner"),
+        STR_INIT("bundle"),  STR_INIT("standalone"), STR_INIT("plain"),   STR_INIT("linux"),
+        STR_INIT("windows"), STR_INIT("osx"),        STR_INIT("macos"),   STR_INIT("mac"),
+        STR_INIT("win"),     STR_INIT("natives"),    STR_INIT("native"),  STR_INIT("nodep"),
+        STR_INIT("noaop"),   STR_INIT("no_aop"),     STR_INIT("classes"), STR_INIT("jakarta"),
+        STR_INIT("min"),     STR_INIT("boot")};
+    size_t n = 0;
+    while (n < s.n && s.p[n] != '-')
+        n++;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_ieq(str_sub(s, 0, n), words[i]))
+            return true;
+    return false;
+}
+
 void java_file_name(str stem, str *artifact, str *version, str *classifier)
 {
     size_t at = 0, length = 0;
     for (size_t i = 1; i + 1 < stem.n; i++) {
         size_t n = stem.p[i] == '-' && ch_digit(stem.p[i + 1]) ? version_length(str_from(stem, i + 1)) : 0;
-        if (n == 0)
+        bool to_end = i + 1 + n == stem.n;
+        if (n == 0 || (!to_end && !classifier_word(str_from(stem, i + 2 + n))))
             continue;
         at = i;
         length = n;
-        if (i + 1 + n == stem.n)
-            break; /* a version to the end; else the last that looks like one */
+        if (to_end)
+            break;
     }
     *artifact = at ? str_sub(stem, 0, at) : stem;
     *version = at ? str_sub(stem, at + 1, length) : STR("");
@@ -291,10 +313,13 @@ static void decide_artifact(struct draft *d)
     }
 }
 
-/* How well a pom fits the file's name: 3 artifact and version, 2 artifact, 1 artifact and more, 0 not. */
+/* How well a pom fits the file's name: 4 it is the artifact, 3 artifact and version, 2 artifact, 1 artifact
+ * and more, 0 not. */
 static unsigned pom_fits(const struct draft *d, const struct java_pom *p)
 {
     str stem = stem_of(d->f->path);
+    if (str_eq(p->artifact, stem))
+        return 4;
     if (str_eq(p->artifact, d->file_artifact))
         return str_empty(d->file_version) || versions_agree(p->version, d->file_version) ? 3 : 2;
     if (str_starts(stem, p->artifact) && stem.n > p->artifact.n && stem.p[p->artifact.n] == '-')

@@ -32,6 +32,7 @@ static void file_names(void **state)
         {"netty-tcnative-2.0.38.Final-linux-x86_64", "netty-tcnative", "2.0.38.Final", "linux-x86_64"},
         {"foo-1.0.0.Final-redhat-00001", "foo", "1.0.0.Final-redhat-00001", ""},
         {"foo-1.2-sources", "foo", "1.2", "sources"},
+        {"log4j-1.2-api", "log4j-1.2-api", "", ""},
         {"app-1.0-20230101.123456-7", "app", "1.0-20230101.123456-7", ""},
         {"app-1.0-SNAPSHOT", "app", "1.0-SNAPSHOT", ""},
         {"aws-java-sdk-s3-1.11.0", "aws-java-sdk-s3", "1.11.0", ""},
