@@ -155,7 +155,24 @@ path = '.'
 """ % digest[7:]
 conda = b"""{"name": "a", "version": "1", "build": "b", "channel": "https://h/c/linux-64/", "subdir": "linux-64",
 "fn": "a.conda", "license": "MIT", "md5": "%s", "depends": ["x::p >=1", "__v"]}""" % digest[7:39]
+go_mod = b"""module m
+toolchain go1.22.1
+require (
+	a/b v1.0.0 // indirect
+	c v1.0.0
+)
+replace ( c => d v2.0.0 )
+replace (
+	a/b v1.0.0 => ../x
+	"c" => `d` v2.0.0
+)
+exclude c v1.1.0
+require c v1.2.0
+"""
+vendor = b"# a v1 => b v2\n## explicit; go 1.1\na/x\n# c v1\nc\n# d v1 => ./d\nd\n# e => f v1\n"
 seeds = {
+    "cataloger_go_mod": [(0, go_mod)],
+    "cataloger_go_vendor": [(0, vendor)],
     "cataloger_rpm": [(0, make_rpmdb.sqlite(rpms, 512)), (1, make_rpmdb.ndb(rpms)), (2, make_rpmdb.bdb(rpms, size=512)),
                       (9, bytes(40))],
     "cataloger_pacman": [(0, desc), (1, b"%FILES%\na/\na/b\n")],
