@@ -1,0 +1,126 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "catalog_harness.h"
+
+static void assert_is(str s, const char *want)
+{
+    if (!harness_is(s, want))
+        fail_msg("\"%.*s\" is not \"%s\"", STR_ARG(s), want);
+}
+
+#define EMPTY_512 "z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg=="
+
+static const char deps[] =
+    "{\"runtimeTarget\": {\"name\": \".NETCoreApp,Version=v6.0\"},\n"
+    "\"targets\": {\".NETCoreApp,Version=v6.0\": {},\n"
+    " \".NETCoreApp,Version=v6.0/linux-x64\": {\n"
+    "  \"App/1.0.0\": {\"dependencies\": {\"Newtonsoft.Json\": \"12.0.1\", "
+    "\"runtimepack.Microsoft.NETCore.App.Runtime.linux-x64\": \"6.0.1\"}, \"runtime\": {}},\n"
+    "  \"Serilog/2.0.0\": {\"dependencies\": {\"newtonsoft.json\": \"12.0.1\"}},\n"
+    "  \"Newtonsoft.Json/12.0.1\": {}}},\n"
+    "\"libraries\": {\n"
+    " \"App/1.0.0\": {\"type\": \"project\", \"sha512\": \"\"},\n"
+    " \"Newtonsoft.Json/12.0.1\": {\"type\": \"package\", \"sha512\": \"sha512-" EMPTY_512 "\"},\n"
+    " \"runtimepack.Microsoft.NETCore.App.Runtime.linux-x64/6.0.1\": {\"type\": \"runtimepack\"},\n"
+    " \"Serilog/2.0.0\": {\"type\": \"package\", \"sha512\": \"x\"},\n"
+    " \"Some.Dll/4.0.0\": {\"type\": \"reference\"}}}";
+
+static void published(void **state)
+{
+    (void)state;
+    struct harness h;
+    harness_open(&h);
+    harness_entry(&h, "app/App.deps.json", str_c(deps));
+    assert_int_equal(h.unit.components.n, 3);
+    assert_int_equal(h.unit.diagnostics.n, 0);
+    struct component *c = harness_find(&h, "Newtonsoft.Json");
+    assert_is(c->purl, "pkg:nuget/Newtonsoft.Json@12.0.1");
+    assert_is(c->ecosystem, "NuGet");
+    assert_int_equal(c->state, STATE_INSTALLED);
+    assert_int_equal(c->direct, TRI_YES);
+    assert_int_equal(c->locations.v[0].line, 9);
+    assert_is(c->hashes.v[0].alg, "SHA-512");
+    c = harness_find(&h, "Serilog");
+    assert_int_equal(c->direct, TRI_NO);
+    assert_int_equal(c->hashes.n, 0);
+    assert_is(c->depends.v[0], "pkg:nuget/Newtonsoft.Json@12.0.1");
+    assert_is(harness_find(&h, "Microsoft.NETCore.App.Runtime.linux-x64")->version, "6.0.1");
+    harness_close(&h);
+}
+
+static void restored(void **state)
+{
+    (void)state;
+    struct harness h;
+    harness_open(&h);
+    harness_entry(&h, "obj/project.assets.json",
+                  STR("{\"version\": 3, \"targets\": {\"net6.0\": {\"A/1.0.0\": {\"type\": \"package\", "
+                      "\"dependencies\": "
+                      "{\"B\": \"1.0.0\"}}, \"B/1.5.0\": {}, \"P/1.0.0\": {\"type\": \"project\"}}},\n"
+                      "\"libraries\": {\"A/1.0.0\": {\"type\": \"package\", \"sha512\": \"" EMPTY_512
+                      "\"}, \"B/1.5.0\": "
+                      "{\"type\": \"package\"}, \"P/1.0.0\": {\"type\": \"project\"}},\n"
+                      "\"projectFileDependencyGroups\": {\"net6.0\": [\"A >= 1.0.0\", 7]}}"));
+    assert_int_equal(h.unit.components.n, 2);
+    struct component *c = harness_find(&h, "A");
+    assert_int_equal(c->state, STATE_DECLARED);
+    assert_int_equal(c->direct, TRI_YES);
+    assert_int_equal(c->hashes.n, 1);
+    assert_is(c->depends.v[0], "pkg:nuget/B@1.5.0");
+    assert_int_equal(harness_find(&h, "B")->direct, TRI_NO);
+    harness_close(&h);
+}
+
+static void locked(void **state)
+{
+    (void)state;
+    struct harness h;
+    harness_open(&h);
+    harness_entry(
+        &h, "packages.lock.json",
+        STR("{\"version\": 1, \"dependencies\": {\n\"net6.0\": {\"A\": {\"type\": \"Direct\", \"requested\": "
+            "\"[1.0, )\", \"resolved\": \"1.0.0\", \"dependencies\": {\"B\": \"1.0\"}},\n"
+            "\"B\": {\"type\": \"Transitive\", \"resolved\": \"1.5.0\"}, \"p\": {\"type\": \"Project\"}},\n"
+            "\"net48\": {\"A\": {\"type\": \"Direct\", \"resolved\": \"1.0.0\"}, \"B\": {\"type\": "
+            "\"CentralTransitive\", \"resolved\": \"2.0.0\"}, \"C\": {\"type\": \"Transitive\"}}}}"));
+    assert_int_equal(h.unit.components.n, 3);
+    assert_int_equal(h.unit.diagnostics.n, 1); /* C has no version */
+    struct component *c = harness_find(&h, "A");
+    assert_int_equal(c->direct, TRI_YES);
+    assert_int_equal(c->locations.v[0].line, 2);
+    assert_int_equal(c->depends.n, 1);
+    assert_is(c->depends.v[0], "pkg:nuget/B@1.5.0");
+    harness_close(&h);
+}
+
+static void damaged(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"", "{", "{\"libraries\": {\"A/1\": {}",
+                                      "{\"libraries\": {\"A\": {}, \"/\": {}}}"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct harness h;
+        harness_open(&h);
+        harness_entry(&h, "a.deps.json", str_c(bad[i]));
+        assert_int_equal(h.unit.diagnostics.n, 1);
+        harness_close(&h);
+    }
+    for (size_t n = 0; n < sizeof deps; n++) {
+        struct harness h;
+        harness_open(&h);
+        harness_entry(&h, "a.deps.json", str_make(deps, n));
+        harness_entry(&h, "packages.lock.json", str_make(deps, n));
+        harness_close(&h);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(published), cmocka_unit_test(restored),
+                                       cmocka_unit_test(locked), cmocka_unit_test(damaged)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
