@@ -269,6 +269,17 @@ seeds["cataloger_composer"] = [(0, b"""{"packages": [{"name": "a/b", "version": 
 "dist": {"type": "path", "shasum": "x"}}], "packages-dev": [{"name": "a/c", "version": "v1"}]}"""),
                                (1, b"""{"packages": [{"name": "a/b", "version": "v1"}], "dev-package-names": ["a/b"]}"""),
                                (1, b"""[{"name": "a/b", "version": "v1"}]""")]
+seeds["cataloger_nuget"] = [(0, b"""{"targets": {"t": {"App/1": {"dependencies": {"a": "1"}}, "A/1": {"dependencies": {"B": "2"}}, "B/2": {}}},
+"libraries": {"App/1": {"type": "project"}, "A/1": {"type": "package", "sha512": "sha512-x"}, "B/2": {"type": "runtimepack"}},
+"projectFileDependencyGroups": {"t": ["A >= 1"]}}"""), (1, b"""{"version": 1, "dependencies": {"net6.0": {"A": {"type": "Direct",
+"resolved": "1.0", "contentHash": "x", "dependencies": {"B": "1"}}, "B": {"type": "Transitive", "resolved": "2"},
+"p": {"type": "Project"}}}}""")]
+seeds["cataloger_pub"] = [(0, b"""packages:
+  a: {dependency: direct main, description: {name: a, sha256: x}, source: hosted, version: '1'}
+  g: {dependency: transitive, description: {url: 'https://h/g', resolved-ref: abc}, source: git, version: '2'}
+  p: {source: path, version: '1'}
+  s: {source: sdk, version: '0'}
+""")]
 for name, files in seeds.items():
     for i, (pattern, data) in enumerate(files):
         index = names.index(name) if name in names else len(names)
