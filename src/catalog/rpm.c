@@ -123,10 +123,11 @@ static void add_files(struct reader *r, const struct rpm_header *h)
         own(r->db.ctx, package, STR(""), one);
 }
 
-static void add_package(struct reader *r, const struct rpm_header *h)
+static void add_package(struct reader *r, const struct rpm_header *h, uint32_t line)
 {
     struct catalog_ctx *ctx = r->db.ctx;
     struct component *c = component_add(ctx, r->entry, "rpm", "NAME");
+    c->locations.v[0].line = line;
     c->name = catalog_keep(ctx, h->name);
     c->version = evr(&ctx->unit->arena, h->epoch, h->version, h->release);
     c->type = STR("rpm");
@@ -142,6 +143,11 @@ static void add_package(struct reader *r, const struct rpm_header *h)
     component_finish(ctx, c);
 }
 
+static bool is_key(const struct rpm_header *h)
+{
+    return str_is(h->name, "gpg-pubkey");
+}
+
 static void take(struct reader *r, str blob)
 {
     struct rpm_header h;
@@ -151,9 +157,9 @@ static void take(struct reader *r, str blob)
             r->problem = e;
         return;
     }
-    if (str_is(h.name, "gpg-pubkey"))
+    if (is_key(&h))
         return;
-    add_package(r, &h);
+    add_package(r, &h, 0);
     add_files(r, &h);
     arena_reset(&r->header);
 }
@@ -233,6 +239,57 @@ static void read_bdb(struct reader *r, const struct reader_at *at)
     bdb_hash_close(&db);
 }
 
+/* A line of a manifest as a header; false when it has too few columns. */
+static bool manifest_line(str line, struct rpm_header *h)
+{
+    enum { NAME, VERSION_RELEASE, VENDOR = 4, ARCH = 7, EPOCH, SOURCE, COLUMNS };
+    str column[COLUMNS];
+    uint64_t epoch = 0;
+    size_t n = 0;
+    while (n < COLUMNS && str_split(&line, '\t', &column[n])) {
+        if (str_is(column[n], "(none)"))
+            column[n] = STR_NONE;
+        n++;
+    }
+    if (n < COLUMNS || !column[NAME].n || !column[VERSION_RELEASE].n)
+        return false;
+    ptrdiff_t dash = str_rchr(column[VERSION_RELEASE], '-');
+    *h = (struct rpm_header){.name = column[NAME], .version = column[VERSION_RELEASE]};
+    if (dash > 0) {
+        h->version = str_sub(column[VERSION_RELEASE], 0, (size_t)dash);
+        h->release = str_from(column[VERSION_RELEASE], (size_t)dash + 1);
+    }
+    h->vendor = column[VENDOR];
+    h->arch = column[ARCH];
+    h->source_rpm = column[SOURCE];
+    h->has_epoch = str_u64(column[EPOCH], 10, &epoch) && epoch <= UINT32_MAX;
+    h->epoch = h->has_epoch ? (uint32_t)epoch : 0;
+    return true;
+}
+
+/* The list that images without rpm are left with (Azure Linux distroless): ten columns with tabs between. */
+static void read_manifest(struct reader *r, struct content *content)
+{
+    struct rpm_header h;
+    struct err e;
+    str text, line;
+    unsigned bad = 0;
+    uint32_t number = 0;
+    if (!content_view(content, &text, &e)) {
+        catalog_diag(r->db.ctx, DIAG_WARNING, r->entry, "%s", e.text);
+        return;
+    }
+    while (str_line(&text, &line)) {
+        number++;
+        if (!manifest_line(line, &h))
+            bad += line.n > 0;
+        else if (!is_key(&h))
+            add_package(r, &h, number);
+    }
+    if (bad)
+        catalog_diag(r->db.ctx, DIAG_WARNING, r->entry, "%u lines are no package of a manifest", bad);
+}
+
 /* A log beside the database holds what was changed last, as long as nobody wrote it back. */
 static void note_log(struct catalog_ctx *ctx, const struct entry *entry)
 {
@@ -268,7 +325,10 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
     }
     struct reader r = {.entry = entry, .first_owned = ctx->unit->ownership.n};
     os_packages_init(&r.db, ctx);
-    read_database(&r, content);
+    if (str_ends(entry->path, STR("container-manifest-2")))
+        read_manifest(&r, content);
+    else
+        read_database(&r, content);
     provide_files(&r);
     os_packages_resolve(&r.db);
     if (r.damaged)
@@ -289,12 +349,13 @@ static const char *const patterns[] = {"var/lib/rpm/rpmdb.sqlite",
                                        "var/lib/rpm/rpmdb.sqlite-wal",
                                        "usr/lib/sysimage/rpm/rpmdb.sqlite-wal",
                                        "usr/share/rpm/rpmdb.sqlite-wal",
+                                       "var/lib/rpmmanifest/container-manifest-2",
                                        NULL};
 
 const struct cataloger cataloger_rpm = {
     .name = "rpm",
     .doc = "RPM packages: rpmdb.sqlite, Packages.db (ndb) and Packages (Berkeley DB), with file lists for "
-           "ownership",
+           "ownership; var/lib/rpmmanifest (distroless)",
     .patterns = patterns,
     .run = run,
 };

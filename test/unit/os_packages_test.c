@@ -149,11 +149,34 @@ static void snap(void **state)
     harness_close(&h);
 }
 
+static void rpm_manifest(void **state)
+{
+    (void)state;
+    struct harness h;
+    harness_open(&h);
+    harness_entry(&h, "var/lib/rpmmanifest/container-manifest-2",
+                  STR("openssl-libs\t3.3.0-1.azl3\t1\t2\tMicrosoft Corporation\t(none)\t9\tx86_64\t0\t"
+                      "openssl-3.3.0-1.azl3.src.rpm\nperl\t5.38.2-1\t1\t2\t(none)\t4\t9\tx86_64\t4\t(none)\n"
+                      "short\t1\n"));
+    assert_int_equal(h.unit.components.n, 2);
+    struct component *c = harness_find(&h, "openssl-libs");
+    assert_is(c->purl, "pkg:rpm/microsoft-corporation/openssl-libs@3.3.0-1.azl3?arch=x86_64");
+    assert_is(c->source_name, "openssl");
+    assert_is(c->source_version, "3.3.0-1.azl3");
+    c = harness_find(&h, "perl");
+    assert_is(c->version, "4:5.38.2-1");
+    assert_is(c->purl, "pkg:rpm/perl@5.38.2-1?arch=x86_64&epoch=4");
+    assert_is(c->source_name, "perl");
+    assert_int_equal(c->locations.v[0].line, 2);
+    assert_int_equal(h.unit.diagnostics.n, 1);
+    harness_close(&h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pacman),   cmocka_unit_test(opkg), cmocka_unit_test(portage),
-        cmocka_unit_test(homebrew), cmocka_unit_test(snap),
+        cmocka_unit_test(homebrew), cmocka_unit_test(snap), cmocka_unit_test(rpm_manifest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
