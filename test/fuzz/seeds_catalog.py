@@ -280,6 +280,18 @@ seeds["cataloger_pub"] = [(0, b"""packages:
   p: {source: path, version: '1'}
   s: {source: sdk, version: '0'}
 """)]
+dotnet_project = b"""<Project><PropertyGroup><V Condition="c">1</V><W>$(x)</W><X>2.0</X></PropertyGroup><ItemGroup>
+<PackageReference Include="A;B" Version="$(W)"/><PackageReference Include="C"><Version>[1.0]</Version></PackageReference>
+</ItemGroup><Choose><When><ItemGroup><PackageVersion Include="D" Version="1.*"/></ItemGroup></When></Choose></Project>"""
+dotnet_config = b"""<packages><package id="A" version="1.2" developmentDependency="true"/></packages>"""
+seeds["cataloger_nuget_project"] = [(0, dotnet_config), (1, dotnet_project), (4, dotnet_project)]
+pom = b"""<project><parent><groupId>g</groupId><version>1</version></parent><properties><a>${b}${b}</a><b>2</b></properties>
+<dependencyManagement><dependencies><dependency><groupId>g</groupId><artifactId>m</artifactId><version>3</version></dependency>
+</dependencies></dependencyManagement><dependencies><dependency><groupId>${project.groupId}</groupId><artifactId>m</artifactId>
+<scope>test</scope></dependency><dependency><groupId>h</groupId><artifactId>x</artifactId><version>${a}</version><type>war</type>
+<classifier>c</classifier></dependency></dependencies></project>"""
+seeds["cataloger_maven_pom"] = [(0, pom)]
+seeds["cataloger_gradle_lock"] = [(0, b"# c\ng:a:1=runtimeClasspath,x\nempty=\n"), (1, b"g:b:1=classpath\n"), (3, b"g:c:2\n")]
 for name, files in seeds.items():
     for i, (pattern, data) in enumerate(files):
         index = names.index(name) if name in names else len(names)
