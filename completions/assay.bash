@@ -15,7 +15,7 @@ _assay() {
         return
     fi
     case $prev in
-    -f | --format) mapfile -t COMPREPLY < <(compgen -W 'table json cyclonedx' -- "$cur") && return ;;
+    -f | --format) mapfile -t COMPREPLY < <(compgen -W 'table json cyclonedx spdx' -- "$cur") && return ;;
     --severity) mapfile -t COMPREPLY < <(compgen -W 'critical high medium low info unknown' -- "$cur") && return ;;
     --fail-on) mapfile -t COMPREPLY < <(compgen -W 'critical high medium low info unknown incomplete' -- "$cur") && return ;;
     --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur") && return ;;

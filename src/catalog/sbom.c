@@ -136,6 +136,8 @@ static void item_property(struct sbom *s, struct sbom_item *item, str name, str 
         item->scope = scope_of(value);
     } else if (str_is(name, "direct")) {
         item->direct = str_is(value, "true") ? TRI_YES : TRI_NO;
+    } else if (str_starts(name, STR("licence:"))) {
+        sbom_licence(s, item, value);
     } else if (str_starts(name, STR("location:")) && str_ends(name, STR(":path"))) {
         add_location(s, item, value);
     }

@@ -342,7 +342,7 @@ const struct command command_scan = {
         "OCI layout),\n"
         "an SBOM, or - for one on standard input; dir:, archive:, image: and sbom: before it override "
         "recognition.\n\n"
-        "  -f, --format FORMAT[=FILE]  table (default), json, cyclonedx; several with a file each\n"
+        "  -f, --format FORMAT[=FILE]  table (default), json, cyclonedx, spdx; several with a file each\n"
         "  -o, --output FILE           where the report goes, instead of standard output\n"
         "      --db DIR                the database of advisories (`assay db build`)\n"
         "      --fail-on WORD[,WORD]   exit status 1 for open findings of that severity or above, of that "

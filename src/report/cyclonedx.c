@@ -2,13 +2,9 @@
  * for them all, and each component says in a property which artifact it is of. Components are a flat list, as
  * most readers want it; that an artifact holds them is told by the dependency graph. */
 #include "report/cyclonedx.h"
-#include "base/date.h"
-#include "codec/digest.h"
+#include "report/document.h"
 #include "report/spdx_licence.h"
-#include <stdio.h>
-#include <stdlib.h>
 
-#define SERIAL_NONE "urn:uuid:00000000-0000-0000-0000-000000000000"
 #define VERSION_MAX 1024 /* characters that the format takes */
 
 void bom_property(struct bom *b, struct bom_properties *p, const char *name, str value)
@@ -55,17 +51,11 @@ static void write_tool(struct bom *b)
     jw_end_object(b->w);
 }
 
-/* RFC 3339, from SOURCE_DATE_EPOCH alone: without it a document depends on nothing but its content. */
 static void write_timestamp(struct bom *b)
 {
-    uint64_t seconds;
-    if (!str_u64(str_c(getenv("SOURCE_DATE_EPOCH")), 10, &seconds) || seconds > 253402300799u)
-        return;
-    str day = date_of_seconds(b->a, (int64_t)seconds);
-    unsigned rest = (unsigned)(seconds % 86400);
-    jw_key_str(
-        b->w, "timestamp",
-        arena_printf(b->a, "%.*sT%02u:%02u:%02uZ", STR_ARG(day), rest / 3600, rest / 60 % 60, rest % 60));
+    str time = document_time(b->a);
+    if (time.n)
+        jw_key_str(b->w, "timestamp", time);
 }
 
 static void write_hash(struct bom *b, str alg, str hex)
@@ -76,31 +66,11 @@ static void write_hash(struct bom *b, str alg, str hex)
     jw_end_object(b->w);
 }
 
-/* What the format takes: algorithms that it names, digests of their length. */
-static bool hash_valid(str alg, str hex)
-{
-    static const struct {
-        str alg;
-        size_t n;
-    } known[] = {{STR_INIT("MD5"), 32},
-                 {STR_INIT("SHA-1"), 40},
-                 {STR_INIT("SHA-256"), 64},
-                 {STR_INIT("SHA-384"), 96},
-                 {STR_INIT("SHA-512"), 128}};
-    for (size_t i = 0; i < hex.n; i++)
-        if (!ch_digit(hex.p[i]) && !(ch_lower(hex.p[i]) >= 'a' && ch_lower(hex.p[i]) <= 'f'))
-            return false;
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (str_eq(known[i].alg, alg))
-            return hex.n == known[i].n;
-    return false;
-}
-
 static void write_hashes(struct bom *b, const struct component *c)
 {
     bool begun = false;
     for (size_t i = 0; i < c->hashes.n; i++) {
-        if (!hash_valid(c->hashes.v[i].alg, c->hashes.v[i].hex))
+        if (!document_hash_valid(c->hashes.v[i].alg, c->hashes.v[i].hex))
             continue;
         if (!begun) {
             jw_key(b->w, "hashes");
@@ -154,7 +124,7 @@ static void write_artifact(struct bom *b, size_t i)
     jw_key_str(b->w, "name", inv->ref);
     if (inv->digest.n && inv->digest.n <= VERSION_MAX)
         jw_key_str(b->w, "version", inv->digest);
-    if (hash_valid(STR("SHA-256"), hex)) {
+    if (document_hash_valid(STR("SHA-256"), hex)) {
         jw_key(b->w, "hashes");
         jw_array(b->w);
         write_hash(b, STR("SHA-256"), hex);
@@ -504,20 +474,6 @@ static void write_compositions(struct bom *b)
     jw_end_array(b->w);
 }
 
-/* The serial number is a UUID of version 8 (RFC 9562 section 5.8): the SHA-256 of the document with a serial
- * number of zeros. So equal content has an equal number, and any other content another. */
-static void set_serial(struct buf *out, size_t start, size_t at)
-{
-    char hex[DIGEST_HEX_MAX], uuid[64];
-    str h = digest_of(DIGEST_SHA256, str_make(out->p + start, out->n - start), hex);
-    if (h.n < 32)
-        return;
-    int variant = "89ab"[h.p[16] % 4];
-    int n = snprintf(uuid, sizeof uuid, "urn:uuid:%.8s-%.4s-8%.3s-%c%.3s-%.12s", h.p, h.p + 8, h.p + 13,
-                     variant, h.p + 17, h.p + 20);
-    memcpy(out->p + at, uuid, (size_t)n);
-}
-
 static void cyclonedx_write(struct buf *out, const struct report *const *reports, size_t n,
                             const struct report_style *style)
 {
@@ -528,8 +484,8 @@ static void cyclonedx_write(struct buf *out, const struct report *const *reports
     jw_object(&w);
     jw_key_str(&w, "bomFormat", STR("CycloneDX"));
     jw_key_str(&w, "specVersion", STR("1.6"));
-    jw_key_str(&w, "serialNumber", STR(SERIAL_NONE));
-    size_t serial = out->n - sizeof SERIAL_NONE;
+    jw_key_str(&w, "serialNumber", STR(DOCUMENT_UUID_NONE));
+    size_t serial = out->n - sizeof DOCUMENT_UUID_NONE;
     jw_key_u64(&w, "version", 1);
     write_metadata(&b);
     write_components(&b);
@@ -538,7 +494,7 @@ static void cyclonedx_write(struct buf *out, const struct report *const *reports
     bom_vulnerabilities(&b);
     jw_end_object(&w);
     buf_ch(out, '\n');
-    set_serial(out, start, serial);
+    document_uuid(out, start, serial);
     arena_free(&a);
 }
 

@@ -5,6 +5,7 @@ cd "$work" || exit 1
 python=/usr/bin/python3
 [ -x $python ] || python=python3
 schema=$ASSAY_SOURCE/docs/report.schema.json
+spdx=${ASSAY_SHARED:-$ASSAY_SOURCE/../shared}/schemas/spdx-2.3.schema.json
 cyclonedx=${ASSAY_SHARED:-$ASSAY_SOURCE/../shared}/schemas/cyclonedx-bom-1.6.schema.json
 
 valid() { # NAME SCHEMA FILE
@@ -19,15 +20,18 @@ valid() { # NAME SCHEMA FILE
     *) bad "$1"; head -n 20 log ;;
     esac
 }
-scan() { # NAME ARGUMENT...: both formats in one run, and again: the same bytes
+scan() { # NAME ARGUMENT...: all formats in one run, and again: the same bytes
     local name=$1
     shift
-    check "$name: scan" "$ASSAY" scan --quiet --as-of 2026-01-01 --db db -f json=a.json -f cyclonedx=a.cdx "$@"
+    check "$name: scan" "$ASSAY" scan --quiet --as-of 2026-01-01 --db db -f json=a.json -f cyclonedx=a.cdx \
+        -f spdx=a.spdx "$@"
     valid "$name: json" "$schema" a.json
     valid "$name: cyclonedx" "$cyclonedx" a.cdx
-    "$ASSAY" scan --quiet --as-of 2026-01-01 --db db -f json=b.json -f cyclonedx=b.cdx "$@"
+    valid "$name: spdx" "$spdx" a.spdx
+    "$ASSAY" scan --quiet --as-of 2026-01-01 --db db -f json=b.json -f cyclonedx=b.cdx -f spdx=b.spdx "$@"
     check "$name: the same bytes again" cmp a.json b.json
     check "$name: the same BOM again" cmp a.cdx b.cdx
+    check "$name: the same SPDX document again" cmp a.spdx b.spdx
 }
 
 mkdir -p app "odd/node_modules/x" l1/var/lib/dpkg

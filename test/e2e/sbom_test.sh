@@ -37,7 +37,7 @@ same() { # NAME TARGET [OPTION...]
         check "$1: gives the same as well" cmp <(essence prefix.json) artifact.txt
     done
 }
-formats="cyclonedx"
+formats="cyclonedx spdx"
 
 "$ASSAY" db build --quiet --from "$ASSAY_SOURCE/examples/advisories" --db db >/dev/null 2>&1 || bad "db build"
 mkdir -p app l1/var/lib/dpkg/info l1/etc l1/usr/lib/node_modules/x l2/srv
@@ -111,6 +111,41 @@ sed '/"bom-ref":"c"/q' foreign >cut
 check "a truncated SBOM" report cut.json cut
 has "is no valid JSON" 'is not valid JSON' cut.json
 has "what came before is there" 'pkg:npm/%40s/n@1' cut.json
+# SPDX of others.
+cat >spdx <<'SPDX'
+{"spdxVersion":"SPDX-2.2","SPDXID":"SPDXRef-DOCUMENT","name":"x","documentDescribes":["SPDXRef-r"],
+ "packages":[
+  {"SPDXID":"SPDXRef-r","name":"img","versionInfo":"1","primaryPackagePurpose":"CONTAINER"},
+  {"SPDXID":"SPDXRef-a","name":"lodash","versionInfo":"4.17.20","licenseConcluded":"MIT",
+   "checksums":[{"algorithm":"SHA1","checksumValue":"da39a3ee5e6b4b0d3255bfef95601890afd80709"}],
+   "externalRefs":[{"referenceCategory":"PACKAGE_MANAGER","referenceType":"purl","referenceLocator":"pkg:npm/lodash@4.17.20"}]},
+  {"SPDXID":"SPDXRef-a","name":"x","versionInfo":"2"},
+  {"SPDXID":"SPDXRef-b","name":"b","versionInfo":"2","externalRefs":[{"referenceType":"purl","referenceLocator":"pkg:apk/alpine/b@2?distro=alpine-3.18.4"}]}, 5],
+ "files":[{"SPDXID":"SPDXRef-f"}],
+ "relationships":[
+  {"spdxElementId":"SPDXRef-a","relationshipType":"DEPENDS_ON","relatedSpdxElement":"SPDXRef-b"},
+  {"spdxElementId":"SPDXRef-b","relationshipType":"DEV_DEPENDENCY_OF","relatedSpdxElement":"SPDXRef-a"},
+  {"spdxElementId":"SPDXRef-a","relationshipType":"CONTAINS","relatedSpdxElement":"SPDXRef-f"},
+  {"spdxElementId":"SPDXRef-a","relationshipType":"DEPENDS_ON","relatedSpdxElement":"SPDXRef-gone"},
+  {"spdxElementId":"SPDXRef-DOCUMENT","relationshipType":"DESCRIBES","relatedSpdxElement":"SPDXRef-r"}]}
+SPDX
+check "SPDX of others" report spdx.json spdx
+has "its container is one" '"tier": "container"' spdx.json
+has "its release" '"ecosystem": "Alpine:v3.18"' spdx.json
+has "its scope" '"scope": "dev"' spdx.json
+has "its checksum" 'da39a3ee5e6b4b0d3255bfef95601890afd80709' spdx.json
+has "its dependency" '"pkg:apk/alpine/b@2?distro=alpine-3.18.4"' spdx.json
+has "its dangling reference" '1 references name nothing' spdx.json
+has "its doubled one" '1 references stand for several things' spdx.json
+has "its wrong type" '1 values are not of the type' spdx.json
+mkdir -p bitnami/opt/bitnami/redis other/opt/bitnami/redis
+sed 's,pkg:npm/lodash,pkg:bitnami/lodash,' spdx >bitnami/opt/bitnami/redis/.spdx-redis.spdx
+cp spdx other/opt/bitnami/redis/redis.spdx
+check "Bitnami's own record" report bitnami.json bitnami
+has "is what is installed" '"ecosystem": "Bitnami"' bitnami.json
+check "but only its packages" bash -c '! grep -q pkg:apk bitnami.json'
+check "another SPDX file" report other.json other
+check "is no record" bash -c '! grep -q pkg: other.json'
 check "what is no SBOM is refused" bash -c '! "$1" scan --quiet sbom:"$2" 2>err' - "$ASSAY" "$ASSAY_SOURCE/README.md"
 has "and it is said" 'it is no SBOM' err
 mkdir -p tree && cp foreign tree/bom.json
