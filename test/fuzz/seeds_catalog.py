@@ -292,6 +292,11 @@ pom = b"""<project><parent><groupId>g</groupId><version>1</version></parent><pro
 <classifier>c</classifier></dependency></dependencies></project>"""
 seeds["cataloger_maven_pom"] = [(0, pom)]
 seeds["cataloger_gradle_lock"] = [(0, b"# c\ng:a:1=runtimeClasspath,x\nempty=\n"), (1, b"g:b:1=classpath\n"), (3, b"g:c:2\n")]
+seeds["cataloger_mix"] = [(0, b"""%{
+  "a": {:hex, :a, "1.0.0", "x", [:mix], [{:b, "~> 1.0", [hex: :b, optional: true]}], "hexpm", "y"},
+  "b": {:git, "https://h/b.git", "abc", [tag: "v1"]},
+}
+""")]
 for name, files in seeds.items():
     for i, (pattern, data) in enumerate(files):
         index = names.index(name) if name in names else len(names)
