@@ -24,12 +24,15 @@ struct keyed {
     uint64_t shapes[4];
 };
 
+#define HEAD_KEY 5 /* bytes of a literal head that are a key */
+
 /* Made once, then only read. */
 static struct table {
     struct arena arena;
     struct keyed bases;            /* exact base names to struct pattern * */
     struct keyed extensions;       /* ".jar" to struct pattern * */
-    const struct pattern *unkeyed; /* globs without a literal tail, told apart by their literal head */
+    struct keyed heads;            /* the first bytes of globs on base names without a literal tail */
+    const struct pattern *unkeyed; /* the other globs, told apart by their literal head */
     want_set executable;           /* who wants "+x" */
 } table;
 static pthread_once_t table_once = PTHREAD_ONCE_INIT;
@@ -90,6 +93,8 @@ static void add_pattern(str text, want_set bit)
         add_keyed(&table.bases, base, p);
     } else if (ext.n > 1 && !has_glob(ext)) {
         add_keyed(&table.extensions, ext, p);
+    } else if (p->match == MATCH_BASE_GLOB && p->head >= HEAD_KEY) {
+        add_keyed(&table.heads, str_sub(text, 0, HEAD_KEY), p);
     } else {
         p->next = table.unkeyed;
         table.unkeyed = p;
@@ -163,6 +168,8 @@ want_set catalog_wants(const struct entry *entry)
     str base = str_base(entry->path);
     want_set bits = collect_keyed(&table.bases, base, entry->path, base);
     bits |= collect_keyed(&table.extensions, extension(base), entry->path, base);
+    if (base.n >= HEAD_KEY)
+        bits |= collect_keyed(&table.heads, str_sub(base, 0, HEAD_KEY), entry->path, base);
     bits |= collect(table.unkeyed, entry->path, base);
     if ((entry->mode & 0111) || entry->executable_hint)
         bits |= table.executable;

@@ -297,6 +297,15 @@ seeds["cataloger_mix"] = [(0, b"""%{
   "b": {:git, "https://h/b.git", "abc", [tag: "v1"]},
 }
 """)]
+rules = (root / "rules/classifiers.txt").read_text().split("\n\n")
+paths = sorted({g for r in rules for line in re.findall(r"^Path: (.*)", r, re.M) for g in line.split()})
+seeds["cataloger_binary"] = []
+for rule in rules:
+    for example in re.findall(r"^(?:Good: \S+|Bad:) (.*)", rule, re.M):
+        data = re.sub(r"\\(x..|.)", lambda m: {"0": "\0", "n": "\n"}.get(m[1]) or
+                      (chr(int(m[1][1:], 16)) if m[1][0] == "x" else m[1]), example).encode("latin-1")
+        path = re.search(r"^Path: (\S+)", rule, re.M)[1]
+        seeds["cataloger_binary"].append((paths.index(path), b"\x7fELF" + bytes(12) + data + bytes(1)))
 for name, files in seeds.items():
     for i, (pattern, data) in enumerate(files):
         index = names.index(name) if name in names else len(names)
