@@ -116,7 +116,7 @@ void deliver_file(const struct reading *r, void *unit, want_set wants, const str
     char head[HEAD];
     struct content c = {.at = reader_fd(fd, 0, entry->size),
                         .limits = r->o->limits,
-                        .tmp_fd = fd,
+                        .tmp_fd = -1, /* the target's own file may shrink: never mapped */
                         .spill_fd = r->o->spill_fd};
     ptrdiff_t n = wants ? c.at.read(&c.at, 0, head, sizeof head) : 0;
     if (n < 0)
@@ -128,4 +128,5 @@ void deliver_file(const struct reading *r, void *unit, want_set wants, const str
     if (n >= 0)
         give_digest(r, unit, entry, &c);
     content_close(&c);
+    close(fd);
 }
