@@ -157,7 +157,7 @@ static void tell(struct walk *w, const struct err *e)
         catalog_diag(ctx, DIAG_WARNING, w->archive, "read up to file %llu: %s",
                      (unsigned long long)z->entries, e->text);
     if (w->encrypted)
-        catalog_diag(ctx, DIAG_WARNING, w->archive, "%llu files that matter are encrypted and were not read",
+        catalog_diag(ctx, DIAG_WARNING, w->archive, "encrypted, not read: %llu of the files that matter",
                      (unsigned long long)w->encrypted);
     if (w->failed > DIAGNOSTICS)
         catalog_diag(ctx, DIAG_WARNING, w->archive, "%llu more files could not be read",
