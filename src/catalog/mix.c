@@ -165,6 +165,9 @@ static void read_line(struct mix *m, str line)
 {
     str name, kind, tail;
     line = str_trim(line);
+    /* Before Elixir 1.4 the first entry stood behind the bracket. */
+    if (str_starts(line, STR("%{")))
+        line = str_from(line, 2);
     if (str_ends(line, STR(",")))
         line.n--;
     if (!str_starts(line, STR("\"")) || !quoted(&line, &name))

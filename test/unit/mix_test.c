@@ -48,6 +48,11 @@ static void locked(void **state)
     assert_is(harness_find(&h, "old")->version, "0.1.0");
     assert_is(harness_find(&h, "g")->purl, "pkg:hex/g?vcs_url=git%2Bhttps://host.example/g.git%40abc");
     harness_close(&h);
+    harness_open(&h);
+    harness_entry(&h, "mix.lock", STR("%{\"a\": {:hex, :a, \"1.0.0\"},\n  \"b\": {:hex, :b, \"2.0.0\"}}\n"));
+    assert_int_equal(h.unit.components.n, 2);
+    assert_is(harness_find(&h, "a")->version, "1.0.0");
+    harness_close(&h);
     for (size_t n = 0; n < sizeof lock; n++) {
         harness_open(&h);
         harness_entry(&h, "mix.lock", str_make(lock, n));
