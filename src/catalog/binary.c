@@ -27,8 +27,8 @@ struct trials {
 static bool probe(const struct entry *entry, str head)
 {
     (void)entry;
-    static const char magics[][5] = {"\x7f"
-                                     "ELF",
+    static const char magics[][5] = {("\x7f"
+                                      "ELF"),
                                      "\xfe\xed\xfa\xce",
                                      "\xfe\xed\xfa\xcf",
                                      "\xce\xfa\xed\xfe",

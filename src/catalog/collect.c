@@ -107,25 +107,39 @@ static void collect_content(void *unit, want_set wants, const struct entry *entr
     catalog_run(&ctx, wants, &as_file, content);
 }
 
-/* The same file by a second name: its components have a second place. */
+/* `path` begins with the name of the file, or is of another one. */
+static str renamed(struct arena *a, str path, str from, str to)
+{
+    return str_starts(path, from) ? arena_join(a, to, str_from(path, from.n), STR_NONE) : path;
+}
+
+/* The component by a second name of its file: places and evidence of its own. */
+static struct component component_renamed(struct arena *a, const struct component *of, str from, str to)
+{
+    struct component c = *of;
+    c.origin = to;
+    c.locations.v = arena_many(a, struct location, c.locations.cap = c.locations.n);
+    for (size_t i = 0; i < c.locations.n; i++) {
+        c.locations.v[i] = of->locations.v[i];
+        c.locations.v[i].path = renamed(a, of->locations.v[i].path, from, to);
+    }
+    c.evidence.v = arena_many(a, struct evidence, c.evidence.cap = c.evidence.n);
+    for (size_t i = 0; i < c.evidence.n; i++) {
+        c.evidence.v[i] = of->evidence.v[i];
+        c.evidence.v[i].path = renamed(a, of->evidence.v[i].path, from, to);
+    }
+    return c;
+}
+
 static void collect_same(void *unit, const struct entry *entry)
 {
     struct unit *u = &((struct collect_unit *)unit)->m.unit;
     str origin = arena_dup(&u->arena, entry->path);
-    for (size_t i = 0, n = u->components.n; i < n; i++) {
-        if (!str_eq(u->components.v[i].origin, entry->target))
-            continue;
-        struct component c = u->components.v[i];
-        c.origin = origin;
-        c.locations.v = arena_many(&u->arena, struct location, c.locations.n);
-        c.locations.cap = c.locations.n;
-        for (size_t k = 0; k < c.locations.n; k++) {
-            c.locations.v[k] = u->components.v[i].locations.v[k];
-            c.locations.v[k].path =
-                arena_join(&u->arena, origin, str_from(c.locations.v[k].path, entry->target.n), STR_NONE);
+    for (size_t i = 0, n = u->components.n; i < n; i++)
+        if (str_eq(u->components.v[i].origin, entry->target)) {
+            struct component c = component_renamed(&u->arena, &u->components.v[i], entry->target, origin);
+            vec_push(&u->arena, &u->components, c);
         }
-        vec_push(&u->arena, &u->components, c);
-    }
 }
 
 static void collect_whiteout(void *unit, str path, bool opaque)

@@ -263,6 +263,7 @@ static void test_hard_links(void **state)
     assert_true(r.ok);
     assert_non_null(find(&r, "pkg:npm/linked@2.0.0"));
     assert_int_equal(find(&r, "pkg:npm/twice@1.0.0")->locations.n, 2);
+    assert_int_equal(find(&r, "pkg:npm/twice@1.0.0")->evidence.n, 2);
     assert_int_equal(r.inv.diagnostics.n, 0);
     arena_free(&r.arena);
 }
