@@ -10,7 +10,7 @@ void buf_free(struct buf *b)
 
 char *buf_room(struct buf *b, size_t n)
 {
-    if (b->cap - b->n < n) {
+    if (!b->p || b->cap - b->n < n) {
         size_t cap = b->cap ? b->cap : 256;
         if (n > SIZE_MAX / 4 || b->n > SIZE_MAX / 4)
             mem_exhausted();
