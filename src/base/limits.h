@@ -8,6 +8,7 @@
 struct limits {
     size_t memory_entry;    /* a wanted file up to this size is kept in memory, above it in --tmp (bytes) */
     uint64_t content;       /* a wanted file above this size is not read (bytes) */
+    size_t text;            /* a text file that is parsed as a whole (bytes) */
     uint64_t archive;       /* bytes that come out of one compressed stream */
     unsigned ratio;         /* expansion ratio of a compressed stream, once it gave more than archive / 64 */
     uint64_t entries;       /* entries of one archive or layer */

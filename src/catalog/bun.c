@@ -203,7 +203,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
             "bun.lock of it");
         return;
     }
-    if (!js_lock_text(ctx, entry, content, &text))
+    if (!catalog_text(ctx, entry, content, &text))
         return;
     json_init(&j, text, ctx->scratch, ctx->limits->json_depth);
     j.relaxed = true;

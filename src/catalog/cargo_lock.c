@@ -132,7 +132,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
     str text;
     struct toml t;
     struct toml_item i;
-    if (!locked_text(ctx, entry, content, &text))
+    if (!catalog_text(ctx, entry, content, &text))
         return;
     struct cargo_lock l = {.f = {.ctx = ctx,
                                  .entry = entry,

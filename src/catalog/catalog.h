@@ -52,9 +52,23 @@ struct catalog_ctx {
     bool whole;                   /* the entry is all of a target that was recognised by its content */
 };
 
+/* What a cataloger gives. `docs/inventory.md` is made of it. */
+enum {
+    READS_INSTALLED = 1 << 0,
+    READS_DECLARED = 1 << 1, /* locked or asked for, not there itself */
+    TELLS_RELATIONS = 1 << 2,
+    TELLS_DIRECT = 1 << 3,
+    TELLS_SCOPE = 1 << 4, /* runtime, dev, optional, test */
+    TELLS_LICENCES = 1 << 5,
+    TELLS_HASHES = 1 << 6,
+    TELLS_FILES = 1 << 7, /* which files a package installed */
+};
+
 struct cataloger {
-    const char *name; /* as in evidence */
-    const char *doc;  /* one line for the documentation matrix: what it reads */
+    const char *name;      /* as in evidence */
+    const char *doc;       /* one line for the documentation matrix: what it reads */
+    const char *ecosystem; /* as its users call it: "npm", "Debian packages" */
+    unsigned gives;        /* of READS_ and TELLS_ */
     /* NULL-terminated name patterns: a base name ("package-lock.json"), a suffix ("*.jar"), a glob on the
      * base name ("requirements*.txt"), a whole path ("var/lib/dpkg/status"), a str_glob on the whole path
      * ("**" +
@@ -92,6 +106,9 @@ struct component *component_add(struct catalog_ctx *ctx, const struct entry *ent
                                 const char *field);
 void component_finish(struct catalog_ctx *ctx, struct component *c);
 str catalog_keep(struct catalog_ctx *ctx, str s);
+/* All of an entry as text, valid until the cataloger returns: without byte order mark, UTF-16 (told by its
+ * mark) turned to UTF-8. False, with a diagnostic, when it cannot be read or is larger than limits.text. */
+bool catalog_text(struct catalog_ctx *ctx, const struct entry *entry, struct content *content, str *text);
 str catalog_path(struct catalog_ctx *ctx, const struct entry *entry);
 void catalog_diag(struct catalog_ctx *ctx, enum diag_level level, const struct entry *entry, const char *fmt,
                   ...) __attribute__((format(printf, 4, 5)));

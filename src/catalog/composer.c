@@ -8,8 +8,6 @@
 #include "catalog/qualifier.h"
 #include "format/json.h"
 
-#define TEXT_MAX ((size_t)64 << 20)
-
 typedef VEC(str) names;
 struct origin {
     str type, url, reference, sum;
@@ -255,17 +253,10 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 {
     struct composer c = {
         .ctx = ctx, .entry = entry, .installed = str_is(str_base(entry->path), "installed.json")};
-    struct err e;
     struct json j;
     str text;
-    if (!content_view(content, &text, &e)) {
-        catalog_diag(ctx, DIAG_WARNING, entry, "%s", e.text);
+    if (!catalog_text(ctx, entry, content, &text))
         return;
-    }
-    if (text.n > TEXT_MAX) {
-        catalog_diag(ctx, DIAG_WARNING, entry, "is larger than %zu MiB: not read", TEXT_MAX >> 20);
-        return;
-    }
     json_init(&j, text, ctx->scratch, ctx->limits->json_depth);
     j.lenient = c.installed;
     read_top(&c, &j);

@@ -100,7 +100,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
     str text;
     struct json j;
     struct conda m = {0};
-    if (!locked_text(ctx, entry, content, &text))
+    if (!catalog_text(ctx, entry, content, &text))
         return;
     json_init(&j, text, ctx->scratch, ctx->limits->json_depth);
     read_meta(&m, ctx->scratch, &j);

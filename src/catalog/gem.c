@@ -7,7 +7,6 @@
 #include "catalog/licence.h"
 #include "catalog/qualifier.h"
 
-#define TEXT_MAX       ((size_t)64 << 20)
 #define NAME_MAX_BYTES 255
 
 enum section {
@@ -242,20 +241,6 @@ static bool in_gem(str path)
     return false;
 }
 
-static bool view(struct catalog_ctx *ctx, const struct entry *entry, struct content *content, str *text)
-{
-    struct err e;
-    if (!content_view(content, text, &e)) {
-        catalog_diag(ctx, DIAG_WARNING, entry, "%s", e.text);
-        return false;
-    }
-    if (text->n > TEXT_MAX) {
-        catalog_diag(ctx, DIAG_WARNING, entry, "is larger than %zu MiB: not read", TEXT_MAX >> 20);
-        return false;
-    }
-    return true;
-}
-
 static void run_lock(struct catalog_ctx *ctx, const struct entry *entry, str text)
 {
     struct lock l = {.ctx = ctx, .entry = entry, .current = SIZE_MAX, .fixture = in_gem(entry->path)};
@@ -402,7 +387,7 @@ static void run_spec(struct catalog_ctx *ctx, const struct entry *entry, str tex
 static void run(struct catalog_ctx *ctx, const struct entry *entry, struct content *content)
 {
     str text;
-    if (!view(ctx, entry, content, &text))
+    if (!catalog_text(ctx, entry, content, &text))
         return;
     if (str_ends(entry->path, STR(".gemspec")))
         run_spec(ctx, entry, text);

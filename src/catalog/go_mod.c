@@ -153,7 +153,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
     str text;
     struct go_mod m;
     struct go_mod_item i;
-    if (!locked_text(ctx, entry, content, &text))
+    if (!catalog_text(ctx, entry, content, &text))
         return;
     struct go_file g = {.f = {.ctx = ctx,
                               .entry = entry,

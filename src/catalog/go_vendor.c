@@ -43,7 +43,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 {
     str text, line;
     uint32_t number = 0;
-    if (!locked_text(ctx, entry, content, &text))
+    if (!catalog_text(ctx, entry, content, &text))
         return;
     struct locked_file f = {.ctx = ctx,
                             .entry = entry,

@@ -77,7 +77,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 {
     str text, line;
     unsigned bad = 0;
-    if (!maven_text(ctx, entry, content, &text))
+    if (!catalog_text(ctx, entry, content, &text))
         return;
     if (str_starts(text, STR("\xef\xbb\xbf")))
         text = str_from(text, 3);

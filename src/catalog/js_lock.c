@@ -185,17 +185,3 @@ bool js_is_local(str reference)
             return true;
     return str_starts(reference, STR("file:")) && !is_archive(reference);
 }
-
-bool js_lock_text(struct catalog_ctx *ctx, const struct entry *entry, struct content *content, str *text)
-{
-    struct err e;
-    if (!content_view(content, text, &e)) {
-        catalog_diag(ctx, DIAG_WARNING, entry, "%s", e.text);
-        return false;
-    }
-    if (text->n > JS_TEXT_MAX) {
-        catalog_diag(ctx, DIAG_WARNING, entry, "is larger than %zu MiB: not read", JS_TEXT_MAX >> 20);
-        return false;
-    }
-    return true;
-}

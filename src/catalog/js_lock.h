@@ -9,7 +9,6 @@
 
 #define JS_PACKAGES_MAX 500000u /* in one lock file (real ones: some ten thousand) */
 #define JS_NONE         UINT32_MAX
-#define JS_TEXT_MAX     ((size_t)64 << 20)
 
 enum js_root { JS_RUNTIME = 1, JS_DEV = 2, JS_OPTIONAL = 4 };
 struct js_package {
@@ -53,7 +52,5 @@ bool js_alias(str text, str *name, str *range);
 /* True for the references of the project's own folders: "workspace:", "link:", "portal:", "file:FOLDER". An
  * archive ("file:a.tgz") is none. */
 bool js_is_local(str reference);
-/* The text of the lock file; false, with a diagnostic, when it cannot be read or is too large. */
-bool js_lock_text(struct catalog_ctx *ctx, const struct entry *entry, struct content *content, str *text);
 
 #endif

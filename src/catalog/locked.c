@@ -1,23 +1,8 @@
 #include "catalog/locked.h"
 #include "catalog/qualifier.h"
 
-#define TEXT_MAX      ((size_t)16 << 20)
 #define NAME_SIZE_MAX 512
 #define SAME_NAME_MAX 16
-
-bool locked_text(struct catalog_ctx *ctx, const struct entry *entry, struct content *content, str *text)
-{
-    struct err e = {0};
-    if (!content_view(content, text, &e)) {
-        catalog_diag(ctx, DIAG_WARNING, entry, "%s", e.text);
-        return false;
-    }
-    if (text->n > TEXT_MAX) {
-        catalog_diag(ctx, DIAG_WARNING, entry, "is larger than %zu MiB: not read", TEXT_MAX >> 20);
-        return false;
-    }
-    return true;
-}
 
 struct locked *locked_add(struct locked_file *f, uint32_t line)
 {

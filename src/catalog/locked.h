@@ -58,7 +58,5 @@ void locked_finish(struct locked_file *f);
 
 /* A URL without "user:password@" and, with `bare`, without query and fragment. */
 str locked_public_url(struct arena *a, str url, bool bare);
-/* The text of a lock file up to 16 MiB; false with a diagnostic when it is larger or cannot be read. */
-bool locked_text(struct catalog_ctx *ctx, const struct entry *entry, struct content *content, str *text);
 
 #endif

@@ -35,17 +35,3 @@ struct component *maven_add(struct catalog_ctx *ctx, const struct entry *entry, 
     c->locations.v[0].line = line;
     return c;
 }
-
-bool maven_text(struct catalog_ctx *ctx, const struct entry *entry, struct content *content, str *text)
-{
-    struct err e;
-    if (!content_view(content, text, &e)) {
-        catalog_diag(ctx, DIAG_WARNING, entry, "%s", e.text);
-        return false;
-    }
-    if (text->n > MAVEN_TEXT_MAX) {
-        catalog_diag(ctx, DIAG_WARNING, entry, "is larger than %zu MiB: not read", MAVEN_TEXT_MAX >> 20);
-        return false;
-    }
-    return true;
-}

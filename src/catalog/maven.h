@@ -4,8 +4,6 @@
 
 #include "catalog/catalog.h"
 
-#define MAVEN_TEXT_MAX ((size_t)16 << 20)
-
 /* A group or an artifact: letters, digits, '.', '-' and '_', at most 256. */
 bool maven_name_valid(str name);
 /* The one version that is asked for: "1.0" of "1.0" and of "[1.0]"; "" for ranges, LATEST and RELEASE, which
@@ -14,7 +12,5 @@ str maven_pin(str request);
 /* A new component of type maven, declared, not finished. */
 struct component *maven_add(struct catalog_ctx *ctx, const struct entry *entry, const char *cataloger,
                             const char *field, str group, str artifact, str version, uint32_t line);
-/* All of the file; false with a diagnostic when it cannot be had. */
-bool maven_text(struct catalog_ctx *ctx, const struct entry *entry, struct content *content, str *text);
 
 #endif

@@ -261,7 +261,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
     struct pom p = {.ctx = ctx, .entry = entry};
     struct xml x;
     str text;
-    if (!maven_text(ctx, entry, content, &text))
+    if (!catalog_text(ctx, entry, content, &text))
         return;
     xml_init(&x, text, ctx->scratch, ctx->limits->json_depth);
     if (xml_child(&x, 0) && str_is(x.name, "project"))

@@ -5,8 +5,6 @@
 #include "catalog/catalog.h"
 #include "catalog/qualifier.h"
 
-#define TEXT_MAX ((size_t)64 << 20)
-
 struct need {
     size_t from;
     str name;
@@ -195,16 +193,9 @@ static void relate(struct mix *m)
 static void run(struct catalog_ctx *ctx, const struct entry *entry, struct content *content)
 {
     struct mix m = {.ctx = ctx, .entry = entry};
-    struct err e;
     str text, line;
-    if (!content_view(content, &text, &e)) {
-        catalog_diag(ctx, DIAG_WARNING, entry, "%s", e.text);
+    if (!catalog_text(ctx, entry, content, &text))
         return;
-    }
-    if (text.n > TEXT_MAX) {
-        catalog_diag(ctx, DIAG_WARNING, entry, "is larger than %zu MiB: not read", TEXT_MAX >> 20);
-        return;
-    }
     while (str_line(&text, &line)) {
         m.line++;
         read_line(&m, line);

@@ -3,8 +3,6 @@
  * package-lock.json). */
 #include "catalog/npm_tree.h"
 
-#define TEXT_MAX ((size_t)64 << 20)
-
 struct lock {
     struct catalog_ctx *ctx;
     const struct entry *entry;
@@ -289,17 +287,10 @@ static bool in_package(str path)
 
 static void run(struct catalog_ctx *ctx, const struct entry *entry, struct content *content)
 {
-    struct err e;
     str text;
     struct json j;
-    if (!content_view(content, &text, &e)) {
-        catalog_diag(ctx, DIAG_WARNING, entry, "%s", e.text);
+    if (!catalog_text(ctx, entry, content, &text))
         return;
-    }
-    if (text.n > TEXT_MAX) {
-        catalog_diag(ctx, DIAG_WARNING, entry, "is larger than %zu MiB: not read", TEXT_MAX >> 20);
-        return;
-    }
     struct lock l = {
         .ctx = ctx, .entry = entry, .hidden = str_is(str_base(entry->path), ".package-lock.json")};
     l.fixture = !l.hidden && in_package(entry->path);

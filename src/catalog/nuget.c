@@ -6,7 +6,6 @@
 #include "format/base64.h"
 #include "format/json.h"
 
-#define TEXT_MAX     ((size_t)64 << 20)
 #define PACKAGES_MAX 200000u
 #define NONE         UINT32_MAX
 
@@ -347,7 +346,6 @@ static void add_all(struct nuget *n)
 
 static void run(struct catalog_ctx *ctx, const struct entry *entry, struct content *content)
 {
-    struct err e;
     struct json j;
     str text;
     bool lock = str_is(str_base(entry->path), "packages.lock.json");
@@ -355,14 +353,8 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
                       .entry = entry,
                       .field = lock ? "resolved" : "libraries",
                       .installed = str_ends(entry->path, STR(".deps.json"))};
-    if (!content_view(content, &text, &e)) {
-        catalog_diag(ctx, DIAG_WARNING, entry, "%s", e.text);
+    if (!catalog_text(ctx, entry, content, &text))
         return;
-    }
-    if (text.n > TEXT_MAX) {
-        catalog_diag(ctx, DIAG_WARNING, entry, "is larger than %zu MiB: not read", TEXT_MAX >> 20);
-        return;
-    }
     json_init(&j, text, ctx->scratch, ctx->limits->json_depth);
     j.lenient = n.installed;
     if (lock)

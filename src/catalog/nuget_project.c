@@ -6,8 +6,7 @@
 #include "catalog/catalog.h"
 #include "format/xml.h"
 
-#define NAME     "nuget-project"
-#define TEXT_MAX ((size_t)64 << 20)
+#define NAME "nuget-project"
 
 struct project {
     struct catalog_ctx *ctx;
@@ -270,26 +269,12 @@ static void read_project(struct project *p, struct xml *x)
     mark_test(p, first);
 }
 
-static bool text_of(struct catalog_ctx *ctx, const struct entry *entry, struct content *content, str *text)
-{
-    struct err e;
-    if (!content_view(content, text, &e)) {
-        catalog_diag(ctx, DIAG_WARNING, entry, "%s", e.text);
-        return false;
-    }
-    if (text->n > TEXT_MAX) {
-        catalog_diag(ctx, DIAG_WARNING, entry, "is larger than %zu MiB: not read", TEXT_MAX >> 20);
-        return false;
-    }
-    return true;
-}
-
 static void run(struct catalog_ctx *ctx, const struct entry *entry, struct content *content)
 {
     struct project p = {.ctx = ctx, .entry = entry};
     struct xml x;
     str text;
-    if (!text_of(ctx, entry, content, &text))
+    if (!catalog_text(ctx, entry, content, &text))
         return;
     xml_init(&x, text, ctx->scratch, ctx->limits->json_depth);
     if (xml_child(&x, 0)) {

@@ -90,7 +90,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 {
     str text, key;
     struct json j;
-    if (!locked_text(ctx, entry, content, &text))
+    if (!catalog_text(ctx, entry, content, &text))
         return;
     struct locked_file f = python_lock(ctx, entry, NAME, "default");
     json_init(&j, text, ctx->scratch, ctx->limits->json_depth);

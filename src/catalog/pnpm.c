@@ -203,7 +203,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
     struct yaml y;
     struct yaml_doc doc;
     str text;
-    if (!js_lock_text(ctx, entry, content, &text))
+    if (!catalog_text(ctx, entry, content, &text))
         return;
     yaml_open(&y, text, ctx->scratch, ctx->limits->json_depth);
     while (yaml_next(&y, &doc))

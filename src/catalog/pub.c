@@ -5,8 +5,6 @@
 #include "catalog/qualifier.h"
 #include "format/yaml.h"
 
-#define TEXT_MAX ((size_t)64 << 20)
-
 static bool is_name(str s)
 {
     for (size_t i = 0; i < s.n; i++)
@@ -81,17 +79,10 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
     const struct yaml_node *k, *v;
     struct yaml y;
     struct yaml_doc doc;
-    struct err e;
     str text;
     unsigned nameless = 0;
-    if (!content_view(content, &text, &e)) {
-        catalog_diag(ctx, DIAG_WARNING, entry, "%s", e.text);
+    if (!catalog_text(ctx, entry, content, &text))
         return;
-    }
-    if (text.n > TEXT_MAX) {
-        catalog_diag(ctx, DIAG_WARNING, entry, "is larger than %zu MiB: not read", TEXT_MAX >> 20);
-        return;
-    }
     yaml_open(&y, text, ctx->scratch, ctx->limits->json_depth);
     while (yaml_next(&y, &doc))
         for (struct yaml_iter it = yaml_pairs(yaml_get(doc.root, STR("packages"))); yaml_pair(&it, &k, &v);)

@@ -84,7 +84,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
     str text;
     struct toml t;
     struct toml_item i;
-    if (!locked_text(ctx, entry, content, &text))
+    if (!catalog_text(ctx, entry, content, &text))
         return;
     struct pylock l = {.f = python_lock(ctx, entry, NAME, "packages")};
     toml_init(&t, text, ctx->scratch, ctx->limits->json_depth);

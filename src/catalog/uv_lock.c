@@ -74,7 +74,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
     struct toml t;
     struct toml_item i;
     uint64_t version = 1;
-    if (!locked_text(ctx, entry, content, &text))
+    if (!catalog_text(ctx, entry, content, &text))
         return;
     struct locked_file f = python_lock(ctx, entry, NAME, "package");
     f.spread = true;

@@ -248,7 +248,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 {
     struct yarn y = {.lock = {.ctx = ctx, .entry = entry, .cataloger = "yarn"}};
     str text;
-    if (!js_lock_text(ctx, entry, content, &text))
+    if (!catalog_text(ctx, entry, content, &text))
         return;
     bool later = is_yaml(text);
     y.lock.field = later ? "resolution" : "version";

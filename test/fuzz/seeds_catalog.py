@@ -1,5 +1,8 @@
-"""Seeds of catalog_fuzz: writes files to the folder argv[1]; byte 0 is the cataloger, byte 1 its pattern."""
+"""Seeds of catalog_fuzz: writes files to the folder argv[1]; byte 0 is the cataloger, byte 1 its pattern.
+Those of one cataloger stand in catalog/NAME.py: `seeds = [(index of the pattern, bytes), ...]`, for
+cataloger_NAME. The older ones stand here."""
 import io
+import importlib.util
 import pathlib
 import re
 import struct
@@ -292,11 +295,6 @@ pom = b"""<project><parent><groupId>g</groupId><version>1</version></parent><pro
 <classifier>c</classifier></dependency></dependencies></project>"""
 seeds["cataloger_maven_pom"] = [(0, pom)]
 seeds["cataloger_gradle_lock"] = [(0, b"# c\ng:a:1=runtimeClasspath,x\nempty=\n"), (1, b"g:b:1=classpath\n"), (3, b"g:c:2\n")]
-seeds["cataloger_mix"] = [(0, b"""%{
-  "a": {:hex, :a, "1.0.0", "x", [:mix], [{:b, "~> 1.0", [hex: :b, optional: true]}], "hexpm", "y"},
-  "b": {:git, "https://h/b.git", "abc", [tag: "v1"]},
-}
-""")]
 rules = (root / "rules/classifiers.txt").read_text().split("\n\n")
 paths = sorted({g for r in rules for line in re.findall(r"^Path: (.*)", r, re.M) for g in line.split()})
 seeds["cataloger_binary"] = []
@@ -306,6 +304,13 @@ for rule in rules:
                       (chr(int(m[1][1:], 16)) if m[1][0] == "x" else m[1]), example).encode("latin-1")
         path = re.search(r"^Path: (\S+)", rule, re.M)[1]
         seeds["cataloger_binary"].append((paths.index(path), b"\x7fELF" + bytes(12) + data + bytes(1)))
+for path in sorted((root / "test/fuzz/catalog").glob("*.py")):
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    if f"cataloger_{path.stem}" not in names:
+        sys.exit(f"{path}: no cataloger has that name")
+    seeds[f"cataloger_{path.stem}"] = module.seeds
 for name, files in seeds.items():
     for i, (pattern, data) in enumerate(files):
         index = names.index(name) if name in names else len(names)

@@ -167,12 +167,52 @@ static void diverted(void **state)
     assert_true(owned[1].path_key == moved);
 }
 
+/* What catalog_text makes of an entry's bytes; STR_NONE when it refuses. */
+static str text_of(struct harness *h, str bytes, size_t limit)
+{
+    struct limits limits = limits_default;
+    limits.text = limit;
+    struct entry entry = harness_make(h, "a/x.txt", bytes);
+    struct content content = {.at = reader_memory(bytes), .limits = &limits, .tmp_fd = -1};
+    struct catalog_ctx ctx = {&h->unit, &h->scratch, &limits, entry.path, STR_INIT(""), 0};
+    str text;
+    bool ok = catalog_text(&ctx, &entry, &content, &text);
+    if (ok)
+        text = arena_dup(&h->scratch, text);
+    content_close(&content);
+    return ok ? text : STR_NONE;
+}
+
+static void texts(void **state)
+{
+    static const struct {
+        str bytes, text;
+    } rows[] = {
+        {STR_INIT("plain"), STR_INIT("plain")},
+        {STR_INIT("\xef\xbb\xbf{}"), STR_INIT("{}")},
+        {STR_INIT("\xff\xfe{\0}\0"), STR_INIT("{}")},
+        {STR_INIT("\xfe\xff\0{\0}"), STR_INIT("{}")},
+        {STR_INIT("\xff\xfe\xe4\0\xac\x20\x3d\xd8\0\xde"), STR_INIT("\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80")},
+        {STR_INIT("\xff\xfe\x3d\xd8x\0y"), STR_INIT("\xef\xbf\xbdx")},
+        {STR_INIT("\xff\xfe"), STR_INIT("")},
+    };
+    (void)state;
+    struct harness h;
+    harness_open(&h);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_true(str_eq(text_of(&h, rows[i].bytes, 64), rows[i].text));
+    assert_int_equal(h.unit.diagnostics.n, 0);
+    assert_null(text_of(&h, STR("12345"), 4).p);
+    assert_int_equal(h.unit.diagnostics.n, 1);
+    harness_close(&h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wanted_by_name), cmocka_unit_test(not_wanted), cmocka_unit_test(only_files),
         cmocka_unit_test(every_pattern),  cmocka_unit_test(cheap),      cmocka_unit_test(components),
-        cmocka_unit_test(usr_merge),      cmocka_unit_test(diverted),
+        cmocka_unit_test(usr_merge),      cmocka_unit_test(diverted),   cmocka_unit_test(texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

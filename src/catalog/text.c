@@ -1,0 +1,59 @@
+#include "catalog/catalog.h"
+
+static size_t put_utf8(char *o, uint32_t c)
+{
+    if (c < 0x80) {
+        o[0] = (char)c;
+        return 1;
+    }
+    size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    for (size_t i = n; i-- > 1; c >>= 6)
+        o[i] = (char)(0x80 | (c & 0x3f));
+    o[0] = (char)(0xf00 >> n | c);
+    return n;
+}
+
+static uint32_t unit16(str s, size_t i, bool big)
+{
+    unsigned char a = (unsigned char)s.p[i], b = (unsigned char)s.p[i + 1];
+    return big ? (uint32_t)a << 8 | b : (uint32_t)b << 8 | a;
+}
+
+/* UTF-16 behind its byte order mark; a surrogate without its partner becomes U+FFFD, half a unit is dropped.
+ */
+static str utf8_of_utf16(struct arena *a, str s, bool big)
+{
+    char *text = arena_bytes(a, s.n / 2 * 3 + 1);
+    size_t n = 0;
+    for (size_t i = 2; i + 1 < s.n; i += 2) {
+        uint32_t c = unit16(s, i, big);
+        bool high = c >= 0xd800 && c < 0xdc00;
+        uint32_t low = high && i + 3 < s.n ? unit16(s, i + 2, big) : 0;
+        if (low >= 0xdc00 && low < 0xe000) {
+            c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
+            i += 2;
+        } else if (c >= 0xd800 && c < 0xe000) {
+            c = 0xfffd;
+        }
+        n += put_utf8(text + n, c);
+    }
+    return str_make(text, n);
+}
+
+bool catalog_text(struct catalog_ctx *ctx, const struct entry *entry, struct content *content, str *text)
+{
+    struct err e;
+    if (!content_view(content, text, &e)) {
+        catalog_diag(ctx, DIAG_WARNING, entry, "%s", e.text);
+        return false;
+    }
+    if (text->n > ctx->limits->text) {
+        catalog_diag(ctx, DIAG_WARNING, entry, "is larger than %zu MiB: not read", ctx->limits->text >> 20);
+        return false;
+    }
+    if (str_starts(*text, STR("\xef\xbb\xbf")))
+        *text = str_from(*text, 3);
+    else if (str_starts(*text, STR("\xff\xfe")) || str_starts(*text, STR("\xfe\xff")))
+        *text = utf8_of_utf16(ctx->scratch, *text, text->p[0] == '\xfe');
+    return true;
+}
