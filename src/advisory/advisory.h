@@ -20,8 +20,8 @@ void database_describe(struct database *db, struct arena *a, struct report *r);
 /* Adds one finding per flaw and component to report->findings (in `a`) for all components of the inventory
  * that have an ecosystem, a version, no owner and are not removed. A shard that cannot be read becomes a
  * diagnostic in *diagnostics_of. */
-bool advisory_match(struct database *db, struct arena *a, const struct inventory *inv, struct report *r,
-                    struct inventory *diagnostics_of);
+bool advisory_match(struct database *db, struct arena *a, const struct inventory *inv, bool all_layers,
+                    struct report *r, struct inventory *diagnostics_of);
 
 /* CVSS v2, v3.0, v3.1 and v4.0 over all metrics given (FIRST specifications): *score is 0.0 to 10.0 with one
  * decimal. v2: environmental if any environmental metric is given, else temporal if any, else base; likewise

@@ -7,9 +7,10 @@ void decide_ecosystem_init(struct decide_ecosystem *eco, struct database *db, st
     eco->core = database_core(db, name, &eco->why);
 }
 
-bool decide_wants(const struct component *c)
+bool decide_wants(const struct component *c, bool all_layers)
 {
-    return c->ecosystem.n && c->version.n && !c->owner.n && c->state != STATE_REMOVED;
+    return c->ecosystem.n && c->version.n && !c->owner.n && !c->fixture.n &&
+           (all_layers || c->state != STATE_REMOVED);
 }
 
 static void decide_package(const struct decide_ecosystem *eco, struct arena *a, str name, str version,

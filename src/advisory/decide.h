@@ -27,7 +27,7 @@ void decide_ecosystem_init(struct decide_ecosystem *eco, struct database *db, st
 
 /* True for what is matched at all: it has an ecosystem and a version, belongs to no OS package and is there.
  */
-bool decide_wants(const struct component *c);
+bool decide_wants(const struct component *c, bool all_layers);
 /* Appends a decision for every row on the component's package: by source name and version where the
  * ecosystem's advisories speak of source packages. Strings are views of the shard and the component, or in
  * `a`. */

@@ -204,10 +204,10 @@ static void describe(struct explain *x, const struct explain_place *p, size_t n)
     links(x, &t);
 }
 
-bool advisory_explain(struct database *db, const struct inventory *inv, str id, struct buf *out,
-                      struct err *e)
+bool advisory_explain(struct database *db, const struct inventory *inv, bool all_layers, str id,
+                      struct buf *out, struct err *e)
 {
-    struct explain x = {.db = db, .id = id, .out = out};
+    struct explain x = {.db = db, .id = id, .out = out, .all_layers = all_layers};
     bool ok = find_places(&x, e);
     for (size_t i = 0, end; ok && i < x.places.n; i = end) {
         for (end = i; end < x.places.n && str_eq(x.places.v[end].id, x.places.v[i].id);)

@@ -35,7 +35,9 @@ static str passed_over(struct explain *x, const struct component *c)
         return arena_printf(&x->arena,
                             "it belongs to the OS package %.*s, whose own advisories are judged instead",
                             STR_ARG(c->owner));
-    if (c->state == STATE_REMOVED)
+    if (c->fixture.n)
+        return arena_printf(&x->arena, "it is no part of the application: %.*s", STR_ARG(c->fixture));
+    if (c->state == STATE_REMOVED && !x->all_layers)
         return STR("a later layer removed it");
     return c->version.n ? STR("") : STR("its version is not known");
 }

@@ -354,12 +354,12 @@ static void tell_gaps(struct matcher *m, struct inventory *to)
     }
 }
 
-bool advisory_match(struct database *db, struct arena *a, const struct inventory *inv, struct report *r,
-                    struct inventory *diagnostics_of)
+bool advisory_match(struct database *db, struct arena *a, const struct inventory *inv, bool all_layers,
+                    struct report *r, struct inventory *diagnostics_of)
 {
     struct matcher m = {.db = db, .a = a, .inv = inv, .report = r};
     for (size_t i = 0; i < inv->components.n; i++)
-        if (decide_wants(&inv->components.v[i]))
+        if (decide_wants(&inv->components.v[i], all_layers))
             match_component(&m, &inv->components.v[i]);
     tell_gaps(&m, diagnostics_of);
     arena_free(&m.scratch);

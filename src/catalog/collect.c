@@ -192,9 +192,9 @@ static void merge_all(struct collect *c, struct inventory *inv)
         count_dropped(c->units.v[i]);
     }
     if (c->arranged)
-        merge_units(inv, layers, c->n_order, true, c->o->all_layers);
+        merge_units(inv, layers, c->n_order, true);
     else
-        merge_units(inv, c->plain.v, c->plain.n, false, false);
+        merge_units(inv, c->plain.v, c->plain.n, false);
     for (size_t i = 0; i < c->units.n; i++)
         arena_adopt(inv->arena, &c->units.v[i]->unit.arena);
 }

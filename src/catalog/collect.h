@@ -7,7 +7,6 @@
 
 struct collect_options {
     struct source_options source;
-    bool all_layers;          /* keep components that a later layer removed, as STATE_REMOVED */
     const char *tmp_dir;      /* --tmp */
     uint64_t timeout_seconds; /* 0: none */
     int tier;                 /* enum tier to override, or -1 */

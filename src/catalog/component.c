@@ -1,4 +1,5 @@
 #include "catalog/catalog.h"
+#include "catalog/fixture.h"
 
 str catalog_keep(struct catalog_ctx *ctx, str s)
 {
@@ -62,6 +63,10 @@ void component_finish(struct catalog_ctx *ctx, struct component *c)
                   &c->qualifiers, &c->source_name, &c->source_version, &c->origin, &c->owner};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         set_if_null(all[i]);
+    if (!c->fixture.n)
+        c->fixture = fixture_of(c->locations.v[0].path, c->state == STATE_DECLARED);
+    if (c->fixture.n)
+        c->scope = SCOPE_TEST;
     if (!c->purl.n)
         c->purl = component_purl(&ctx->unit->arena, c);
 }
@@ -74,6 +79,9 @@ void catalog_diag(struct catalog_ctx *ctx, enum diag_level level, const struct e
     va_start(ap, fmt);
     str message = arena_vprintf(&u->arena, fmt, ap);
     va_end(ap);
-    struct diagnostic d = {level, catalog_path(ctx, entry), message};
+    str path = catalog_path(ctx, entry);
+    if (level > DIAG_NOTE && fixture_of(path, false).n)
+        level = DIAG_NOTE; /* test data is often broken on purpose, and nothing of it is matched */
+    struct diagnostic d = {level, path, message};
     vec_push(&u->arena, &u->diagnostics, d);
 }

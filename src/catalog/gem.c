@@ -32,7 +32,7 @@ struct lock {
     VEC(struct need) needs;
     VEC(str) direct;
     uint32_t line;
-    bool fixture, has_direct, conflict;
+    bool has_direct, conflict;
     unsigned odd;
 };
 
@@ -134,7 +134,6 @@ static void add_spec(struct lock *l, str name, str version)
     c->version = catalog_keep(ctx, version);
     c->type = STR("gem");
     c->state = STATE_DECLARED;
-    c->scope = l->fixture ? SCOPE_TEST : SCOPE_UNKNOWN;
     set_source(l, c);
     component_finish(ctx, c);
 }
@@ -228,22 +227,9 @@ static void relate(struct lock *l, size_t first)
 }
 
 /* "gems/NAME-1.0/..." : the lock file of a gem's own development. */
-static bool in_gem(str path)
-{
-    str part;
-    bool gems = false;
-    while (str_split(&path, '/', &part)) {
-        ptrdiff_t dash = str_rchr(part, '-');
-        if (gems && path.p && dash > 0 && is_version(str_from(part, (size_t)dash + 1)))
-            return true;
-        gems = str_is(part, "gems");
-    }
-    return false;
-}
-
 static void run_lock(struct catalog_ctx *ctx, const struct entry *entry, str text)
 {
-    struct lock l = {.ctx = ctx, .entry = entry, .current = SIZE_MAX, .fixture = in_gem(entry->path)};
+    struct lock l = {.ctx = ctx, .entry = entry, .current = SIZE_MAX};
     size_t first = ctx->unit->components.n;
     str line;
     while (str_line(&text, &line)) {

@@ -68,16 +68,6 @@ static enum scope scope_of(const struct js_lock *l, const struct js_package *p)
     return p->reached & JS_RUNTIME ? SCOPE_RUNTIME : p->reached & JS_OPTIONAL ? SCOPE_OPTIONAL : SCOPE_DEV;
 }
 
-/* A lock file in a package's own folder is one that its author published; only pnpm's own record below
- * node_modules speaks of this application. */
-static bool is_fixture(const struct js_lock *l)
-{
-    str path = l->entry->path;
-    if (str_ends(path, STR("node_modules/.pnpm/lock.yaml")))
-        return false;
-    return str_starts(path, STR("node_modules/")) || str_find(path, STR("/node_modules/")) >= 0;
-}
-
 static void add_component(struct js_lock *l, struct js_package *p)
 {
     struct catalog_ctx *ctx = l->ctx;
@@ -89,7 +79,7 @@ static void add_component(struct js_lock *l, struct js_package *p)
     c->type = STR("npm");
     c->ecosystem = STR("npm");
     c->state = STATE_DECLARED;
-    c->scope = is_fixture(l) ? SCOPE_TEST : scope_of(l, p);
+    c->scope = scope_of(l, p);
     c->direct = !l->rooted ? TRI_UNKNOWN : p->direct ? TRI_YES : TRI_NO;
     npm_integrity(ctx, c, p->integrity);
     if (!c->hashes.n && p->sha1.n == 40) {

@@ -9,7 +9,7 @@ struct merging {
     struct merge_unit *const *layers;
     size_t n;                              /* layers, or units of an artifact without layers */
     const struct overlay_layer **overlays; /* by layer */
-    bool layered, all_layers;
+    bool layered;
 };
 
 /* Layer that hides `path` of layer i from the top, or -1. */
@@ -24,24 +24,36 @@ static str component_key(struct arena *a, const struct component *c)
 }
 
 /* A file that is rewritten layer by layer (a package database) holds a component from the layer on that first
- * wrote it without a break: that layer brought it. `first` maps its key to that layer + 1 as layers go by. */
+ * wrote it without a break: that layer brought it. */
+struct origin {
+    size_t first, last; /* layers: of the unbroken run that ends with the last that had it */
+    size_t kept;        /* 1 + index of the component in the inventory */
+};
 struct origins {
-    struct map first;  /* component_key to 1 + the layer it came with */
+    struct map keys; /* component_key to 1 + index into runs */
+    VEC(struct origin) runs;
     struct map latest; /* origin path to 1 + the last layer that had it */
 };
 
-static size_t first_layer(struct merging *m, struct origins *o, const struct component *c, size_t i)
+/* The run that the component of layer i continues or begins. */
+static struct origin *origin_of(struct merging *m, struct origins *o, const struct component *c, size_t i)
 {
-    str key = component_key(&m->scratch, c);
-    uint64_t *latest = map_get(&o->latest, c->origin);
+    const uint64_t *latest = map_get(&o->latest, c->origin);
     bool added;
-    uint64_t *first = map_put(&m->scratch, &o->first, key, &added);
-    /* `*first` holds layer + 1 in the low half, the last layer that had the component + 1 in the high half.
-     */
-    bool unbroken = !added && latest && (*first >> 32) == *latest;
-    uint64_t from = unbroken ? *first & 0xffffffff : i + 1;
-    *first = (uint64_t)(i + 1) << 32 | from;
-    return (size_t)from - 1;
+    uint64_t *at = map_put(&m->scratch, &o->keys, component_key(&m->scratch, c), &added);
+    if (added) {
+        vec_push(&m->scratch, &o->runs, (struct origin){.first = i, .last = i});
+        *at = o->runs.n;
+    }
+    struct origin *run = &o->runs.v[*at - 1];
+    bool sibling = !added && run->last == i; /* the same file names it twice */
+    bool unbroken = !added && latest && run->last + 1 == *latest;
+    if (!unbroken && !sibling)
+        *run = (struct origin){.first = i};
+    if (sibling)
+        run->kept = 0;
+    run->last = i;
+    return run;
 }
 
 static void note_origins(struct merging *m, struct origins *o, const struct unit *u, size_t i)
@@ -63,17 +75,25 @@ static void set_layer(struct component *c, struct arena *a, int32_t layer)
 
 static void take_component(struct merging *m, struct origins *o, const struct component *from, size_t i)
 {
+    struct inventory *inv = m->inv;
     struct component c = *from;
-    if (m->layered) {
-        size_t first = first_layer(m, o, &c, i);
-        set_layer(&c, m->inv->arena, (int32_t)first);
-        if (hidden(m, i, c.origin) >= 0) {
-            if (!m->all_layers)
-                return;
-            c.state = STATE_REMOVED;
-        }
+    if (!m->layered) {
+        vec_push(inv->arena, &inv->components, c);
+        return;
     }
-    vec_push(m->inv->arena, &m->inv->components, c);
+    struct origin *run = origin_of(m, o, &c, i);
+    int32_t by = hidden(m, i, c.origin);
+    set_layer(&c, inv->arena, (int32_t)run->first);
+    if (by >= 0) {
+        c.state = STATE_REMOVED;
+        c.removed_by = (uint32_t)by;
+    }
+    if (run->kept) {
+        inv->components.v[run->kept - 1] = c;
+        return;
+    }
+    vec_push(inv->arena, &inv->components, c);
+    run->kept = inv->components.n;
 }
 
 /* The release files that are seen at the top; distro_pick decides between them. */
@@ -229,7 +249,7 @@ static int component_cmp(const void *a, const void *b)
     if (!c)
         c = (x->owner.n > 0) - (y->owner.n > 0);
     if (!c)
-        c = (x->scope == SCOPE_TEST) - (y->scope == SCOPE_TEST);
+        c = (x->fixture.n > 0) - (y->fixture.n > 0);
     if (!c)
         c = (x->state == STATE_REMOVED) - (y->state == STATE_REMOVED);
     if (!c)
@@ -244,7 +264,7 @@ static int component_cmp(const void *a, const void *b)
 static bool same_component(const struct component *a, const struct component *b)
 {
     return str_eq(a->purl, b->purl) && str_eq(a->owner, b->owner) &&
-           (a->scope == SCOPE_TEST) == (b->scope == SCOPE_TEST) &&
+           (a->fixture.n > 0) == (b->fixture.n > 0) &&
            (a->state == STATE_REMOVED) == (b->state == STATE_REMOVED);
 }
 
@@ -296,6 +316,8 @@ static void unite(struct arena *a, struct component *to, const struct component 
     strings_unite(a, &to->licences.v, &to->licences.n, &to->licences.cap, from->licences.v, from->licences.n);
     strings_unite(a, &to->depends.v, &to->depends.n, &to->depends.cap, from->depends.v, from->depends.n);
     to->scope = scope_join(to->scope, from->scope);
+    if (from->removed_by > to->removed_by)
+        to->removed_by = from->removed_by;
     if (from->direct == TRI_YES || to->direct == TRI_UNKNOWN)
         to->direct = from->direct;
     if (!to->source_name.n) {
@@ -439,10 +461,9 @@ static void take_units(struct merging *m, struct owners *owners)
     distro_pick(m->inv, releases.os.v, releases.origin.v, releases.os.n);
 }
 
-void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t n, bool layered,
-                 bool all_layers)
+void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t n, bool layered)
 {
-    struct merging m = {.inv = inv, .layers = units, .n = n, .layered = layered, .all_layers = all_layers};
+    struct merging m = {.inv = inv, .layers = units, .n = n, .layered = layered};
     struct owners owners = {0};
     m.overlays = arena_many(&m.scratch, const struct overlay_layer *, n);
     for (size_t i = 0; i < n; i++)

@@ -1,5 +1,6 @@
-/* merge: the units of an artifact become one inventory: what upper layers hide is left out, equal components
- * become one with several locations, OS packages claim what they installed. Internal to src/catalog. */
+/* merge: the units of an artifact become one inventory: what upper layers hide is marked removed, equal
+ * components become one with several locations, OS packages claim what they installed. Internal to
+ * src/catalog. */
 #ifndef ASSAY_CATALOG_MERGE_H
 #define ASSAY_CATALOG_MERGE_H
 
@@ -16,7 +17,6 @@ struct merge_unit {
 /* With `layered`, units[i] is that of layer i, NULL where it could not be read, and one may stand in several
  * places; else all are parts of one tree. The strings of the units stay where they are: their arenas must
  * live as long as the inventory. */
-void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t n, bool layered,
-                 bool all_layers);
+void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t n, bool layered);
 
 #endif

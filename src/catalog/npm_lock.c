@@ -9,7 +9,6 @@ struct lock {
     struct npm_tree tree;
     const char *field; /* of the lock file that names the packages */
     bool hidden;       /* node_modules/.package-lock.json: says what is there */
-    bool fixture;      /* belongs to a package's own files, not to this application */
     bool rooted;       /* the root's dependencies are told */
     unsigned dropped, nameless;
 };
@@ -183,10 +182,8 @@ static bool is_local(const struct npm_node *n)
                           !str_ends(n->resolved, STR(".tar.gz")));
 }
 
-static enum scope scope_of(const struct lock *l, const struct npm_node *n)
+static enum scope scope_of(const struct npm_node *n)
 {
-    if (l->fixture)
-        return SCOPE_TEST;
     return n->dev ? SCOPE_DEV : n->optional ? SCOPE_OPTIONAL : SCOPE_RUNTIME;
 }
 
@@ -200,7 +197,7 @@ static void add_component(struct lock *l, struct npm_node *n)
     c->version = catalog_keep(ctx, n->version);
     c->type = STR("npm");
     c->ecosystem = is_local(n) ? STR("") : STR("npm");
-    c->scope = scope_of(l, n);
+    c->scope = scope_of(n);
     c->state = l->hidden && n->outside ? STATE_INSTALLED : STATE_DECLARED;
     c->direct = !l->rooted ? TRI_UNKNOWN : n->direct ? TRI_YES : TRI_NO;
     if (n->licence.n)
@@ -280,11 +277,6 @@ static void report(struct lock *l, const struct json *j)
 
 /* Below node_modules only npm's own record speaks of this application; a lock file in a package's folder is
  * one that its author published. */
-static bool in_package(str path)
-{
-    return str_starts(path, STR("node_modules/")) || str_find(path, STR("/node_modules/")) >= 0;
-}
-
 static void run(struct catalog_ctx *ctx, const struct entry *entry, struct content *content)
 {
     str text;
@@ -293,7 +285,6 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
         return;
     struct lock l = {
         .ctx = ctx, .entry = entry, .hidden = str_is(str_base(entry->path), ".package-lock.json")};
-    l.fixture = !l.hidden && in_package(entry->path);
     npm_tree_init(&l.tree, ctx->scratch);
     json_init(&j, text, ctx->scratch, ctx->limits->json_depth);
     read_top(&l, &j);

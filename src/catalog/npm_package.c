@@ -10,41 +10,6 @@ struct package {
     enum tri direct;
 };
 
-static bool is_fixture_name(str part)
-{
-    static const str names[] = {
-        STR_INIT("test"),      STR_INIT("tests"),        STR_INIT("__tests__"), STR_INIT("fixture"),
-        STR_INIT("fixtures"),  STR_INIT("__fixtures__"), STR_INIT("example"),   STR_INIT("examples"),
-        STR_INIT("spec"),      STR_INIT("specs"),        STR_INIT("mock"),      STR_INIT("mocks"),
-        STR_INIT("__mocks__"), STR_INIT("demo"),         STR_INIT("demos"),     STR_INIT("sample"),
-        STR_INIT("samples"),   STR_INIT("bench"),        STR_INIT("benchmark"), STR_INIT("benchmarks"),
-    };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (str_ieq(part, names[i]))
-            return true;
-    return false;
-}
-
-/* True when the path leads through a test or example folder of an installed package: what stands in a
- * node_modules there is data of that package's tests. Stores such as ".pnpm" are no packages. */
-static bool in_fixture(str path)
-{
-    str part;
-    bool modules = false, inside = false;
-    while (str_split(&path, '/', &part)) {
-        if (str_is(part, "node_modules")) {
-            modules = true;
-            inside = false;
-        } else if (inside && is_fixture_name(part)) {
-            return true;
-        } else if (modules && part.n && part.p[0] != '@') {
-            modules = false;
-            inside = part.p[0] != '.';
-        }
-    }
-    return false;
-}
-
 /* "_requiredBy" of npm 5 and 6: "/" and "#USER" are the application itself, "#DEV:/" its development. */
 static enum tri read_required_by(struct json *j)
 {
@@ -109,8 +74,6 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
     struct json j;
     struct package p = {0};
     str text;
-    if (in_fixture(entry->path))
-        return;
     if (!content_view(content, &text, &e)) {
         catalog_diag(ctx, DIAG_WARNING, entry, "%s", e.text);
         return;

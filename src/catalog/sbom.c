@@ -124,6 +124,7 @@ static void item_property(struct sbom *s, struct sbom_item *item, str name, str 
     } const plain[] = {{STR_INIT("ecosystem"), &item->ecosystem},
                        {STR_INIT("kind"), &item->kind},
                        {STR_INIT("owner"), &item->owner},
+                       {STR_INIT("fixture"), &item->fixture},
                        {STR_INIT("source:name"), &item->source_name},
                        {STR_INIT("source:version"), &item->source_version}};
     for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
@@ -327,6 +328,7 @@ static bool describe(struct sbom *s, struct sbom_item *item, struct component *c
     *c = (struct component){.source_name = item->source_name,
                             .source_version = source_version(s->ctx->scratch, item),
                             .owner = item->owner,
+                            .fixture = item->fixture,
                             .scope = item->scope,
                             .state = item->state,
                             .direct = item->direct};
@@ -389,6 +391,7 @@ static void add_component(struct sbom *s, struct sbom_item *item, const struct c
                {from->qualifiers, &c->qualifiers},
                {from->kind, &c->kind},
                {from->owner, &c->owner},
+               {from->fixture, &c->fixture},
                {from->source_name, &c->source_name},
                {from->source_version, &c->source_version}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)

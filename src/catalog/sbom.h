@@ -16,7 +16,7 @@ struct sbom_item {
     str ref, purl, group, name, version, type; /* type: CycloneDX's word, "library" if none */
     bool root;                                 /* what the document describes, or a part of it on its own */
     bool ours;                                 /* has properties of this program: nothing is derived */
-    str ecosystem, kind, owner, source_name, source_version;
+    str ecosystem, kind, owner, fixture, source_name, source_version;
     str source_epoch, source_release; /* where they are told apart from the version */
     enum scope scope;
     enum state state;

@@ -9,6 +9,7 @@
 struct judge {
     struct database *database;   /* NULL: vulnerabilities are not judged */
     struct ignore_list *ignores; /* NULL: none; counts what its entries matched */
+    bool all_layers;             /* also what a later layer removed */
     str as_of;                   /* a valid YYYY-MM-DD (base/date.h): the day that is judged at */
 };
 

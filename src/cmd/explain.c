@@ -13,7 +13,6 @@ struct explain_options {
 static bool read_target(const struct explain_options *o, struct inventory *inv, struct err *e)
 {
     struct collect_options c = {.source = cmd_source_options(o->platform, o->jobs),
-                                .all_layers = o->all_layers,
                                 .tmp_dir = o->tmp,
                                 .timeout_seconds = o->timeout,
                                 .tier = -1};
@@ -32,7 +31,7 @@ static int explain(const struct explain_options *o, struct err *e)
         log_err(e);
     else if (with_target && !read_target(o, &inv, e))
         status = cmd_target_failed(e);
-    else if (!advisory_explain(db, with_target ? &inv : NULL, str_c(o->rest.v[0]), &out, e) ||
+    else if (!advisory_explain(db, with_target ? &inv : NULL, o->all_layers, str_c(o->rest.v[0]), &out, e) ||
              !cmd_write(o->output, buf_str(&out), e))
         log_err(e);
     else

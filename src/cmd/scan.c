@@ -1,5 +1,6 @@
 #include "base/date.h"
 #include "base/log.h"
+#include "catalog/base_image.h"
 #include "catalog/collect.h"
 #include "catalog/reader.h"
 #include "check/judge.h"
@@ -31,7 +32,8 @@ struct scan {
     struct report_style style;
     struct judge judge;
     const char *db, *color;
-    struct opt_list targets;
+    struct opt_list targets, base_specs;
+    VEC(struct inventory) bases;
 };
 /* As given on the command line. */
 struct words {
@@ -193,8 +195,21 @@ static int scan_target(const struct scan *s, const char *spec, struct judged *j)
     struct err e = {0};
     j->inventory.arena = &j->arena;
     j->good = inventory_of_target(spec, &s->collect, &j->inventory, &e) &&
+              (base_image_find(&j->inventory, s->bases.v, s->bases.n), true) &&
               judge_inventory(&s->judge, &j->arena, &j->inventory, &j->report, &e);
     return j->good ? EXIT_OK : cmd_target_failed(&e);
+}
+
+static int read_bases(struct scan *s)
+{
+    struct err e = {0};
+    for (size_t i = 0; i < s->base_specs.n; i++) {
+        struct inventory *base = vec_add(&s->arena, &s->bases);
+        base->arena = &s->arena;
+        if (!inventory_of_target(s->base_specs.v[i], &s->collect, base, &e))
+            return cmd_target_failed(&e);
+    }
+    return EXIT_OK;
 }
 
 static int scan_targets(const struct scan *s, struct judged *all)
@@ -281,7 +296,9 @@ static int scan_run(struct scan *s)
         return EXIT_TARGET;
     }
     struct judged *all = arena_many(&s->arena, struct judged, s->targets.n);
-    int status = scan_targets(s, all);
+    int status = read_bases(s);
+    if (status == EXIT_OK)
+        status = scan_targets(s, all);
     if (status != EXIT_INTERRUPTED) {
         int written = write_outputs(s, all);
         status = conclude(s, all, written > status ? written : status);
@@ -308,7 +325,8 @@ static int run(int argc, char **argv)
         {"db", 0, OPT_STRING, &s.db},
         {"as-of", 0, OPT_STRING, &w.as_of},
         {"platform", 0, OPT_STRING, &platform},
-        {"all-layers", 0, OPT_FLAG, &s.collect.all_layers},
+        {"base", 0, OPT_LIST, &s.base_specs},
+        {"all-layers", 0, OPT_FLAG, &s.judge.all_layers},
         {"tier", 0, OPT_STRING, &w.tier},
         {"severity", 0, OPT_STRING, &w.severity},
         {"fail-on", 0, OPT_LIST, &w.fail_on},
@@ -353,7 +371,9 @@ const struct command command_scan = {
         "      --as-of DATE            the day that is judged at (YYYY-MM-DD; default: today)\n"
         "      --tier TIER             function, container or vm, where recognition is wrong\n"
         "      --platform P            of an image for several: os/architecture\n"
-        "      --all-layers            also what a later layer removed\n"
+        "      --base TARGET           an image it may be built on: tells what comes from there; several are "
+        "tried\n"
+        "      --all-layers            judge also what a later layer removed\n"
         "      --offline               no network, whatever the target\n"
         "      --jobs N                worker threads (default: one for each processor)\n"
         "      --timeout SECONDS       give a target up after that time\n"

@@ -223,6 +223,16 @@ str component_purl(struct arena *a, const struct component *c)
     return str_make(out, (size_t)(o - out));
 }
 
+enum tri component_in_base(const struct inventory *inv, const struct component *c)
+{
+    if (!inv->base.layers || !c->locations.n)
+        return TRI_UNKNOWN;
+    for (size_t i = 0; i < c->locations.n; i++)
+        if (c->locations.v[i].layer >= 0 && (uint32_t)c->locations.v[i].layer < inv->base.layers)
+            return TRI_YES;
+    return TRI_NO;
+}
+
 const char *tier_name(enum tier t)
 {
     static const char *const names[] = {

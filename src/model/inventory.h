@@ -37,13 +37,16 @@ struct component {
     str qualifiers; /* purl qualifiers, sorted and encoded: "arch=amd64&distro=debian-12"; "" if none */
     str kind;       /* "library" | "application" | "os" | "package" */
     str source_name, source_version; /* of an OS package: what distribution advisories speak of */
-    str origin; /* path of the outermost file it was read from; the merge of layers decides by it */
-    str owner;  /* purl of the OS package that installed `origin`; "" if none. An owned component is not
-                   matched */
+    str origin;  /* path of the outermost file it was read from; the merge of layers decides by it */
+    str owner;   /* purl of the OS package that installed `origin`; "" if none. An owned component is not
+                    matched */
+    str fixture; /* why it is no part of the application though it lies there (test data ...), "" if it is. A
+                    fixture is not matched */
     enum scope scope;
     enum state state;
     enum tri direct;
-    bool key_unowned; /* set by catalogers of OS packages: never owned by another */
+    uint32_t removed_by; /* the layer that removed or replaced a removed one (never the first); 0: none */
+    bool key_unowned;    /* set by catalogers of OS packages: never owned by another */
     VEC(str) licences;
     VEC(struct location) locations;
     VEC(struct evidence) evidence;
@@ -71,6 +74,13 @@ struct os_release {
     str like;
 };
 
+/* The image that another one was built on. */
+struct base_image {
+    str name, digest; /* as --base or annotations of the image name it; "" if not known */
+    uint32_t layers;  /* how many of the image's first layers are its; 0: not known */
+    str how;          /* what `layers` is known by: "--base", or "history": an estimate; "" if not known */
+};
+
 struct inventory {
     struct arena *arena;
     str ref, kind, digest, media_type; /* kind: directory | archive | bundle | image | file | sbom */
@@ -78,6 +88,7 @@ struct inventory {
     enum tier tier;
     struct os_release os; /* os.id empty: none found */
     VEC(struct layer) layers;
+    struct base_image base;
     VEC(str) entrypoint;              /* ENTRYPOINT and CMD of an image */
     VEC(struct component) components; /* sorted by purl, then first location */
     VEC(struct fact) facts;
@@ -88,6 +99,8 @@ struct inventory {
 /* Canonical purl of the component's type, namespace, name, version and qualifiers (purl specification,
  * percent-encoding and per-type normalisation), in the arena. */
 str component_purl(struct arena *a, const struct component *c);
+/* Does the component come from the base image? Unknown where the base's layers are not known. */
+enum tri component_in_base(const struct inventory *inv, const struct component *c);
 const char *tier_name(enum tier t);
 const char *scope_name(enum scope s);
 const char *state_name(enum state s);

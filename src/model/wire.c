@@ -4,7 +4,7 @@
 #include "model/wire.h"
 #include "base/map.h"
 
-#define WIRE_VERSION 1
+#define WIRE_VERSION 2
 #define MAGIC        STR("ASSAYINV")
 #define HEADER       (8 + 1 + 8)
 
@@ -174,17 +174,18 @@ static void hash(struct wire *w, struct hash *h)
     text(w, &h->hex);
 }
 
-FIELDS(struct component, 328);
+FIELDS(struct component, 352);
 static void component(struct wire *w, struct component *c)
 {
-    str *const texts[] = {&c->purl,        &c->name,           &c->version,    &c->ecosystem,
-                          &c->type,        &c->namespace_,     &c->qualifiers, &c->kind,
-                          &c->source_name, &c->source_version, &c->origin,     &c->owner};
+    str *const texts[] = {&c->purl,       &c->name,       &c->version, &c->ecosystem,   &c->type,
+                          &c->namespace_, &c->qualifiers, &c->kind,    &c->source_name, &c->source_version,
+                          &c->origin,     &c->owner,      &c->fixture};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         text(w, texts[i]);
     choice(w, &c->scope, SCOPE_TEST);
     choice(w, &c->state, STATE_REMOVED);
     choice(w, &c->direct, TRI_YES);
+    u32(w, &c->removed_by);
     boolean(w, &c->key_unowned);
     list(w, &c->licences, text);
     list(w, &c->locations, location);
@@ -230,7 +231,16 @@ static void os_release(struct wire *w, struct os_release *o)
     text(w, &o->like);
 }
 
-FIELDS(struct inventory, 312);
+FIELDS(struct base_image, 56);
+static void base_image(struct wire *w, struct base_image *b)
+{
+    text(w, &b->name);
+    text(w, &b->digest);
+    u32(w, &b->layers);
+    text(w, &b->how);
+}
+
+FIELDS(struct inventory, 368);
 static void inventory(struct wire *w, struct inventory *inv)
 {
     text(w, &inv->ref);
@@ -241,6 +251,7 @@ static void inventory(struct wire *w, struct inventory *inv)
     choice(w, &inv->tier, TIER_VM);
     os_release(w, &inv->os);
     list(w, &inv->layers, layer);
+    base_image(w, &inv->base);
     list(w, &inv->entrypoint, text);
     list(w, &inv->components, component);
     list(w, &inv->facts, fact);
@@ -253,10 +264,15 @@ static void inventory(struct wire *w, struct inventory *inv)
 static bool layers_exist(const struct inventory *inv)
 {
     int64_t n = (int64_t)inv->layers.n;
-    for (size_t i = 0; i < inv->components.n; i++)
+    if (inv->base.layers > inv->layers.n)
+        return false;
+    for (size_t i = 0; i < inv->components.n; i++) {
+        if (inv->components.v[i].removed_by && inv->components.v[i].removed_by >= n)
+            return false;
         for (size_t k = 0; k < inv->components.v[i].locations.n; k++)
             if (inv->components.v[i].locations.v[k].layer >= n)
                 return false;
+    }
     for (size_t i = 0; i < inv->facts.n; i++)
         if (inv->facts.v[i].at.layer >= n)
             return false;

@@ -338,6 +338,7 @@ static void component_properties(struct bom *b, size_t r, const struct component
     if (c->direct != TRI_UNKNOWN)
         bom_property(b, &p, "direct", c->direct == TRI_YES ? STR("true") : STR("false"));
     bom_property(b, &p, "owner", c->owner);
+    bom_property(b, &p, "fixture", c->fixture);
     bom_property(b, &p, "source:name", c->source_name);
     bom_property(b, &p, "source:version", c->source_version);
     location_properties(b, &p, b->reports[r]->inventory, c);

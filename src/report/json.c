@@ -35,6 +35,34 @@ static void write_database(struct json_out *w, const struct report *r)
     jw_end_object(w);
 }
 
+static void write_tri(struct json_out *w, const char *key, enum tri t)
+{
+    jw_key(w, key);
+    if (t == TRI_UNKNOWN)
+        jw_null(w);
+    else
+        jw_bool(w, t == TRI_YES);
+}
+
+static void write_base(struct json_out *w, const struct base_image *base)
+{
+    jw_key(w, "base");
+    if (!base->name.n && !base->digest.n && !base->layers) {
+        jw_null(w);
+        return;
+    }
+    jw_object(w);
+    jw_key_str_null(w, "name", base->name);
+    jw_key_str_null(w, "digest", base->digest);
+    jw_key(w, "layers");
+    if (base->layers)
+        jw_u64(w, base->layers);
+    else
+        jw_null(w);
+    jw_key_str_null(w, "how", base->how);
+    jw_end_object(w);
+}
+
 static void write_artifact(struct json_out *w, const struct inventory *inv)
 {
     jw_key(w, "artifact");
@@ -61,9 +89,11 @@ static void write_artifact(struct json_out *w, const struct inventory *inv)
         jw_key_str(w, "digest", inv->layers.v[i].digest);
         jw_key_str(w, "diff_id", inv->layers.v[i].diff_id);
         jw_key_str_null(w, "command", inv->layers.v[i].command);
+        write_tri(w, "base", !inv->base.layers ? TRI_UNKNOWN : i < inv->base.layers ? TRI_YES : TRI_NO);
         jw_end_object(w);
     }
     jw_end_array(w);
+    write_base(w, &inv->base);
     write_strings(w, "entrypoint", inv->entrypoint.v, inv->entrypoint.n);
     jw_end_object(w);
 }
@@ -124,12 +154,14 @@ static void write_relations(struct json_out *w, const struct component *c)
 {
     jw_key_str(w, "scope", str_c(scope_name(c->scope)));
     jw_key_str(w, "state", str_c(state_name(c->state)));
-    jw_key(w, "direct");
-    if (c->direct == TRI_UNKNOWN)
-        jw_null(w);
-    else
-        jw_bool(w, c->direct == TRI_YES);
+    write_tri(w, "direct", c->direct);
     jw_key_str_null(w, "owner", c->owner);
+    jw_key_str_null(w, "fixture", c->fixture);
+    jw_key(w, "removed_by");
+    if (c->removed_by)
+        jw_u64(w, c->removed_by);
+    else
+        jw_null(w);
     jw_key(w, "dependencies");
     jw_array(w);
     for (size_t i = 0; i < c->depends.n; i++)
@@ -227,6 +259,8 @@ static void write_summary(struct json_out *w, const struct report *r)
     jw_key(w, "summary");
     jw_object(w);
     jw_key_u64(w, "components", s.components);
+    jw_key_u64(w, "removed", s.removed);
+    jw_key_u64(w, "fixtures", s.fixtures);
     jw_key(w, "findings");
     jw_object(w);
     for (int i = SEVERITY_CRITICAL; i >= SEVERITY_UNKNOWN; i--)

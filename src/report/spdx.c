@@ -94,6 +94,7 @@ static void annotate_component(struct spdx *s, const struct component *c)
     add_line(&b, "scope", str_c(c->scope == SCOPE_UNKNOWN ? "" : scope_name(c->scope)));
     add_line(&b, "direct", str_c(c->direct == TRI_UNKNOWN ? "" : c->direct == TRI_YES ? "true" : "false"));
     add_line(&b, "owner", c->owner);
+    add_line(&b, "fixture", c->fixture);
     add_line(&b, "source:name", c->source_name);
     add_line(&b, "source:version", c->source_version);
     for (size_t i = 0; i < c->licences.n; i++)

@@ -3,6 +3,11 @@
 struct summary report_summary(const struct report *r)
 {
     struct summary s = {.components = r->inventory->components.n};
+    for (size_t i = 0; i < r->inventory->components.n; i++) {
+        const struct component *c = &r->inventory->components.v[i];
+        s.removed += c->state == STATE_REMOVED;
+        s.fixtures += c->state != STATE_REMOVED && c->fixture.n;
+    }
     for (size_t i = 0; i < r->findings.n; i++) {
         const struct finding *f = &r->findings.v[i];
         if (f->status != STATUS_OPEN) {

@@ -9,7 +9,9 @@ struct summary {
     size_t open_all;
     size_t set_aside;  /* ignored or not affected */
     size_t fixable;    /* open findings with a version that fixes them */
-    size_t components; /* all that are listed, with --all-layers also removed ones */
+    size_t components; /* all that are listed, also */
+    size_t removed;    /* those that a later layer removed, */
+    size_t fixtures;   /* and those that are no part of the application */
 };
 struct summary report_summary(const struct report *r);
 /* "2 critical, 3 high, 1 unknown"; "none" when all counts are 0. */

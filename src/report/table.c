@@ -93,6 +93,11 @@ static int by_count(const void *x, const void *y)
     return str_cmp(p->key, q->key);
 }
 
+static bool is_part(const struct component *c)
+{
+    return c->state != STATE_REMOVED && !c->fixture.n;
+}
+
 /* ": 2 Debian:12, 1 npm", the largest first. */
 static str ecosystems(struct table *t)
 {
@@ -101,6 +106,8 @@ static str ecosystems(struct table *t)
     struct buf b = {0};
     size_t n = 0;
     for (size_t i = 0; i < inv->components.n; i++) {
+        if (!is_part(&inv->components.v[i]))
+            continue;
         str name = inv->components.v[i].ecosystem;
         ++*map_put(t->a, &count, name.n ? name : STR("of no ecosystem"), NULL);
     }
@@ -124,6 +131,43 @@ static const char *plural(size_t n)
     return n == 1 ? "" : "s";
 }
 
+/* "built on debian:12, by its first 3 layers (--base)" */
+static void write_base(struct table *t)
+{
+    const struct base_image *base = &t->r->inventory->base;
+    struct buf b = {0};
+    if (!base->name.n && !base->digest.n && !base->layers)
+        return;
+    buf_add(&b, STR("built on "));
+    buf_escape(&b, base->name.n     ? base->name
+                   : base->digest.n ? base->digest
+                                    : STR("an image that is not named"));
+    if (base->layers)
+        buf_printf(&b, ": its first %u layer%s%s", base->layers, plural(base->layers),
+                   str_is(base->how, "history") ? ", estimated by the history" : "");
+    wrapped(t, 2, buf_str(&b));
+    buf_free(&b);
+}
+
+static void write_component_counts(struct table *t)
+{
+    struct summary s = report_summary(t->r);
+    struct buf b = {0};
+    size_t n = s.components - s.removed - s.fixtures;
+    buf_printf(&b, "%zu component%s", n, plural(n));
+    buf_add(&b, ecosystems(t));
+    wrapped(t, 2, buf_str(&b));
+    b.n = 0;
+    if (s.removed)
+        buf_printf(&b, "%zu more that later layers removed or replaced", s.removed);
+    if (s.fixtures)
+        buf_printf(&b, "%s%zu more in data of tests or in other projects' files, not judged",
+                   b.n ? " · " : "", s.fixtures);
+    if (b.n)
+        wrapped(t, 2, buf_str(&b));
+    buf_free(&b);
+}
+
 static void write_header(struct table *t)
 {
     const struct inventory *inv = t->r->inventory;
@@ -142,11 +186,20 @@ static void write_header(struct table *t)
         buf_printf(&b, " · %zu layer%s", inv->layers.n, plural(inv->layers.n));
     buf_printf(&b, " · %llu file%s", (unsigned long long)inv->files, plural((size_t)inv->files));
     wrapped(t, 2, buf_str(&b));
-    b.n = 0;
-    buf_printf(&b, "%zu component%s", inv->components.n, plural(inv->components.n));
-    buf_add(&b, ecosystems(t));
-    wrapped(t, 2, buf_str(&b));
     buf_free(&b);
+    write_base(t);
+    write_component_counts(t);
+}
+
+/* Open findings on what came with the base image. */
+static size_t in_base(const struct report *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->findings.n; i++)
+        n += r->findings.v[i].status == STATUS_OPEN && r->findings.v[i].component != SIZE_MAX &&
+             component_in_base(r->inventory, &r->inventory->components.v[r->findings.v[i].component]) ==
+                 TRI_YES;
+    return n;
 }
 
 /* "7 flaws: 1 critical ...", how many of them an upgrade closes and how many are known to be exploited. */
@@ -172,6 +225,9 @@ static void write_counts(struct table *t)
         buf_printf(&b, " · %zu known to be exploited", exploited);
     if (g->findings > g->flaws)
         buf_printf(&b, " · %zu findings, as several packages share a flaw", g->findings);
+    if (in_base(t->r))
+        buf_printf(&b, " · %zu finding%s in what the base image brought", in_base(t->r),
+                   plural(in_base(t->r)));
     wrapped(t, 2, buf_str(&b));
     buf_free(&b);
 }

@@ -142,6 +142,7 @@ static bool take_manifest(struct reading *r, const struct blobs *b, const struct
                           struct image *img, struct err *e)
 {
     str config;
+    img->base = m->base;
     if (!m->has_config && m->schema_version == 1)
         return err_set(e, "image", r->inv->ref,
                        "its manifest is of schema 1, which has no digests of layers") ||
@@ -344,6 +345,43 @@ static void add_layers(struct reading *r, const struct image *img, const struct 
                      STR(""), -1);
 }
 
+/* "CMD [...]" of BuildKit, "/bin/sh -c #(nop)  ENTRYPOINT [...]" of the older builder. */
+static bool sets_command(const struct oci_history *h)
+{
+    str said = h->created_by, nop = STR("/bin/sh -c #(nop)");
+    if (str_starts(said, nop))
+        said = str_trim(str_from(said, nop.n));
+    return h->empty_layer && (str_starts(said, STR("CMD ")) || str_starts(said, STR("ENTRYPOINT ")));
+}
+
+/* How many layers the base has, as far as the history lets one guess: an image sets its command last, so
+ * layers behind such a step are of another build. */
+static uint32_t base_by_history(const struct oci_config *c)
+{
+    uint32_t layers = 0, base = 0, pending = 0;
+    for (size_t i = 0; i < c->history.n; i++) {
+        if (sets_command(&c->history.v[i]))
+            pending = layers;
+        if (c->history.v[i].empty_layer)
+            continue;
+        layers++;
+        base = pending;
+    }
+    return layers == c->diff_ids.n ? base : 0;
+}
+
+static void add_base(struct reading *r, const struct image *img)
+{
+    struct base_image *base = &r->inv->base;
+    const struct oci_base *said = img->base.name.n || img->base.digest.n ? &img->base : &img->config.base;
+    base->name = said->name;
+    base->digest = said->digest;
+    base->layers = base_by_history(&img->config);
+    if (base->layers > img->layers.n)
+        base->layers = 0;
+    base->how = base->layers ? STR("history") : STR("");
+}
+
 void image_finish(struct reading *r, const struct image *img, const struct layer_result *results)
 {
     struct inventory *inv = r->inv;
@@ -358,6 +396,7 @@ void image_finish(struct reading *r, const struct image *img, const struct layer
     for (size_t i = 0; i < c->cmd.n; i++)
         vec_push(inv->arena, &inv->entrypoint, c->cmd.v[i]);
     add_layers(r, img, results);
+    add_base(r, img);
     int32_t *numbers = arena_many(inv->arena, int32_t, img->layers.n);
     for (size_t i = 0; i < img->layers.n; i++)
         numbers[i] = results[i].unit;

@@ -37,6 +37,7 @@ struct layer_result {
 };
 struct image {
     str digest, media_type; /* of the manifest; of the configuration in docker archives without index */
+    struct oci_base base;   /* as the manifest names it */
     struct oci_config config;
     VEC(struct image_layer) layers;
 };

@@ -26,6 +26,21 @@ static void read_platform(struct json *j, struct oci_descriptor *d)
     }
 }
 
+static void read_base(struct json *j, struct oci_base *base)
+{
+    str key;
+    if (!json_object(j))
+        return;
+    while (json_key(j, &key)) {
+        if (str_is(key, "org.opencontainers.image.base.name"))
+            read_string(j, &base->name);
+        else if (str_is(key, "org.opencontainers.image.base.digest"))
+            read_string(j, &base->digest);
+        else
+            json_skip(j);
+    }
+}
+
 static void read_annotations(struct json *j, struct oci_descriptor *d)
 {
     str key, value;
@@ -103,6 +118,8 @@ bool oci_manifest_parse(str text, struct arena *a, struct oci_manifest *m, struc
         } else if (str_is(key, "config")) {
             m->has_config = true;
             read_descriptor(&j, &m->config);
+        } else if (str_is(key, "annotations")) {
+            read_base(&j, &m->base);
         } else if (manifests || layers) {
             m->has_manifests |= manifests;
             m->has_layers |= layers;
@@ -159,6 +176,8 @@ static void read_run_config(struct json *j, struct arena *a, struct oci_config *
             READ_STRINGS(j, a, &c->cmd);
         else if (str_is(key, "User"))
             read_string(j, &c->user);
+        else if (str_is(key, "Labels"))
+            read_base(j, &c->base);
         else
             json_skip(j);
     }

@@ -15,11 +15,16 @@ struct oci_descriptor {
     bool attestation;              /* not an image but a statement on one (platform unknown/unknown) */
     bool foreign;                  /* layer kept elsewhere (urls) */
 };
+/* Annotations and labels org.opencontainers.image.base.*: what the image says that it was built on. */
+struct oci_base {
+    str name, digest;
+};
 struct oci_manifest { /* an index or an image manifest */
     str media_type;
     uint64_t schema_version;
     bool has_manifests, has_layers, has_config;
     struct oci_descriptor config;
+    struct oci_base base;
     VEC(struct oci_descriptor) list; /* manifests of an index, layers of an image */
 };
 struct oci_history {
@@ -29,6 +34,7 @@ struct oci_history {
 struct oci_config {
     str os, architecture, variant, user;
     VEC(str) entrypoint, cmd, diff_ids;
+    struct oci_base base;
     VEC(struct oci_history) history;
 };
 struct docker_image { /* one element of manifest.json */

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """compare.py: what the end-to-end tests ask of reports and package managers; prints differences, exit 1 if any.
 
-  inventory A.json B.json...   the components are the same but for layers
+  inventory A.json B.json...   the components at the top are the same but for layers
   dpkg REPORT LIST             LIST: "name version architecture" lines of dpkg-query
   npm REPORT TREE              TREE: npm ls --all --json
   pip REPORT LIST              LIST: pip list --format json
@@ -18,7 +18,7 @@ def load(path):
 
 
 def without_layers(report):
-    components = report["components"]
+    components = [c for c in report["components"] if c["state"] != "removed"]
     for component in components:
         for location in component["locations"]:
             location.pop("layer", None)

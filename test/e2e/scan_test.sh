@@ -125,9 +125,22 @@ json "SOURCE_DATE_EPOCH is the day that is judged at" 'r["as_of"] == "2023-11-14
 
 # Layers.
 status 0 "image" -f json image
-json "what a layer removed is not listed" 'not any(c["name"] == "gone" for c in r["components"])'
-status 0 "--all-layers" -f json --all-layers image
-json "--all-layers lists it as removed" '[c["state"] for c in r["components"] if c["name"] == "gone"] == ["removed"]'
+json "what a layer removed is listed as such" '[(c["state"], c["locations"][0]["layer"], c["removed_by"])
+    for c in r["components"] if c["name"] == "gone"] == [("removed", 0, 1)]'
+json "and counted" 'r["summary"]["removed"] == 1'
+
+# The base image.
+"$tools/make_image.py" --layout oci-dir --compress gzip l0 base || exit 1
+"$tools/make_image.py" --layout oci-dir --compress none l1 other || exit 1
+status 0 "--base" -f json --base other --base base image
+json "--base: the layers that both have" '[r["artifact"]["base"][k] for k in ("name", "layers", "how")] == ["base", 1, "--base"]'
+json "--base: which layers are its" '[l["base"] for l in r["artifact"]["layers"]] == [True, False]'
+status 0 "--base in the table" --base base image
+check "--base in the table: named" grep -q 'built on base: its first 1 layer$' out
+status 0 "--base of another image" -f json --base other image
+json "--base of another image: a note" 'r["artifact"]["base"] is None and
+    any(d["level"] == "note" and "--base" in d["message"] for d in r["diagnostics"])'
+status 3 "--base that is missing" --base nowhere image
 
 # Findings of class trust, and --fail-on.
 status 0 "a forged layer" -f json forged

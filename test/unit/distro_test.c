@@ -378,7 +378,7 @@ static void merged(void **state)
     harness_entry(&h, "usr/lib/node_modules/b/package.json",
                   STR("{\"name\": \"b\", \"version\": \"1.0.0\"}"));
     unit.unit = h.unit;
-    merge_units(&inv, units, 1, false, false);
+    merge_units(&inv, units, 1, false);
     assert_int_equal(inv.components.n, 3);
     assert_is(inv.components.v[0].purl, "pkg:deb/debian/p@1?arch=all&distro=debian-12.5");
     assert_is(inv.components.v[0].ecosystem, "Debian:12");

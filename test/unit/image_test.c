@@ -20,11 +20,10 @@ struct read {
 };
 
 /* Reads the file, as such or (pipe) through a descriptor that cannot seek, and removes it. */
-static void read_image(struct read *r, const char *path, bool all_layers, const char *platform, bool pipe)
+static void read_image(struct read *r, const char *path, const char *platform, bool pipe)
 {
     struct collect_options o = {
         .source = {.jobs = 2, .limits = &limits_default, .platform = platform, .spill_fd = source_spill_fd},
-        .all_layers = all_layers,
         .tier = -1};
     struct target t;
     memset(r, 0, sizeof *r);
@@ -100,25 +99,95 @@ static void test_layers(void **state)
     (void)state;
     for (int pipe = 0; pipe < 2; pipe++) {
         struct read r;
-        read_image(&r, layered_image(), false, NULL, pipe);
+        read_image(&r, layered_image(), NULL, pipe);
         check_layered(&r);
-        assert_int_equal(r.inv.components.n, 4);
         arena_free(&r.arena);
     }
 }
 
-static void test_all_layers(void **state)
+static void assert_removed(const struct read *r, const char *purl, int first, unsigned by)
+{
+    const struct component *c = find(r, purl);
+    assert_non_null(c);
+    assert_int_equal(c->state, STATE_REMOVED);
+    assert_int_equal(c->locations.v[0].layer, first);
+    assert_int_equal(c->removed_by, by);
+}
+
+static void test_removed(void **state)
 {
     (void)state;
     struct read r;
-    read_image(&r, layered_image(), true, NULL, false);
+    read_image(&r, layered_image(), NULL, false);
     check_layered(&r);
-    assert_int_equal(find(&r, "pkg:npm/gone@1.0.0")->state, STATE_REMOVED);
-    assert_int_equal(find(&r, "pkg:deb/debian/curl@7.88.1-10?arch=amd64&distro=debian-12")->state,
-                     STATE_REMOVED);
+    assert_removed(&r, "pkg:npm/gone@1.0.0", 0, 1);
+    assert_removed(&r, "pkg:deb/debian/curl@7.88.1-10?arch=amd64&distro=debian-12", 0, 1);
     assert_int_equal(find(&r, "pkg:npm/kept@1.0.0")->state, STATE_INSTALLED);
+    assert_int_equal(find(&r, "pkg:npm/kept@1.0.0")->removed_by, 0);
     assert_int_equal(r.inv.components.n, 6); /* what was rewritten, not removed, is listed once */
     arena_free(&r.arena);
+}
+
+/* A package that several layers had before one dropped it, and one that came back in another layer. */
+static void test_removed_late(void **state)
+{
+    static const char *const lists[] = {DEB("old", "1") DEB("back", "1"), DEB("old", "1"), DEB("old", "1"),
+                                        DEB("back", "1")};
+    (void)state;
+    struct image_maker m = {0};
+    struct read r;
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        struct buf layer = {0};
+        file(&layer, "etc/os-release", OS);
+        file(&layer, "var/lib/dpkg/status", lists[i]);
+        image_add_layer(&m, &layer);
+    }
+    read_image(&r, image_write(&m, image_manifest(&m, "linux", "amd64")), NULL, false);
+    assert_true(r.ok);
+    assert_removed(&r, "pkg:deb/debian/old@1?arch=amd64&distro=debian-12", 0, 3);
+    const struct component *back = find(&r, "pkg:deb/debian/back@1?arch=amd64&distro=debian-12");
+    assert_int_equal(back->state, STATE_INSTALLED);
+    assert_int_equal(back->locations.v[0].layer, 3);
+    assert_int_equal(r.inv.components.n, 2);
+    arena_free(&r.arena);
+}
+
+#define STEP(text)  "{\"created_by\":\"" text "\"}"
+#define EMPTY(text) "{\"created_by\":\"" text "\",\"empty_layer\":true}"
+
+/* What an image tells of its base itself. */
+static void test_base(void **state)
+{
+    static const struct {
+        const char *history, *annotations, *name;
+        unsigned layers;
+    } rows[] = {
+        {STEP("a") "," STEP("b") "," EMPTY("CMD [\\\"x\\\"]"), NULL, "", 0}, /* its own command */
+        {STEP("a") "," EMPTY("/bin/sh -c #(nop)  CMD [\\\"x\\\"]") "," STEP("b"), NULL, "", 1},
+        {STEP("a") "," EMPTY("ENTRYPOINT [\\\"x\\\"]") "," EMPTY("ENV A=1") "," STEP("b"), NULL, "", 1},
+        {STEP("a") "," STEP("RUN echo CMD") "," EMPTY("LABEL CMD"), NULL, "", 0},
+        {STEP("a") "," EMPTY("CMD a") "," STEP("b") "," STEP("c"), NULL, "", 0}, /* more steps than layers */
+        {STEP("a") "," STEP("b"),
+         "\"annotations\":{\"org.opencontainers.image.base.name\":\"h/debian:12\","
+         "\"org.opencontainers.image.base.digest\":\"sha256:aa\"},",
+         "h/debian:12", 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct image_maker m = {.history = rows[i].history, .annotations = rows[i].annotations};
+        struct read r;
+        for (int layer = 0; layer < 2; layer++) {
+            struct buf tar = {0};
+            file(&tar, layer ? "b" : "a", "x");
+            image_add_layer(&m, &tar);
+        }
+        read_image(&r, image_write(&m, image_manifest(&m, "linux", "amd64")), NULL, false);
+        assert_true(r.ok);
+        assert_int_equal(r.inv.base.layers, rows[i].layers);
+        assert_true(str_eq(r.inv.base.name, str_c(rows[i].name)));
+        assert_true(str_eq(r.inv.base.how, rows[i].layers ? STR("history") : STR("")));
+        arena_free(&r.arena);
+    }
 }
 
 /* A Python module of a deb is the deb's; one that a later layer wrote over it is not. */
@@ -147,12 +216,12 @@ static void test_owned(void **state)
     file(&two, "usr/lib/python3/dist-packages/six-1.16.0.egg-info",
          "Metadata-Version: 1.2\nName: six\nVersion: 1.17.0\n\n");
     image_add_layer(&m, &two);
-    read_image(&r, image_write(&m, image_manifest(&m, "linux", "amd64")), false, NULL, false);
+    read_image(&r, image_write(&m, image_manifest(&m, "linux", "amd64")), NULL, false);
     assert_true(r.ok);
     assert_true(str_is(find(&r, "pkg:pypi/pyyaml@6.0")->owner,
                        "pkg:deb/debian/python3-yaml@6.0-3%2Bb2?arch=amd64&distro=debian-12"));
     assert_int_equal(find(&r, "pkg:pypi/six@1.17.0")->owner.n, 0);
-    assert_null(find(&r, "pkg:pypi/six@1.16.0"));
+    assert_int_equal(find(&r, "pkg:pypi/six@1.16.0")->state, STATE_REMOVED);
     arena_free(&r.arena);
 }
 
@@ -168,7 +237,7 @@ static void test_digests(void **state)
         tar_end(&one);
         image_layer_said(&m, buf_str(&one), wrong, wrong, true);
         image_layer_said(&m, STR("absent"), STR_NONE, STR_NONE, false);
-        read_image(&r, image_write(&m, image_manifest(&m, "linux", "amd64")), false, NULL, pipe);
+        read_image(&r, image_write(&m, image_manifest(&m, "linux", "amd64")), NULL, pipe);
         buf_free(&one);
         assert_true(r.ok);
         assert_int_equal(facts(&r, "layer.digest-mismatch"), 1);
@@ -193,7 +262,7 @@ static void test_damaged(void **state)
     str real = hex_of(&m.arena, buf_str(&one));
     one.p[1024 + 150] ^= 1; /* the second entry's checksum */
     image_layer_said(&m, buf_str(&one), real, real, true);
-    read_image(&r, image_write(&m, image_manifest(&m, "linux", "amd64")), false, NULL, false);
+    read_image(&r, image_write(&m, image_manifest(&m, "linux", "amd64")), NULL, false);
     buf_free(&one);
     assert_true(r.ok);
     assert_int_equal(facts(&r, "layer.digest-mismatch"), 1);
@@ -216,7 +285,7 @@ static void test_platforms(void **state)
         file(&two, "node_modules/b/package.json", PACKAGE("b", "1.0.0"));
         image_add_layer(&m, &two);
         str both = arena_join(&m.arena, arm, STR(","), image_manifest(&m, "linux", "riscv64"));
-        read_image(&r, image_write(&m, both), false,
+        read_image(&r, image_write(&m, both),
                    i == 0   ? "linux/arm64"
                    : i == 1 ? "linux/riscv64"
                             : "linux/mips",
@@ -238,7 +307,7 @@ static void test_media_type(void **state)
     struct read r;
     file(&one, "node_modules/a/package.json", PACKAGE("a", "1.0.0"));
     image_add_layer(&m, &one);
-    read_image(&r, image_write(&m, image_manifest(&m, "linux", "amd64")), false, NULL, false);
+    read_image(&r, image_write(&m, image_manifest(&m, "linux", "amd64")), NULL, false);
     assert_true(r.ok);
     assert_int_equal(r.inv.components.n, 0);
     assert_int_equal(r.inv.diagnostics.n, 1);
@@ -259,7 +328,7 @@ static void test_hard_links(void **state)
     file(&one, "x/node_modules/twice/package.json", PACKAGE("twice", "1.0.0"));
     tar_add(&one, "y/node_modules/twice/package.json", '1', STR("x/node_modules/twice/package.json"));
     image_add_layer(&m, &one);
-    read_image(&r, image_write(&m, image_manifest(&m, "linux", "amd64")), false, NULL, false);
+    read_image(&r, image_write(&m, image_manifest(&m, "linux", "amd64")), NULL, false);
     assert_true(r.ok);
     assert_non_null(find(&r, "pkg:npm/linked@2.0.0"));
     assert_int_equal(find(&r, "pkg:npm/twice@1.0.0")->locations.n, 2);
@@ -284,19 +353,20 @@ static void test_truncated(void **state)
         fd = mkstemp(cut);
         assert_int_equal(write(fd, bytes, (size_t)at), at);
         close(fd);
-        read_image(&r, cut, false, NULL, at & 1);
+        read_image(&r, cut, NULL, at & 1);
         assert_true(r.ok || r.e.text[0]);
-        assert_true(r.inv.components.n <= 4);
+        assert_true(r.inv.components.n <= 6);
         arena_free(&r.arena);
     }
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_layers),     cmocka_unit_test(test_all_layers),
-                                       cmocka_unit_test(test_owned),      cmocka_unit_test(test_digests),
-                                       cmocka_unit_test(test_damaged),    cmocka_unit_test(test_platforms),
-                                       cmocka_unit_test(test_media_type), cmocka_unit_test(test_hard_links),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_layers),       cmocka_unit_test(test_removed),
+                                       cmocka_unit_test(test_removed_late), cmocka_unit_test(test_base),
+                                       cmocka_unit_test(test_owned),        cmocka_unit_test(test_digests),
+                                       cmocka_unit_test(test_damaged),      cmocka_unit_test(test_platforms),
+                                       cmocka_unit_test(test_media_type),   cmocka_unit_test(test_hard_links),
                                        cmocka_unit_test(test_truncated)};
     struct err e;
     if (!source_spill_prepare(NULL, &e))

@@ -127,7 +127,7 @@ static void judge_case(struct match_case *c)
     struct database *db = database_open(c->db, &e);
     if (!db)
         fail_msg("%s", e.text);
-    assert_true(advisory_match(db, &c->a, &c->inv, &c->report, &c->inv));
+    assert_true(advisory_match(db, &c->a, &c->inv, false, &c->report, &c->inv));
     database_close(db);
 }
 
@@ -204,7 +204,7 @@ static void real_feeds(void **state)
     struct timespec t[2];
     clock_gettime(CLOCK_MONOTONIC, &t[0]);
     db = database_open(dir, &e);
-    assert_true(advisory_match(db, &a, &inv, &report, &inv));
+    assert_true(advisory_match(db, &a, &inv, false, &report, &inv));
     clock_gettime(CLOCK_MONOTONIC, &t[1]);
     printf("opened and matched 1000 components in %.2f ms: %zu findings\n",
            (double)(t[1].tv_sec - t[0].tv_sec) * 1e3 + (double)(t[1].tv_nsec - t[0].tv_nsec) / 1e6,

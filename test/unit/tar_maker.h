@@ -13,7 +13,7 @@ static inline void tar_add(struct buf *b, const char *path, char type, str body)
 {
     char h[512] = {0};
     bool link = type == '1' || type == '2';
-    size_t size = type == '0' ? body.n : 0;
+    size_t size = type == '0' ? body.n & 0x1ffffffff : 0; /* eleven octal digits */
     snprintf(h, 100, "%s", path);
     memcpy(h + 100, "0000755", 8);
     memcpy(h + 108, "0000000", 8);
@@ -48,7 +48,9 @@ struct image_maker {
     struct arena arena;
     struct buf tar, layers, diffs;
     size_t n;
-    const char *layer_type; /* media type; NULL: tar */
+    const char *history;     /* of the configuration: the array's items; NULL: three steps */
+    const char *annotations; /* of the manifest: "\"annotations\":{...},", NULL: none */
+    const char *layer_type;  /* media type; NULL: tar */
 };
 
 static inline str hex_of(struct arena *a, str bytes)
@@ -94,14 +96,17 @@ static inline str image_manifest(struct image_maker *m, const char *os, const ch
     str config = arena_printf(
         &m->arena,
         "{\"os\":\"%s\",\"architecture\":\"%s\",\"config\":{\"Entrypoint\":[\"/run\"],\"Cmd\":[\"x\"]},"
-        "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[%.*s]},\"history\":[{\"created_by\":\"one\"},"
-        "{\"created_by\":\"ENV\",\"empty_layer\":true},{\"created_by\":\"two\"}]}",
-        os, architecture, (int)m->diffs.n, m->diffs.p);
+        "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[%.*s]},\"history\":[%s]}",
+        os, architecture, (int)m->diffs.n, m->diffs.p,
+        m->history ? m->history
+                   : "{\"created_by\":\"one\"},{\"created_by\":\"ENV\",\"empty_layer\":true},"
+                     "{\"created_by\":\"two\"}");
     str manifest = arena_printf(
         &m->arena,
-        "{\"schemaVersion\":2,\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\","
+        "{\"schemaVersion\":2,%s\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\","
         "\"digest\":\"sha256:%.*s\",\"size\":%zu},\"layers\":[%.*s]}",
-        STR_ARG(image_blob(m, config)), config.n, (int)m->layers.n, m->layers.p);
+        m->annotations ? m->annotations : "", STR_ARG(image_blob(m, config)), config.n, (int)m->layers.n,
+        m->layers.p);
     str digest = image_blob(m, manifest);
     m->layers.n = m->diffs.n = m->n = 0;
     return arena_printf(&m->arena,
