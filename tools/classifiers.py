@@ -7,9 +7,15 @@ import re
 import sys
 
 MATCH_MAX = 512  # bytes that a match may span: CLASSIFIER_MATCH_MAX of src/catalog/classifier.h
-REPEAT_MAX = 64
+REPEAT_MAX = 200
 ANCHOR_MIN = 3
-FIELDS = {"Name": 1, "Product": 1, "Kind": 1, "Path": 0, "Pattern": 0, "Good": 0, "Bad": 0}
+FIELDS = {"Name": 1, "Product": 1, "Purl": 1, "Kind": 1, "Content": 1, "Path": 0, "Pattern": 0, "Good": 0, "Bad": 0}
+
+
+WORD = "[a-z0-9][a-z0-9._+-]*"
+ONE = {"Name": (WORD, "of a-z, 0-9 and . _ + -"), "Product": (WORD, "of a-z, 0-9 and . _ + -"),
+       "Kind": ("application|library", "application or library"), "Content": ("any|program", "any or program"),
+       "Purl": (f"pkg:(generic|github|golang)(/{WORD})+", "pkg:generic/..., pkg:github/... or pkg:golang/...")}
 
 
 class Wrong(Exception):
@@ -259,11 +265,16 @@ class Rule:
         elif field == "Bad":
             self.bad.append((self.line, unescape(value)))
         else:
-            if field != "Kind" and not re.fullmatch("[a-z0-9][a-z0-9.+-]*", value):
-                raise Wrong(f"{field} is of a-z, 0-9 and . + -")
-            if field == "Kind" and value not in ("application", "library"):
-                raise Wrong("Kind is application or library")
+            if not re.fullmatch(ONE[field][0], value):
+                raise Wrong(f"{field} is {ONE[field][1]}")
             self.one[field] = value
+
+    def purl(self):
+        """Type, namespace, name: what the component is named by."""
+        kind, _, path = self.one.get("Purl", "pkg:generic/" + self.one["Product"])[4:].partition("/")
+        if kind == "golang":
+            return kind, "", path
+        return (kind,) + tuple(path.rpartition("/")[::2])
 
     def version(self, example):
         data = b"\0" + example + b"\0"
@@ -311,9 +322,10 @@ def emit(rules):
               (r, ", ".join(c_string(g.encode()) for g in rule.paths)))
     print("const struct classifier classifiers[] = {")
     for r, rule in enumerate(rules):
-        print("    {%s, %s, %s, paths_%d, patterns_%d, %d}," % (
-            c_string(rule.one["Name"].encode()), c_string(rule.one["Product"].encode()),
-            c_string(rule.one.get("Kind", "application").encode()), r, r, len(rule.patterns)))
+        words = [rule.one["Name"], *rule.purl(), rule.one.get("Kind", "application")]
+        print("    {%s, %s, paths_%d, patterns_%d, %d}," % (
+            ", ".join(c_string(w.encode()) for w in words), str(rule.one.get("Content") == "any").lower(),
+            r, r, len(rule.patterns)))
     print(f"}};\nconst size_t classifiers_count = {len(rules)};")
     print("const char *const classifier_paths[] = {")
     for glob in sorted({g for rule in rules for g in rule.paths}):

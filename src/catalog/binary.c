@@ -24,9 +24,8 @@ struct trials {
 
 /* Mach-O: "MH_MAGIC" of both widths and byte orders; a universal file's magic is that of a Java class too,
  * which never has the name of a program. */
-static bool probe(const struct entry *entry, str head)
+static bool is_program(str head)
 {
-    (void)entry;
     static const char magics[][5] = {("\x7f"
                                       "ELF"),
                                      "\xfe\xed\xfa\xce",
@@ -40,11 +39,21 @@ static bool probe(const struct entry *entry, str head)
     return str_starts(head, STR("MZ"));
 }
 
-static void trials_for(struct trials *t, struct arena *a, str base)
+static bool probe(const struct entry *entry, str head)
+{
+    if (is_program(head))
+        return true;
+    for (size_t i = 0; i < classifiers_count; i++)
+        if (classifiers[i].any && classifier_wants(&classifiers[i], str_base(entry->path)))
+            return true;
+    return false;
+}
+
+static void trials_for(struct trials *t, struct arena *a, str base, bool program)
 {
     for (size_t i = 0; i < classifiers_count && t->n < RULES_MAX; i++) {
         const struct classifier *c = &classifiers[i];
-        if (!classifier_wants(c, base))
+        if ((!program && !c->any) || !classifier_wants(c, base))
             continue;
         struct trial *one = &t->v[t->n++];
         *one =
@@ -117,9 +126,13 @@ static void report(struct catalog_ctx *ctx, const struct entry *entry, const str
         return;
     }
     struct component *c = component_add(ctx, entry, NAME, t->rule->name);
+    bool go = strcmp(t->rule->type, "golang") == 0;
+    c->namespace_ = str_c(t->rule->space);
     c->name = str_c(t->rule->product);
-    c->version = catalog_keep(ctx, t->version);
-    c->type = STR("generic");
+    c->version =
+        arena_join(&ctx->unit->arena, go && t->version.p[0] != 'v' ? STR("v") : STR(""), t->version, STR(""));
+    c->type = str_c(t->rule->type);
+    c->ecosystem = go ? STR("Go") : STR("");
     c->kind = str_c(t->rule->kind);
     c->evidence.v[0].confidence = CONFIDENCE_MEDIUM;
     component_finish(ctx, c);
@@ -129,7 +142,9 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 {
     struct trials trials = {0};
     struct err e = {0};
-    trials_for(&trials, ctx->scratch, str_base(entry->path));
+    char head[4] = "";
+    content->at.read(&content->at, 0, head, sizeof head);
+    trials_for(&trials, ctx->scratch, str_base(entry->path), is_program(str_make(head, sizeof head)));
     if (!search(&trials, ctx->scratch, content, &e))
         catalog_diag(ctx, DIAG_WARNING, entry, "%s", e.text);
     for (size_t i = 0; i < trials.n; i++)
@@ -138,7 +153,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 
 const struct cataloger cataloger_binary = {
     .name = NAME,
-    .doc = "programs and libraries (ELF, PE, Mach-O) that no package manager installed, by "
+    .doc = "programs and libraries (ELF, PE, Mach-O; some scripts) that no package manager installed, by "
            "rules/classifiers.txt",
     .patterns = classifier_paths,
     .probe = probe,

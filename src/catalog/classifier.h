@@ -24,8 +24,9 @@ struct classifier_pattern {
 };
 struct classifier {
     const char *name;                          /* of the rule, as in evidence */
-    const char *product;                       /* name of the component */
+    const char *type, *space, *product;        /* of the component's purl: "generic", "", "curl" */
     const char *kind;                          /* of the component: "application", "library" */
+    bool any;                                  /* not only programs and libraries: text, archives */
     const char *const *paths;                  /* base names, NULL-terminated: exact or str_glob */
     const struct classifier_pattern *patterns; /* the first that matches gives the version */
     size_t pattern_count;

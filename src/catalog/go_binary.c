@@ -117,13 +117,31 @@ static str add_module(struct catalog_ctx *ctx, const struct entry *entry, const 
     return c->purl;
 }
 
+/* What the classifiers, which run before, read from the same file for the module: "" if nothing. */
+static str classified(const struct catalog_ctx *ctx, str path, str module)
+{
+    const struct unit *u = ctx->unit;
+    for (size_t i = u->components.n; i-- > 0;) {
+        const struct component *c = &u->components.v[i];
+        if (!c->locations.n || !str_eq(c->locations.v[0].path, path))
+            break;
+        if (str_is(c->type, "golang") && str_eq(c->name, module) &&
+            str_is(c->evidence.v[0].cataloger, "binary"))
+            return c->version;
+    }
+    return STR("");
+}
+
 static void add_main(struct catalog_ctx *ctx, const struct entry *entry, const struct go_build *b,
                      const str *depends, size_t n)
 {
     bool devel = str_is(b->main.version, "(devel)");
-    struct component *c = add(ctx, entry, b->main.path, devel ? STR("") : b->main.version, "mod");
+    str version = devel ? classified(ctx, catalog_path(ctx, entry), b->main.path) : b->main.version;
+    struct component *c = add(ctx, entry, b->main.path, version, "mod");
     c->kind = STR("application");
     c->direct = TRI_YES;
+    if (devel && version.n)
+        c->evidence.v[0].confidence = CONFIDENCE_MEDIUM;
     for (size_t i = 0; i < n; i++)
         vec_push(&ctx->unit->arena, &c->depends, depends[i]);
     add_settings(ctx, c, b);

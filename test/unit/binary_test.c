@@ -64,7 +64,7 @@ static const char *file_name(struct arena *a, str glob)
 }
 
 struct rule {
-    str name, product, path;
+    str name, product, path, purl; /* purl: as the rule says, or NULL */
 };
 
 static void check_example(struct arena *a, const struct rule *r, str version, str example, size_t fill)
@@ -76,12 +76,16 @@ static void check_example(struct arena *a, const struct rule *r, str version, st
     for (size_t i = 0; i < h.unit.components.n; i++)
         if (str_eq(h.unit.components.v[i].evidence.v[0].field, r->name))
             found = &h.unit.components.v[i];
-    if (!str_eq(version, found ? found->version : STR("")))
+    str got = found ? found->version : STR("");
+    if (found && str_is(found->type, "golang") && version.p[0] != 'v')
+        got = str_from(got, 1); /* versions of Go modules begin with a "v" */
+    if (!str_eq(version, got))
         fail_msg("%.*s gives \"%.*s\", not \"%.*s\"", STR_ARG(r->name), found ? (int)found->version.n : 0,
                  found ? found->version.p : "", STR_ARG(version));
     if (found) {
-        assert_true(str_eq(found->name, r->product));
-        assert_true(str_is(found->type, "generic") && found->ecosystem.n == 0);
+        str purl = r->purl.p ? r->purl : arena_join(a, STR("pkg:generic/"), r->product, STR(""));
+        assert_true(str_starts(found->purl, arena_join(a, purl, STR("@"), STR(""))));
+        assert_true(str_eq(found->ecosystem, str_is(found->type, "golang") ? STR("Go") : STR("")));
         assert_int_equal(found->evidence.v[0].confidence, CONFIDENCE_MEDIUM);
     }
     harness_close(&h);
@@ -96,9 +100,11 @@ static void examples(void **state)
     size_t good = 0, bad = 0;
     while (str_line(&text, &line)) {
         if (str_starts(line, STR("Name: "))) {
-            r = (struct rule){str_from(line, 6), STR_NONE, STR_NONE};
+            r = (struct rule){str_from(line, 6), STR_NONE, STR_NONE, STR_NONE};
         } else if (str_starts(line, STR("Product: "))) {
             r.product = str_from(line, 9);
+        } else if (str_starts(line, STR("Purl: "))) {
+            r.purl = str_from(line, 6);
         } else if (str_starts(line, STR("Path: "))) {
             r.path = str_from(line, 6);
         } else if (str_starts(line, STR("Good: ")) && str_cut(str_from(line, 6), ' ', &version, &example)) {
@@ -116,12 +122,12 @@ static void windows(void **state)
 {
     (void)state;
     struct arena a = {0};
-    struct rule bash = {STR("bash"), STR("bash"), STR("bash")};
+    struct rule bash = {STR("bash"), STR("bash"), STR("bash"), STR_NONE};
     str example = STR("@(#)Bash version 5.2.15(1) release GNU");
     for (size_t fill = (256u << 10) - 600; fill < (256u << 10) + 40; fill += 7)
         check_example(&a, &bash, STR("5.2.15"), example, fill);
     check_example(&a, &bash, STR("5.2.15"), example, 3u << 20);
-    struct rule python = {STR("python-3"), STR("python"), STR("python3")};
+    struct rule python = {STR("python-3"), STR("python"), STR("python3"), STR_NONE};
     for (size_t fill = (256u << 10) - 560; fill < (256u << 10); fill += 9)
         check_example(&a, &python, STR("3.11.2"), STR("\\03.11.2\\0"), fill);
     arena_free(&a);
@@ -143,6 +149,35 @@ static void not_a_program(void **state)
                   STR("\x7f"
                       "ELF@(#)Bash version 5.2.15"));
     assert_int_equal(h.unit.components.n, 0);
+    harness_close(&h);
+}
+
+/* A rule of "Content: any" takes scripts and text too, the others do not. */
+static void text(void **state)
+{
+    (void)state;
+    struct harness h;
+    harness_open(&h);
+    harness_entry(&h, "bin/elixir", STR("#!/bin/sh\nset -e\nELIXIR_VERSION=1.15.1\n"));
+    assert_true(harness_is(h.unit.components.v[0].purl, "pkg:generic/elixir@1.15.1"));
+    assert_true(harness_entry(&h, "bin/zstd", STR("#!/bin/sh\n\0v1.5.4\0Zstandard")) == 0);
+    assert_int_equal(h.unit.components.n, 1);
+    harness_close(&h);
+}
+
+/* A Go program whose version the build set by -X: the module as advisories name it. */
+static void go_module(void **state)
+{
+    (void)state;
+    struct harness h;
+    harness_open(&h);
+    harness_entry(&h, "bin/runc",
+                  STR("\x7f"
+                      "ELF go1.19.8\0\0\0"
+                      "1.1.5+ds1\0"));
+    assert_int_equal(h.unit.components.n, 1);
+    assert_true(harness_is(h.unit.components.v[0].purl, "pkg:golang/github.com/opencontainers/runc@v1.1.5"));
+    assert_true(harness_is(h.unit.components.v[0].name, "github.com/opencontainers/runc"));
     harness_close(&h);
 }
 
@@ -189,8 +224,9 @@ static void almost_everywhere(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(examples),      cmocka_unit_test(windows),           cmocka_unit_test(not_a_program),
-        cmocka_unit_test(other_formats), cmocka_unit_test(almost_everywhere),
+        cmocka_unit_test(examples),          cmocka_unit_test(windows), cmocka_unit_test(not_a_program),
+        cmocka_unit_test(other_formats),     cmocka_unit_test(text),    cmocka_unit_test(go_module),
+        cmocka_unit_test(almost_everywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
