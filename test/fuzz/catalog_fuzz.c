@@ -1,5 +1,5 @@
-/* Every cataloger, on any bytes: byte 0 picks it, byte 1 one of its patterns for the path, the rest is the
- * file. */
+/* Every cataloger, on any bytes: byte 0 picks it, bytes 1 and 2 (little endian) one of its patterns for the
+ * path, the rest is the file. */
 #include "../unit/catalog_harness.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -30,14 +30,14 @@ static size_t count(const char *const *list)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    if (size < 2)
+    if (size < 3)
         return 0;
     const struct cataloger *c = catalogers[data[0] % count((const char *const *)catalogers)];
-    char *path = path_of(c->patterns[data[1] % count(c->patterns)]);
+    char *path = path_of(c->patterns[(data[1] | (size_t)data[2] << 8) % count(c->patterns)]);
     struct harness h;
     harness_open(&h);
     h.mode = 0755;
-    harness_entry(&h, path, str_make(data + 2, size - 2));
+    harness_entry(&h, path, str_make(data + 3, size - 3));
     for (size_t i = 0; i < h.unit.components.n; i++) {
         const struct component *k = &h.unit.components.v[i];
         if (!k->name.n || !k->purl.p || !k->locations.n || !k->evidence.n)

@@ -314,6 +314,6 @@ for path in sorted((root / "test/fuzz/catalog").glob("*.py")):
 for name, files in seeds.items():
     for i, (pattern, data) in enumerate(files):
         index = names.index(name) if name in names else len(names)
-        (out / f"{name}-{i}").write_bytes(bytes([index, pattern]) + data)
+        (out / f"{name}-{i}").write_bytes(bytes([index, pattern & 255, pattern >> 8]) + data)
 for i, name in enumerate(names):
-    (out / f"{name}-empty").write_bytes(bytes([i, 0]))
+    (out / f"{name}-empty").write_bytes(bytes([i, 0, 0]))
