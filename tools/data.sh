@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# data.sh fetch: fetches the pinned test and demo data into a cache that all clones share
+# data.sh fetch [NAME...]: fetches the pinned data of tests, demo and build (all, or these parts) into a cache that all clones share
 # (${ASSAY_CACHE:-${XDG_CACHE_HOME:-~/.cache}/assay}), each part once. Nothing else of the build needs the network.
-# data.sh path NAME: prints the folder of one part: npm, wheels, jars, rootfs.
+# data.sh path NAME: prints the folder of one part: licences (which the build needs), npm, wheels, jars, rootfs.
 #
 # A part's folder carries the checksum of its recipe in its name (tools/data/), so a changed recipe is a new
 # folder; it is made under a temporary name and renamed, so a folder that is there is whole.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cache=${ASSAY_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/assay}
-parts="npm wheels jars rootfs"
+parts="licences npm wheels jars rootfs"
 edition=2 # raise it when the way a part is made changes
 
 die() {
@@ -17,7 +17,7 @@ die() {
 }
 
 recipes() {
-    echo tools/data/npm/package.json tools/data/npm/package-lock.json tools/data/{wheels,jars,rootfs}.txt
+    echo tools/data/npm/package.json tools/data/npm/package-lock.json tools/data/{licences,wheels,jars,rootfs}.txt
 }
 
 # One checksum over all recipes of a part: "path sum" lines of sha256sum are read once for all parts.
@@ -46,6 +46,22 @@ make_npm() {
     cp tools/data/npm/package.json tools/data/npm/package-lock.json "$1"
     (cd "$1" && quietly npm install --ignore-scripts --no-audit --no-fund --no-update-notifier --cache "$1/cache") &&
         rm -rf "$1/cache/_logs"
+}
+
+# The SPDX licence list with its texts, and the list of its exceptions.
+make_licences() {
+    local name version sum
+    while read -r name version sum; do
+        case $name in '' | '#'*) continue ;; esac
+        (cd "$work" && quietly npm pack --ignore-scripts "$name@$version") || return
+        echo "$sum  $work/$name-$version.tgz" >"$work/sum"
+        quietly sha256sum -c "$work/sum" && tar xzf "$work/$name-$version.tgz" -C "$work" || return
+        case $name in
+        spdx-license-list) mv "$work/package/spdx-full.json" "$1/licences.json" ;;
+        *) mv "$work/package/index.json" "$1/exceptions.json" ;;
+        esac
+        rm -rf "$work/package"
+    done <tools/data/licences.txt
 }
 
 make_wheels() {
@@ -86,7 +102,9 @@ make_rootfs() {
 fetch() {
     local part work made
     name_parts
+    [ $# = 0 ] || parts=$*
     for part in $parts; do
+        [ -n "${folder[$part]:-}" ] || die "no data named '$part'"
         [ -d "${folder[$part]}" ] || break
     done
     [ -d "${folder[$part]}" ] && return
@@ -107,11 +125,11 @@ fetch() {
 }
 
 case ${1:-} in
-fetch) fetch ;;
+fetch) shift && fetch "$@" ;;
 path)
     name_parts
     [ -n "${folder[${2:-}]:-}" ] || die "no data named '${2:-}' (there are: $parts)"
     echo "${folder[$2]}"
     ;;
-*) die "usage: data.sh fetch | path NAME" ;;
+*) die "usage: data.sh fetch [NAME...] | path NAME" ;;
 esac

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# setup.sh GROUP...: installs what is missing of the Debian packages of these groups (tools/packages.txt), and,
-# for test and demo, fetches the pinned data (tools/data.sh). When all is there it does nothing, at once.
+# setup.sh GROUP...: installs what is missing of the Debian packages of these groups (tools/packages.txt), and
+# fetches the pinned data (tools/data.sh), for the build alone only the licence list. When all is there it does
+# nothing, at once.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 groups=" ${*:-build} "
@@ -57,4 +58,5 @@ list=$(missing)
 [ -z "$list" ] || install $list
 case $groups in
 *" test "* | *" demo "*) exec tools/data.sh fetch ;;
+*" build "*) exec tools/data.sh fetch licences ;;
 esac

@@ -22,6 +22,13 @@ struct diversion {
     str origin;  /* the file that tells it */
 };
 
+/* A licence text that lies with a package, which says nothing of its licence itself, perhaps. */
+struct licence_file {
+    str place; /* the package's folder */
+    str path, origin;
+    VEC(str) licences;
+};
+
 /* What reading one layer (or one whole folder or archive) gave, without knowledge of other layers. */
 struct unit {
     struct arena arena;
@@ -34,6 +41,7 @@ struct unit {
     VEC(struct ownership) ownership;
     VEC(struct owner_package) packages;
     VEC(struct diversion) diversions;
+    VEC(struct licence_file) licence_files;
     uint64_t files, bytes;
     bool sbom;       /* what was read is an SBOM that the user named: its components are all there is */
     bool tier_known; /* by what the SBOM says of what it describes */

@@ -1,4 +1,5 @@
 #include "catalog/licence.h"
+#include "catalog/licence_list.h"
 
 #define NAME_MAX_BYTES 100
 
@@ -63,6 +64,70 @@ static const struct known {
         {STR_INIT("zlib/libpng License"), STR_INIT("Zlib")},
         {STR_INIT("Zope Public License"), STR_INIT("ZPL-2.1")},
         {STR_INIT("ZPL 2.1"), STR_INIT("ZPL-2.1")},
+        {STR_INIT("Expat"), STR_INIT("MIT")},
+        {STR_INIT("GPL-1"), STR_INIT("GPL-1.0-only")},
+        {STR_INIT("GPL-1+"), STR_INIT("GPL-1.0-or-later")},
+        {STR_INIT("GPL-2"), STR_INIT("GPL-2.0-only")},
+        {STR_INIT("GPL-2+"), STR_INIT("GPL-2.0-or-later")},
+        {STR_INIT("GPL-3"), STR_INIT("GPL-3.0-only")},
+        {STR_INIT("GPL-3+"), STR_INIT("GPL-3.0-or-later")},
+        {STR_INIT("LGPL-2"), STR_INIT("LGPL-2.0-only")},
+        {STR_INIT("LGPL-2+"), STR_INIT("LGPL-2.0-or-later")},
+        {STR_INIT("LGPL-3"), STR_INIT("LGPL-3.0-only")},
+        {STR_INIT("LGPL-3+"), STR_INIT("LGPL-3.0-or-later")},
+        {STR_INIT("AGPL-3"), STR_INIT("AGPL-3.0-only")},
+        {STR_INIT("AGPL-3+"), STR_INIT("AGPL-3.0-or-later")},
+        {STR_INIT("GFDL-1.2+"), STR_INIT("GFDL-1.2-or-later")},
+        {STR_INIT("GFDL-1.3+"), STR_INIT("GFDL-1.3-or-later")},
+        {STR_INIT("Artistic"), STR_INIT("Artistic-1.0-Perl")},
+        {STR_INIT("Artistic-2"), STR_INIT("Artistic-2.0")},
+        {STR_INIT("MPL-2"), STR_INIT("MPL-2.0")},
+        {STR_INIT("CC0"), STR_INIT("CC0-1.0")},
+        {STR_INIT("PSF-2"), STR_INIT("PSF-2.0")},
+        {STR_INIT("Python-2"), STR_INIT("Python-2.0")},
+        {STR_INIT("BSL-1"), STR_INIT("BSL-1.0")},
+        {STR_INIT("X11"), STR_INIT("X11")},
+        {STR_INIT("LGPLv2"), STR_INIT("LGPL-2.0-only")},
+        {STR_INIT("LGPLv2+"), STR_INIT("LGPL-2.0-or-later")},
+        {STR_INIT("LGPLv2.1"), STR_INIT("LGPL-2.1-only")},
+        {STR_INIT("LGPLv2.1+"), STR_INIT("LGPL-2.1-or-later")},
+        {STR_INIT("AGPLv3"), STR_INIT("AGPL-3.0-only")},
+        {STR_INIT("AGPLv3+"), STR_INIT("AGPL-3.0-or-later")},
+        {STR_INIT("GPL+"), STR_INIT("GPL-1.0-or-later")},
+        {STR_INIT("ASL 2.0"), STR_INIT("Apache-2.0")},
+        {STR_INIT("ASL 1.1"), STR_INIT("Apache-1.1")},
+        {STR_INIT("MPLv1.1"), STR_INIT("MPL-1.1")},
+        {STR_INIT("MPLv2.0"), STR_INIT("MPL-2.0")},
+        {STR_INIT("Boost"), STR_INIT("BSL-1.0")},
+        {STR_INIT("zlib"), STR_INIT("Zlib")},
+        {STR_INIT("Unicode"), STR_INIT("Unicode-DFS-2016")},
+        {STR_INIT("OpenLDAP"), STR_INIT("OLDAP-2.8")},
+        {STR_INIT("ISC"), STR_INIT("ISC")},
+        {STR_INIT("Artistic clarified"), STR_INIT("ClArtistic")},
+        {STR_INIT("EPL-1"), STR_INIT("EPL-1.0")},
+        {STR_INIT("EPL-2"), STR_INIT("EPL-2.0")},
+        {STR_INIT("Apache2"), STR_INIT("Apache-2.0")},
+        {STR_INIT("Apache-2"), STR_INIT("Apache-2.0")},
+        {STR_INIT("Apache License Version 2.0"), STR_INIT("Apache-2.0")},
+        {STR_INIT("Apache License, 2.0"), STR_INIT("Apache-2.0")},
+        {STR_INIT("Apache-2.0 License"), STR_INIT("Apache-2.0")},
+        {STR_INIT("MIT-License"), STR_INIT("MIT")},
+        {STR_INIT("The BSD 3-Clause License"), STR_INIT("BSD-3-Clause")},
+        {STR_INIT("The BSD 2-Clause License"), STR_INIT("BSD-2-Clause")},
+        {STR_INIT("3-Clause BSD License"), STR_INIT("BSD-3-Clause")},
+        {STR_INIT("2-Clause BSD License"), STR_INIT("BSD-2-Clause")},
+        {STR_INIT("Simplified BSD"), STR_INIT("BSD-2-Clause")},
+        {STR_INIT("Simplified BSD License"), STR_INIT("BSD-2-Clause")},
+        {STR_INIT("BSD-2-clause-FreeBSD"), STR_INIT("BSD-2-Clause")},
+        {STR_INIT("Eclipse Public License v1.0"), STR_INIT("EPL-1.0")},
+        {STR_INIT("Eclipse Public License v2.0"), STR_INIT("EPL-2.0")},
+        {STR_INIT("Eclipse Public License - v 1.0"), STR_INIT("EPL-1.0")},
+        {STR_INIT("Eclipse Public License - v 2.0"), STR_INIT("EPL-2.0")},
+        {STR_INIT("Eclipse Distribution License - v 1.0"), STR_INIT("BSD-3-Clause")},
+        {STR_INIT("Mozilla Public License Version 2.0"), STR_INIT("MPL-2.0")},
+        {STR_INIT("Mozilla Public License, Version 2.0"), STR_INIT("MPL-2.0")},
+        {STR_INIT("CDDL 1.0"), STR_INIT("CDDL-1.0")},
+        {STR_INIT("CDDL 1.1"), STR_INIT("CDDL-1.1")},
 },
   addresses[] = {
       {STR_INIT("apache.org/licenses/LICENSE-2.0"), STR_INIT("Apache-2.0")},
@@ -113,14 +178,25 @@ static bool nothing(str s)
     return false;
 }
 
+str licence_known_name(str text)
+{
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_ieq(text, names[i].text))
+            return names[i].spdx;
+    for (unsigned i = 0; i < licence_count; i++)
+        if (!licence_list[i].instead && str_ieq(text, str_c(licence_list[i].name)))
+            return str_c(licence_list[i].id);
+    return STR("");
+}
+
 str licence_spdx(str text)
 {
     str s = str_trim(text), part;
     if (classifier(s, &part))
         s = part;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (str_ieq(s, names[i].text))
-            return names[i].spdx;
+    str known = licence_known_name(s);
+    if (known.n)
+        return known;
     if (address(s, &part))
         for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++)
             if (str_istarts(part, addresses[i].text))

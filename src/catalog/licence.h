@@ -9,5 +9,8 @@
  * that is not known, so that SPDX expressions pass; "" for longer texts and for what names no licence
  * ("UNKNOWN"). A constant or a view of `text`. */
 str licence_spdx(str text);
+/* The identifier behind a usual name, a name of the SPDX list, or a short name of Debian ("Expat") or Fedora
+ * ("ASL 2.0"), without case; "" for all else. A constant. */
+str licence_known_name(str text);
 
 #endif

@@ -1,5 +1,6 @@
 #include "catalog/merge.h"
 #include "catalog/distro.h"
+#include "catalog/licence_join.h"
 #include <stdlib.h>
 
 /* One merge in progress. */
@@ -9,6 +10,7 @@ struct merging {
     struct merge_unit *const *layers;
     size_t n;                              /* layers, or units of an artifact without layers */
     const struct overlay_layer **overlays; /* by layer */
+    licence_files licences;                /* that are seen at the top */
     bool layered;
 };
 
@@ -110,6 +112,13 @@ static void take_os(struct merging *m, struct releases *r, const struct unit *u,
         vec_push(&m->scratch, &r->os, u->os.v[k]);
         vec_push(&m->scratch, &r->origin, u->os_origin.v[k]);
     }
+}
+
+static void take_licences(struct merging *m, const struct unit *u, size_t i)
+{
+    for (size_t k = 0; k < u->licence_files.n; k++)
+        if (hidden(m, i, u->licence_files.v[k].origin) < 0)
+            vec_push(&m->scratch, &m->licences, &u->licence_files.v[k]);
 }
 
 static void take_rest(struct merging *m, const struct unit *u, int32_t layer)
@@ -455,6 +464,7 @@ static void take_units(struct merging *m, struct owners *owners)
         if (m->layered)
             note_origins(m, &origins, u, i);
         take_os(m, &releases, u, i);
+        take_licences(m, u, i);
         owners_add(m, owners, u, i);
         take_rest(m, u, m->layered ? (int32_t)i : -1);
     }
@@ -471,6 +481,7 @@ void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t 
     take_units(&m, &owners);
     distro_apply(inv->arena, inv);
     link_owners(&m, &owners);
+    licence_join(inv, &m.scratch, &m.licences);
     join_equal(inv);
     resolve_depends(&m);
     SORT(inv->diagnostics, diag_cmp);

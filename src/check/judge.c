@@ -66,6 +66,7 @@ bool judge_inventory(const struct judge *j, struct arena *a, struct inventory *i
     if (!match(j, a, inv, r, e))
         return false;
     trust_check(a, inv, r);
+    licence_check(a, &j->licences, inv, r);
     if (j->ignores && date_days(j->as_of, &today))
         ignore_apply(a, j->ignores, r, today);
     if (r->findings.n)

@@ -5,12 +5,14 @@
 
 #include "advisory/advisory.h"
 #include "check/ignore.h"
+#include "check/licence.h"
 
 struct judge {
     struct database *database;   /* NULL: vulnerabilities are not judged */
     struct ignore_list *ignores; /* NULL: none; counts what its entries matched */
-    bool all_layers;             /* also what a later layer removed */
-    str as_of;                   /* a valid YYYY-MM-DD (base/date.h): the day that is judged at */
+    struct licence_policy licences;
+    bool all_layers; /* also what a later layer removed */
+    str as_of;       /* a valid YYYY-MM-DD (base/date.h): the day that is judged at */
 };
 
 /* Fills *r, memory in `a`; the inventory must outlive it and may gain diagnostics. False when the database

@@ -37,7 +37,7 @@ struct scan {
 };
 /* As given on the command line. */
 struct words {
-    struct opt_list formats, ignores, fail_on;
+    struct opt_list formats, ignores, fail_on, licence_deny;
     const char *output, *as_of, *tier, *severity;
     bool quiet, verbose, offline;
 };
@@ -171,12 +171,20 @@ static bool take_ignores(struct scan *s, const struct words *w, struct err *e)
     return true;
 }
 
+static bool take_licences(struct scan *s, const struct words *w, struct err *e)
+{
+    for (size_t i = 0; i < w->licence_deny.n; i++)
+        if (!licence_policy_add(&s->arena, &s->judge.licences, str_c(w->licence_deny.v[i]), e))
+            return false;
+    return true;
+}
+
 static bool take_words(struct scan *s, const struct words *w, struct err *e)
 {
     if (!s->targets.n)
         return err_set(e, "wrong usage", STR_NONE, "no TARGET");
     return take_formats(s, w, e) && take_fail_on(s, w, e) && take_tier(s, w->tier, e) &&
-           take_as_of(s, w->as_of, e) && take_style(s, w, e) &&
+           take_as_of(s, w->as_of, e) && take_style(s, w, e) && take_licences(s, w, e) &&
            cmd_platform_check(s->collect.source.platform, e) && take_ignores(s, w, e);
 }
 
@@ -331,6 +339,7 @@ static int run(int argc, char **argv)
         {"severity", 0, OPT_STRING, &w.severity},
         {"fail-on", 0, OPT_LIST, &w.fail_on},
         {"ignore", 0, OPT_LIST, &w.ignores},
+        {"licence-deny", 0, OPT_LIST, &w.licence_deny},
         {"offline", 0, OPT_FLAG, &w.offline},
         {"tmp", 0, OPT_STRING, &s.collect.tmp_dir},
         {"timeout", 0, OPT_NUMBER, &s.collect.timeout_seconds},
@@ -368,6 +377,8 @@ const struct command command_scan = {
         "                              or for what could not be read: incomplete\n"
         "      --severity LEVEL        list findings of that severity or above\n"
         "      --ignore FILE           findings that are accepted, each with a reason and an expiry\n"
+        "      --licence-deny LIST     licences that are a finding, joined by commas: MPL-2.0, AGPL-*, "
+        "unknown\n"
         "      --as-of DATE            the day that is judged at (YYYY-MM-DD; default: today)\n"
         "      --tier TIER             function, container or vm, where recognition is wrong\n"
         "      --platform P            of an image for several: os/architecture\n"

@@ -1,9 +1,10 @@
 /* CycloneDX 1.6 (ECMA-424). One target is the BOM's metadata component; several are nested in one that stands
  * for them all, and each component says in a property which artifact it is of. Components are a flat list, as
  * most readers want it; that an artifact holds them is told by the dependency graph. */
+#include "catalog/licence_expression.h"
+#include "catalog/licence_list.h"
 #include "report/cyclonedx.h"
 #include "report/document.h"
-#include "report/spdx_licence.h"
 
 #define VERSION_MAX 1024 /* characters that the format takes */
 
@@ -218,14 +219,19 @@ static void write_scope(struct bom *b, const struct component *c)
 
 static void write_licence(struct bom *b, str text)
 {
-    str id = spdx_licence_id(text);
+    const struct licence_row *listed = licence_row_of(text);
     jw_object(b->w);
     jw_key(b->w, "license");
     jw_object(b->w);
-    jw_key_str(b->w, id.n ? "id" : "name", id.n ? id : text);
+    jw_key_str(b->w, listed ? "id" : "name", listed ? str_c(listed->id) : text);
     jw_key_str(b->w, "acknowledgement", STR("declared"));
     jw_end_object(b->w);
     jw_end_object(b->w);
+}
+
+static bool is_expression(struct bom *b, str text)
+{
+    return !licence_row_of(text) && str_eq(licence_expression(b->a, text), text);
 }
 
 /* Either one expression or a list of licences. */
@@ -235,7 +241,7 @@ static void write_licences(struct bom *b, const struct component *c)
         return;
     jw_key(b->w, "licenses");
     jw_array(b->w);
-    if (c->licences.n == 1 && spdx_licence_expression(c->licences.v[0])) {
+    if (c->licences.n == 1 && is_expression(b, c->licences.v[0])) {
         jw_object(b->w);
         jw_key_str(b->w, "expression", c->licences.v[0]);
         jw_key_str(b->w, "acknowledgement", STR("declared"));

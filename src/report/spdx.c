@@ -1,11 +1,12 @@
 /* SPDX 2.3 in JSON (ISO/IEC 5962 and its successor). An artifact is a package that the document DESCRIBES and
  * that CONTAINS the components, which are packages too. What the format has no field for is in one annotation
  * a package, a line "assay:NAME=VALUE" each, with '%' and line ends as %XX. */
+#include "catalog/licence_expression.h"
+#include "catalog/licence_list.h"
 #include "base/map.h"
 #include "format/json.h"
 #include "report/document.h"
 #include "report/relations.h"
-#include "report/spdx_licence.h"
 
 /* The format asks for a time of creation; without SOURCE_DATE_EPOCH it is this one. */
 #define TIME_NONE "1970-01-01T00:00:00Z"
@@ -114,11 +115,11 @@ static void annotate_component(struct spdx *s, const struct component *c)
 /* An identifier, an expression in parentheses, or a reference to a text of the document's own. */
 static str licence_term(struct spdx *s, str text, bool alone)
 {
-    str id = spdx_licence_id(text);
-    bool added;
-    if (id.n)
-        return id;
-    if (spdx_licence_expression(text))
+    const struct licence_row *listed = licence_row_of(text);
+    bool added, own = str_find(text, STR("LicenseRef-")) >= 0;
+    if (listed)
+        return str_c(listed->id);
+    if (!own && str_eq(licence_expression(s->a, text), text))
         return alone ? text : arena_join(s->a, STR("("), text, STR(")"));
     uint64_t *at = map_put(s->a, &s->licences, text, &added);
     if (added) {
@@ -128,7 +129,7 @@ static str licence_term(struct spdx *s, str text, bool alone)
     return arena_printf(s->a, "LicenseRef-%llu", (unsigned long long)*at);
 }
 
-static str licence_expression(struct spdx *s, const struct component *c)
+static str licences_expression(struct spdx *s, const struct component *c)
 {
     str all = STR("");
     for (size_t i = 0; i < c->licences.n; i++) {
@@ -228,7 +229,7 @@ static void write_package(struct spdx *s, size_t r, size_t i)
     const struct component *c = &s->reports[r]->inventory->components.v[i];
     bool begun = false;
     begin_package(s, package_id(s, r, i), c->name, c->version);
-    jw_key_str(s->w, "licenseDeclared", licence_expression(s, c));
+    jw_key_str(s->w, "licenseDeclared", licences_expression(s, c));
     jw_key_str(s->w, "primaryPackagePurpose",
                str_is(c->kind, "application") ? STR("APPLICATION")
                : str_is(c->kind, "os")        ? STR("OPERATING_SYSTEM")

@@ -129,6 +129,29 @@ json "what a layer removed is listed as such" '[(c["state"], c["locations"][0]["
     for c in r["components"] if c["name"] == "gone"] == [("removed", 0, 1)]'
 json "and counted" 'r["summary"]["removed"] == 1'
 
+# Licences by the texts that lie with packages, and the policy on them.
+mkdir -p lic/node_modules/{stated,text} lic/usr/share/doc/hello lic/var/lib/dpkg lic/etc
+echo '{"name":"stated","version":"1.0.0","license":"(MIT OR gpl-2.0+)"}' >lic/node_modules/stated/package.json
+echo '{"name":"text","version":"1.0.0"}' >lic/node_modules/text/package.json
+python3 - "$tools" <<'X'
+import json, pathlib, subprocess, sys
+folder = subprocess.run([sys.argv[1] + "/data.sh", "path", "licences"], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+texts = json.loads(pathlib.Path(folder, "licences.json").read_text())
+for name in "stated", "text":
+    pathlib.Path("lic/node_modules", name, "LICENSE").write_text("Ours.\n\n" + texts["Apache-2.0"]["licenseText"])
+X
+printf 'Package: hello\nStatus: install ok installed\nVersion: 1\nArchitecture: amd64\n' >lic/var/lib/dpkg/status
+printf 'ID=debian\nVERSION_ID=12\n' >lic/etc/os-release
+printf 'Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\nFiles: *\nLicense: GPL-3+\n' \
+    >lic/usr/share/doc/hello/copyright
+status 0 "licences" -f json lic
+json "licences: metadata, text, copyright file" '{c["name"]: c["licences"] for c in r["components"] if c["kind"] != "os"} ==
+    {"stated": ["MIT OR GPL-2.0-or-later"], "text": ["Apache-2.0"], "hello": ["GPL-3.0-or-later"]}'
+status 1 "--licence-deny" -f json --licence-deny 'GPL-*' --fail-on licence lic
+json "--licence-deny: what has no other choice" '[f["subject"].split("@")[0] for f in r["findings"] if f["class"] == "licence"] ==
+    ["pkg:deb/debian/hello"]'
+status 2 "--licence-deny of nothing" --licence-deny , lic
+
 # The base image.
 "$tools/make_image.py" --layout oci-dir --compress gzip l0 base || exit 1
 "$tools/make_image.py" --layout oci-dir --compress none l1 other || exit 1
