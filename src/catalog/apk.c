@@ -181,6 +181,8 @@ static const char *const patterns[] = {"lib/apk/db/installed", "usr/lib/apk/db/i
 const struct cataloger cataloger_apk = {
     .name = "apk",
     .doc = "Alpine, Wolfi and Chainguard packages: lib/apk/db/installed, with file lists for ownership",
+    .ecosystem = "Alpine, Wolfi, Chainguard packages",
+    .gives = READS_INSTALLED | TELLS_RELATIONS | TELLS_LICENCES | TELLS_FILES,
     .patterns = patterns,
     .run = run,
 };

@@ -155,6 +155,8 @@ const struct cataloger cataloger_binary = {
     .name = NAME,
     .doc = "programs and libraries (ELF, PE, Mach-O; some scripts) that no package manager installed, by "
            "rules/classifiers.txt",
+    .ecosystem = "unpackaged programs",
+    .gives = READS_INSTALLED,
     .patterns = classifier_paths,
     .probe = probe,
     .run = run,

@@ -221,6 +221,8 @@ static const char *const patterns[] = {"bun.lock", "bun.lockb", NULL};
 const struct cataloger cataloger_bun = {
     .name = "bun",
     .doc = "npm packages that bun locks: bun.lock (bun.lockb is told as not read)",
+    .ecosystem = "npm",
+    .gives = READS_DECLARED | TELLS_RELATIONS | TELLS_DIRECT | TELLS_SCOPE | TELLS_HASHES,
     .patterns = patterns,
     .run = run,
 };

@@ -223,6 +223,8 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 const struct cataloger cataloger_cargo_binary = {
     .name = NAME,
     .doc = "Rust programs and libraries (ELF) built with cargo-auditable: the crates that are linked in",
+    .ecosystem = "Rust crates",
+    .gives = READS_INSTALLED | TELLS_RELATIONS | TELLS_DIRECT | TELLS_SCOPE,
     .patterns = (const char *const[]){"+x", NULL},
     .probe = probe,
     .run = run,

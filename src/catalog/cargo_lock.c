@@ -161,6 +161,8 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 const struct cataloger cataloger_cargo_lock = {
     .name = NAME,
     .doc = "Rust crates that a workspace was resolved to: Cargo.lock (versions 1 to 4)",
+    .ecosystem = "Rust crates",
+    .gives = READS_DECLARED | TELLS_RELATIONS | TELLS_DIRECT | TELLS_HASHES,
     .patterns = (const char *const[]){"Cargo.lock", NULL},
     .run = run,
 };

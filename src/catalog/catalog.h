@@ -60,23 +60,25 @@ struct catalog_ctx {
     bool whole;                   /* the entry is all of a target that was recognised by its content */
 };
 
-/* What a cataloger gives. `docs/inventory.md` is made of it. */
+/* What a cataloger gives, by what it reads: no more (the unit tests and catalog_fuzz abort on a component
+ * that has something else) and no less. `docs/inventory.md` is made of it. */
 enum {
     READS_INSTALLED = 1 << 0,
     READS_DECLARED = 1 << 1, /* locked or asked for, not there itself */
     TELLS_RELATIONS = 1 << 2,
     TELLS_DIRECT = 1 << 3,
-    TELLS_SCOPE = 1 << 4, /* runtime, dev, optional, test */
+    TELLS_SCOPE = 1 << 4, /* which are for development, tests or optional: not that all are for run time */
     TELLS_LICENCES = 1 << 5,
     TELLS_HASHES = 1 << 6,
-    TELLS_FILES = 1 << 7, /* which files a package installed */
+    TELLS_FILES = 1 << 7,  /* which files a package installed */
+    OPENS_OTHERS = 1 << 8, /* finds nothing itself: what it opens is given to the other catalogers */
 };
 
 struct cataloger {
     const char *name;      /* as in evidence */
     const char *doc;       /* one line for the documentation matrix: what it reads */
     const char *ecosystem; /* as its users call it: "npm", "Debian packages" */
-    unsigned gives;        /* of READS_ and TELLS_ */
+    unsigned gives;        /* of READS_, TELLS_ and OPENS_OTHERS */
     /* NULL-terminated name patterns: a base name ("package-lock.json"), a suffix ("*.jar"), a glob on the
      * base name ("requirements*.txt"), a whole path ("var/lib/dpkg/status"), a str_glob on the whole path
      * ("**" +

@@ -194,8 +194,7 @@ static void add_component(struct composer *c, struct package *p)
     struct catalog_ctx *ctx = c->ctx;
     struct arena *a = &ctx->unit->arena;
     p->component = ctx->unit->components.n;
-    struct component *to =
-        component_add(ctx, c->entry, c->installed ? "composer" : "composer-lock", "version");
+    struct component *to = component_add(ctx, c->entry, "composer", "version");
     to->locations.v[0].line = p->line;
     to->name = catalog_keep(ctx, p->name);
     to->version = catalog_keep(ctx, p->version);
@@ -270,6 +269,8 @@ static const char *const patterns[] = {"composer.lock", "**/composer/installed.j
 const struct cataloger cataloger_composer = {
     .name = "composer",
     .doc = "PHP packages: installed (vendor/composer/installed.json) and locked (composer.lock)",
+    .ecosystem = "PHP (Composer)",
+    .gives = READS_INSTALLED | READS_DECLARED | TELLS_RELATIONS | TELLS_SCOPE | TELLS_LICENCES | TELLS_HASHES,
     .patterns = patterns,
     .run = run,
 };

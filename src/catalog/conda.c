@@ -115,6 +115,8 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 const struct cataloger cataloger_conda = {
     .name = NAME,
     .doc = "conda packages of an environment: conda-meta/*.json",
+    .ecosystem = "conda",
+    .gives = READS_INSTALLED | TELLS_RELATIONS | TELLS_LICENCES | TELLS_HASHES,
     .patterns = (const char *const[]){"**/conda-meta/*.json", NULL},
     .run = run,
 };

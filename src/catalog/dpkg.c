@@ -203,6 +203,8 @@ const struct cataloger cataloger_dpkg = {
     .name = "dpkg",
     .doc = "Debian packages: var/lib/dpkg/status, status.d (distroless); file lists and diversions for "
            "ownership",
+    .ecosystem = "Debian, Ubuntu packages",
+    .gives = READS_INSTALLED | TELLS_RELATIONS | TELLS_FILES,
     .patterns = patterns,
     .run = run,
 };

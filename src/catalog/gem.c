@@ -128,7 +128,7 @@ static void add_spec(struct lock *l, str name, str version)
         return;
     *slot = l->current;
     *map_put(ctx->scratch, &l->names, name, NULL) = l->current;
-    struct component *c = component_add(ctx, l->entry, "gem-lock", "specs");
+    struct component *c = component_add(ctx, l->entry, "gem", "specs");
     c->locations.v[0].line = l->line;
     c->name = catalog_keep(ctx, name);
     c->version = catalog_keep(ctx, version);
@@ -388,6 +388,9 @@ const struct cataloger cataloger_gem = {
     .name = "gem",
     .doc =
         "Ruby gems: installed (specifications/*.gemspec) and locked by Bundler (Gemfile.lock, gems.locked)",
+    .ecosystem = "Ruby gems",
+    .gives =
+        READS_INSTALLED | READS_DECLARED | TELLS_RELATIONS | TELLS_DIRECT | TELLS_LICENCES | TELLS_HASHES,
     .patterns = patterns,
     .run = run,
 };

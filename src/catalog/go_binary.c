@@ -194,6 +194,8 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 const struct cataloger cataloger_go_binary = {
     .name = NAME,
     .doc = "Go programs and libraries (ELF): the main module, modules linked in, the standard library",
+    .ecosystem = "Go modules",
+    .gives = READS_INSTALLED | TELLS_RELATIONS | TELLS_DIRECT,
     .patterns = (const char *const[]){"+x", "*.so", NULL},
     .probe = probe,
     .run = run,

@@ -173,6 +173,8 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 const struct cataloger cataloger_go_mod = {
     .name = NAME,
     .doc = "Go modules that a main module requires: go.mod (replace, exclude)",
+    .ecosystem = "Go modules",
+    .gives = READS_DECLARED | TELLS_DIRECT,
     .patterns = (const char *const[]){"go.mod", NULL},
     .probe = probe,
     .run = run,

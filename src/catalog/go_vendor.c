@@ -60,6 +60,8 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 const struct cataloger cataloger_go_vendor = {
     .name = NAME,
     .doc = "Go modules whose packages are vendored: vendor/modules.txt",
+    .ecosystem = "Go modules",
+    .gives = READS_INSTALLED | TELLS_DIRECT,
     .patterns = (const char *const[]){"**/vendor/modules.txt", NULL},
     .run = run,
 };

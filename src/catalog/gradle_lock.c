@@ -94,6 +94,8 @@ const struct cataloger cataloger_gradle_lock = {
     .name = NAME,
     .doc = "Maven artifacts that Gradle locked: gradle.lockfile, buildscript-gradle.lockfile, "
            "settings-gradle.lockfile, dependency-locks (declared)",
+    .ecosystem = "Maven",
+    .gives = READS_DECLARED | TELLS_SCOPE,
     .patterns =
         (const char *const[]){"gradle.lockfile", "buildscript-gradle.lockfile", "settings-gradle.lockfile",
                               "**/gradle/dependency-locks/*.lockfile", NULL},

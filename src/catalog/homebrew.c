@@ -102,6 +102,8 @@ static const char *const patterns[] = {"**/Cellar/*/*/INSTALL_RECEIPT.json", NUL
 const struct cataloger cataloger_homebrew = {
     .name = "homebrew",
     .doc = "Homebrew packages: Cellar/NAME/VERSION/INSTALL_RECEIPT.json",
+    .ecosystem = "Homebrew",
+    .gives = READS_INSTALLED | TELLS_RELATIONS | TELLS_DIRECT,
     .patterns = patterns,
     .run = run,
 };

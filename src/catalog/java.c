@@ -341,6 +341,8 @@ static bool probe(const struct entry *entry, str head)
 const struct cataloger cataloger_java = {
     .name = NAME,
     .doc = "Java archives, nested and shaded: pom.properties, manifest, packages, file name",
+    .ecosystem = "Maven",
+    .gives = READS_INSTALLED | TELLS_SCOPE | TELLS_LICENCES | TELLS_HASHES,
     .patterns = (const char *const[]){"*.jar", "*.war", "*.ear", "*.par", "*.sar", "*.hpi", "*.jpi", "*.aar",
                                       "*.kar", "*.nar", "*.rar", "*.lpkg", "pom.properties", NULL},
     .probe = probe,

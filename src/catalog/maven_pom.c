@@ -279,6 +279,8 @@ const struct cataloger cataloger_maven_pom = {
     .name = NAME,
     .doc = "Maven artifacts that a pom.xml asks for, with the file's own properties and managed versions "
            "(declared)",
+    .ecosystem = "Maven",
+    .gives = READS_DECLARED | TELLS_DIRECT | TELLS_SCOPE,
     .patterns = (const char *const[]){"pom.xml", NULL},
     .probe = probe,
     .run = run,

@@ -210,6 +210,8 @@ static const char *const patterns[] = {"mix.lock", NULL};
 const struct cataloger cataloger_mix = {
     .name = "mix",
     .doc = "Elixir and Erlang packages that are locked: mix.lock",
+    .ecosystem = "Hex (Elixir, Erlang)",
+    .gives = READS_DECLARED | TELLS_RELATIONS | TELLS_HASHES,
     .patterns = patterns,
     .run = run,
 };

@@ -300,6 +300,9 @@ const struct cataloger cataloger_npm_lock = {
     .name = "npm-lock",
     .doc = "npm packages that a lock file names: package-lock.json, npm-shrinkwrap.json (versions 1 to 3), "
            "node_modules/.package-lock.json",
+    .ecosystem = "npm",
+    .gives = READS_INSTALLED | READS_DECLARED | TELLS_RELATIONS | TELLS_DIRECT | TELLS_SCOPE |
+             TELLS_LICENCES | TELLS_HASHES,
     .patterns = patterns,
     .run = run,
 };

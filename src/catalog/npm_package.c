@@ -94,6 +94,8 @@ static const char *const patterns[] = {"**/node_modules/*/package.json", "**/nod
 const struct cataloger cataloger_npm = {
     .name = "npm",
     .doc = "npm packages that are installed: node_modules/**/package.json",
+    .ecosystem = "npm",
+    .gives = READS_INSTALLED | TELLS_RELATIONS | TELLS_DIRECT | TELLS_LICENCES | TELLS_HASHES,
     .patterns = patterns,
     .run = run,
 };

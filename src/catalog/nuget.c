@@ -306,7 +306,7 @@ static void add_component(struct nuget *n, struct package *p)
 {
     struct catalog_ctx *ctx = n->ctx;
     p->component = ctx->unit->components.n;
-    struct component *c = component_add(ctx, n->entry, n->installed ? "nuget" : "nuget-lock", n->field);
+    struct component *c = component_add(ctx, n->entry, "nuget", n->field);
     c->locations.v[0].line = p->line;
     c->name = catalog_keep(ctx, p->name);
     c->version = catalog_keep(ctx, p->version);
@@ -372,6 +372,8 @@ const struct cataloger cataloger_nuget = {
     .name = "nuget",
     .doc = ".NET packages: published (*.deps.json), restored (project.assets.json) and locked "
            "(packages.lock.json)",
+    .ecosystem = "NuGet (.NET)",
+    .gives = READS_INSTALLED | READS_DECLARED | TELLS_RELATIONS | TELLS_DIRECT | TELLS_HASHES,
     .patterns = patterns,
     .run = run,
 };

@@ -293,6 +293,8 @@ const struct cataloger cataloger_nuget_project = {
     .name = NAME,
     .doc = "NuGet packages that projects ask for: packages.config, *.csproj, *.fsproj, *.vbproj, "
            "Directory.Packages.props (declared)",
+    .ecosystem = "NuGet (.NET)",
+    .gives = READS_DECLARED | TELLS_DIRECT | TELLS_SCOPE,
     .patterns = (const char *const[]){"packages.config", "*.csproj", "*.fsproj", "*.vbproj",
                                       "Directory.Packages.props", NULL},
     .run = run,

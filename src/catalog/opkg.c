@@ -111,6 +111,8 @@ static const char *const patterns[] = {"usr/lib/opkg/status", "var/lib/opkg/stat
 const struct cataloger cataloger_opkg = {
     .name = "opkg",
     .doc = "OpenWrt and Yocto packages: usr/lib/opkg/status, var/lib/opkg/status; file lists for ownership",
+    .ecosystem = "OpenWrt, Yocto packages",
+    .gives = READS_INSTALLED | TELLS_RELATIONS | TELLS_LICENCES | TELLS_FILES,
     .patterns = patterns,
     .run = run,
 };

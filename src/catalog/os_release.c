@@ -98,6 +98,8 @@ const struct cataloger cataloger_os_release = {
     .name = "os-release",
     .doc =
         "operating system: etc/os-release, usr/lib/os-release, else etc/alpine-release, etc/debian_version",
+    .ecosystem = "operating system",
+    .gives = READS_INSTALLED,
     .patterns = patterns,
     .run = run,
 };

@@ -119,6 +119,8 @@ static const char *const patterns[] = {"var/lib/pacman/local/*/desc", "var/lib/p
 const struct cataloger cataloger_pacman = {
     .name = "pacman",
     .doc = "Arch Linux packages: var/lib/pacman/local/*/desc; file lists for ownership",
+    .ecosystem = "Arch Linux packages",
+    .gives = READS_INSTALLED | TELLS_RELATIONS | TELLS_LICENCES | TELLS_FILES,
     .patterns = patterns,
     .run = run,
 };

@@ -109,6 +109,8 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 const struct cataloger cataloger_pipfile_lock = {
     .name = NAME,
     .doc = "Python packages that Pipenv locked: Pipfile.lock (all categories)",
+    .ecosystem = "Python (PyPI)",
+    .gives = READS_DECLARED | TELLS_SCOPE | TELLS_HASHES,
     .patterns = (const char *const[]){"Pipfile.lock", NULL},
     .run = run,
 };

@@ -220,6 +220,8 @@ static const char *const patterns[] = {"pnpm-lock.yaml", "**/node_modules/.pnpm/
 const struct cataloger cataloger_pnpm = {
     .name = "pnpm",
     .doc = "npm packages that pnpm locks: pnpm-lock.yaml (versions 5 to 9), node_modules/.pnpm/lock.yaml",
+    .ecosystem = "npm",
+    .gives = READS_DECLARED | TELLS_RELATIONS | TELLS_DIRECT | TELLS_SCOPE | TELLS_HASHES,
     .patterns = patterns,
     .run = run,
 };

@@ -169,6 +169,8 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 const struct cataloger cataloger_poetry_lock = {
     .name = NAME,
     .doc = "Python packages that Poetry or PDM locked: poetry.lock (1.0 to 2.1), pdm.lock",
+    .ecosystem = "Python (PyPI)",
+    .gives = READS_DECLARED | TELLS_RELATIONS | TELLS_SCOPE | TELLS_HASHES,
     .patterns = (const char *const[]){"poetry.lock", "pdm.lock", NULL},
     .run = run,
 };

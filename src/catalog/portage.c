@@ -98,6 +98,8 @@ static const char *const patterns[] = {"var/db/pkg/*/*/CONTENTS", "var/db/pkg/*/
 const struct cataloger cataloger_portage = {
     .name = "portage",
     .doc = "Gentoo packages: var/db/pkg/CATEGORY/NAME-VERSION, with file lists for ownership",
+    .ecosystem = "Gentoo packages",
+    .gives = READS_INSTALLED | TELLS_LICENCES | TELLS_FILES,
     .patterns = patterns,
     .run = run,
 };

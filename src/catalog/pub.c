@@ -99,6 +99,8 @@ static const char *const patterns[] = {"pubspec.lock", NULL};
 const struct cataloger cataloger_pub = {
     .name = "pub",
     .doc = "Dart and Flutter packages that are locked: pubspec.lock",
+    .ecosystem = "Dart, Flutter (Pub)",
+    .gives = READS_DECLARED | TELLS_DIRECT | TELLS_SCOPE | TELLS_HASHES,
     .patterns = patterns,
     .run = run,
 };

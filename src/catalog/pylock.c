@@ -101,6 +101,8 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 const struct cataloger cataloger_pylock = {
     .name = NAME,
     .doc = "Python packages of a standard lock file: pylock.toml, pylock.*.toml",
+    .ecosystem = "Python (PyPI)",
+    .gives = READS_DECLARED | TELLS_RELATIONS | TELLS_SCOPE | TELLS_HASHES,
     .patterns = (const char *const[]){"pylock.toml", "pylock.*.toml", NULL},
     .probe = probe,
     .run = run,

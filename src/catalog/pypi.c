@@ -196,6 +196,8 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 const struct cataloger cataloger_pypi = {
     .name = NAME,
     .doc = "Python: *.dist-info, *.egg-info, EGG-INFO, wheels; requirements files (declared)",
+    .ecosystem = "Python (PyPI)",
+    .gives = READS_INSTALLED | READS_DECLARED | TELLS_RELATIONS | TELLS_SCOPE | TELLS_LICENCES,
     .patterns = (const char *const[]){"METADATA", "PKG-INFO", "*.egg-info", "requirements*.txt",
                                       "*requirements.txt", "**/requirements/*.txt", NULL},
     .probe = probe,

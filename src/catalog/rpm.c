@@ -356,6 +356,8 @@ const struct cataloger cataloger_rpm = {
     .name = "rpm",
     .doc = "RPM packages: rpmdb.sqlite, Packages.db (ndb) and Packages (Berkeley DB), with file lists for "
            "ownership; var/lib/rpmmanifest (distroless)",
+    .ecosystem = "RPM packages",
+    .gives = READS_INSTALLED | TELLS_RELATIONS | TELLS_LICENCES | TELLS_FILES,
     .patterns = patterns,
     .run = run,
 };

@@ -347,6 +347,9 @@ const struct cataloger cataloger_sbom_cyclonedx = {
     .name = NAME,
     .doc = "CycloneDX 1.2 to 1.7 in JSON, given as target; inside an artifact noted, not counted: bom.json, "
            "sbom.json, *.cdx.json, *.cdx",
+    .ecosystem = "SBOMs",
+    .gives = READS_INSTALLED | READS_DECLARED | TELLS_RELATIONS | TELLS_DIRECT | TELLS_SCOPE |
+             TELLS_LICENCES | TELLS_HASHES,
     .patterns = patterns,
     .probe = probe,
     .by_content = true,

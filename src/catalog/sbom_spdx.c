@@ -321,6 +321,9 @@ const struct cataloger cataloger_sbom_spdx = {
     .doc =
         "SPDX 2.2 and 2.3 in JSON, given as target; Bitnami's packages (opt/bitnami/**/.spdx-*.spdx); other "
         "ones inside an artifact noted, not counted: *.spdx.json, *.spdx, sbom.json",
+    .ecosystem = "SBOMs",
+    .gives = READS_INSTALLED | READS_DECLARED | TELLS_RELATIONS | TELLS_DIRECT | TELLS_SCOPE |
+             TELLS_LICENCES | TELLS_HASHES,
     .patterns = patterns,
     .probe = probe,
     .by_content = true,

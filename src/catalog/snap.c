@@ -52,6 +52,8 @@ static const char *const patterns[] = {"snap/*/*/meta/snap.yaml", "var/lib/snapd
 const struct cataloger cataloger_snap = {
     .name = "snap",
     .doc = "snaps: snap/NAME/REVISION/meta/snap.yaml",
+    .ecosystem = "snaps",
+    .gives = READS_INSTALLED | TELLS_LICENCES,
     .patterns = patterns,
     .run = run,
 };

@@ -56,6 +56,8 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 const struct cataloger cataloger_upx = {
     .name = NAME,
     .doc = "programs and libraries (ELF) that UPX packed: what all other catalogers find in them",
+    .ecosystem = "packed programs",
+    .gives = OPENS_OTHERS,
     .patterns = (const char *const[]){"+x", "*.so", NULL},
     .probe = probe,
     .run = run,

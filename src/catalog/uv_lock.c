@@ -98,6 +98,8 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 const struct cataloger cataloger_uv_lock = {
     .name = NAME,
     .doc = "Python packages that uv locked: uv.lock",
+    .ecosystem = "Python (PyPI)",
+    .gives = READS_DECLARED | TELLS_RELATIONS | TELLS_DIRECT | TELLS_SCOPE | TELLS_HASHES,
     .patterns = (const char *const[]){"uv.lock", NULL},
     .run = run,
 };

@@ -267,6 +267,8 @@ static const char *const patterns[] = {"yarn.lock", NULL};
 const struct cataloger cataloger_yarn = {
     .name = "yarn",
     .doc = "npm packages that yarn locks: yarn.lock of version 1 and of yarn 2 and later",
+    .ecosystem = "npm",
+    .gives = READS_DECLARED | TELLS_RELATIONS | TELLS_DIRECT | TELLS_HASHES,
     .patterns = patterns,
     .run = run,
 };

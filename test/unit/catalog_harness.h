@@ -9,6 +9,7 @@
 #define ASSAY_TEST_CATALOG_HARNESS_H
 
 #include "catalog/catalog.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 struct harness {
@@ -36,6 +37,53 @@ static inline struct entry harness_make(const struct harness *h, const char *pat
         .path = str_c(path), .type = ENTRY_FILE, .mode = h->mode, .size = bytes.n, .layer = -1};
 }
 
+static inline const struct cataloger *harness_cataloger(str name)
+{
+    for (unsigned i = 0; catalogers[i]; i++)
+        if (str_eq(name, str_c(catalogers[i]->name)))
+            return catalogers[i];
+    return NULL;
+}
+
+/* What a component has of that which catalogers give. */
+static inline unsigned harness_gave(const struct component *c)
+{
+    unsigned gave = c->state == STATE_INSTALLED ? READS_INSTALLED : READS_DECLARED;
+    if (c->scope > SCOPE_RUNTIME && !c->fixture.n)
+        gave |= TELLS_SCOPE;
+    gave |= c->depends.n ? TELLS_RELATIONS : 0;
+    gave |= c->direct != TRI_UNKNOWN ? TELLS_DIRECT : 0;
+    gave |= c->licences.n ? TELLS_LICENCES : 0;
+    return gave | (c->hashes.n ? TELLS_HASHES : 0);
+}
+
+/* Aborts when components from `first` on have what their cataloger does not say that it gives. */
+static inline void harness_hold(const struct harness *h, size_t first)
+{
+    for (size_t i = first; i < h->unit.components.n; i++) {
+        const struct component *k = &h->unit.components.v[i];
+        const struct cataloger *c = k->evidence.n ? harness_cataloger(k->evidence.v[0].cataloger) : NULL;
+        unsigned more = c ? harness_gave(k) & ~c->gives : ~0U;
+        if (!more)
+            continue;
+        fprintf(stderr, "%.*s by %s: gives what its table does not say: %#x\n", STR_ARG(k->purl),
+                c ? c->name : "no cataloger", more);
+        abort();
+    }
+}
+
+/* The same of files that packages own, after the catalogers of `ran`. */
+static inline void harness_hold_files(const struct harness *h, want_set ran, size_t owned)
+{
+    unsigned gives = 0;
+    for (unsigned i = 0; catalogers[i]; i++)
+        gives |= ran >> i & 1 ? catalogers[i]->gives : 0;
+    if (h->unit.ownership.n > owned && !(gives & (TELLS_FILES | OPENS_OTHERS))) {
+        fprintf(stderr, "files of packages by a cataloger that does not tell TELLS_FILES\n");
+        abort();
+    }
+}
+
 /* The bytes are given as an allocation of their exact size, so that the sanitizers see a read beyond it. */
 static inline void harness_bits(struct harness *h, want_set wants, const char *path, str bytes)
 {
@@ -49,7 +97,10 @@ static inline void harness_bits(struct harness *h, want_set wants, const char *p
         .at = reader_memory(str_make(copy, bytes.n)), .limits = &limits_default, .tmp_fd = -1};
     struct catalog_ctx ctx = {&h->unit, &h->scratch, &limits_default, entry.path, STR_INIT(""), 0};
     ctx.whole = h->whole;
+    size_t components = h->unit.components.n, owned = h->unit.ownership.n;
     catalog_run(&ctx, wants, &entry, &content);
+    harness_hold(h, components);
+    harness_hold_files(h, wants, owned);
     content_close(&content);
     free(copy);
 }

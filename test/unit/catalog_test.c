@@ -17,6 +17,24 @@ static want_set wants(const char *path)
     return catalog_wants(&e);
 }
 
+static void told_whole(void **state)
+{
+    (void)state;
+    unsigned reads = READS_INSTALLED | READS_DECLARED;
+    for (size_t i = 0; catalogers[i]; i++) {
+        const struct cataloger *c = catalogers[i];
+        if (!c->doc || !*c->doc || !c->ecosystem || !*c->ecosystem)
+            fail_msg("%s tells no doc or no ecosystem", c->name);
+        if (!(c->gives & (reads | OPENS_OTHERS)))
+            fail_msg("%s reads nothing", c->name);
+        if ((c->gives & OPENS_OTHERS) && c->gives != OPENS_OTHERS)
+            fail_msg("%s opens for others and gives something itself", c->name);
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(catalogers[k]->name, c->name) == 0)
+                fail_msg("two catalogers are named %s", c->name);
+    }
+}
+
 static void wanted_by_name(void **state)
 {
     (void)state;
@@ -210,9 +228,10 @@ static void texts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(wanted_by_name), cmocka_unit_test(not_wanted), cmocka_unit_test(only_files),
-        cmocka_unit_test(every_pattern),  cmocka_unit_test(cheap),      cmocka_unit_test(components),
-        cmocka_unit_test(usr_merge),      cmocka_unit_test(diverted),   cmocka_unit_test(texts),
+        cmocka_unit_test(told_whole), cmocka_unit_test(wanted_by_name), cmocka_unit_test(not_wanted),
+        cmocka_unit_test(only_files), cmocka_unit_test(every_pattern),  cmocka_unit_test(cheap),
+        cmocka_unit_test(components), cmocka_unit_test(usr_merge),      cmocka_unit_test(diverted),
+        cmocka_unit_test(texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
