@@ -1,0 +1,132 @@
+/* swift: packages that Swift's package manager resolved: Package.resolved of versions 1, 2 and 3 (Swift
+ * package manager, "Package.resolved"; also inside of Xcode projects). A package is named by the address of
+ * its repository; a pin of a branch or a commit has its commit as version. */
+#include "catalog/locked.h"
+#include "format/json.h"
+
+#define NAME "swift"
+
+struct pin {
+    str location, identity, kind, version, revision;
+};
+
+/* "github.com/apple/swift-nio" of an address over https, ssh or git. */
+static str repository(struct arena *a, str url)
+{
+    ptrdiff_t scheme = str_find(url, STR("://"));
+    str rest = scheme < 0 ? url : str_from(url, (size_t)scheme + 3), host, path;
+    ptrdiff_t at = str_chr(rest, '@'), slash = str_chr(rest, '/');
+    if (at >= 0 && (slash < 0 || at < slash || scheme < 0))
+        rest = str_from(rest, (size_t)at + 1);
+    if (!str_cut(rest, scheme < 0 && str_chr(rest, ':') >= 0 ? ':' : '/', &host, &path))
+        return STR("");
+    while (str_ends(path, STR("/")))
+        path = str_sub(path, 0, path.n - 1);
+    if (str_ends(path, STR(".git")))
+        path = str_sub(path, 0, path.n - 4);
+    return host.n && path.n ? arena_join(a, host, STR("/"), path) : STR("");
+}
+
+static void read_state(struct json *j, struct pin *p)
+{
+    str key;
+    if (!json_object(j))
+        return;
+    while (json_key(j, &key)) {
+        if (str_is(key, "version"))
+            json_string(j, &p->version);
+        else if (str_is(key, "revision"))
+            json_string(j, &p->revision);
+        else
+            json_skip(j);
+    }
+}
+
+static void add_pin(struct locked_file *f, const struct pin *p, uint32_t line)
+{
+    bool registry = str_is(p->kind, "registry");
+    if (str_is(p->kind, "fileSystem"))
+        return; /* a folder next to the project: a part of it */
+    str name = registry ? p->identity : repository(f->ctx->scratch, p->location);
+    if (!name.n && !p->identity.n && !p->location.n)
+        return;
+    struct locked *k = locked_add(f, line);
+    k->name = name.n ? name : p->identity.n ? p->identity : str_base(p->location);
+    k->version = p->version.n ? p->version : p->revision;
+    k->local = registry || !name.n || str_is(p->kind, "localSourceControl");
+}
+
+static void read_pin(struct locked_file *f, struct json *j)
+{
+    struct pin p = {0};
+    uint32_t line = json_line(j);
+    str key;
+    if (!json_object(j))
+        return;
+    while (json_key(j, &key)) {
+        if (str_is(key, "location") || str_is(key, "repositoryURL"))
+            json_string(j, &p.location);
+        else if (str_is(key, "identity") || str_is(key, "package"))
+            json_string(j, &p.identity);
+        else if (str_is(key, "kind"))
+            json_string(j, &p.kind);
+        else if (str_is(key, "state"))
+            read_state(j, &p);
+        else
+            json_skip(j);
+    }
+    add_pin(f, &p, line);
+}
+
+static void read_top(struct locked_file *f, struct json *j, uint64_t *version)
+{
+    str key;
+    if (!json_object(j))
+        return;
+    while (json_key(j, &key)) {
+        if (str_is(key, "object")) {
+            read_top(f, j, version);
+        } else if (str_is(key, "version")) {
+            json_u64(j, version);
+        } else if (str_is(key, "pins") && json_array(j)) {
+            while (json_more(j))
+                read_pin(f, j);
+        } else {
+            json_skip(j);
+        }
+    }
+}
+
+static void run(struct catalog_ctx *ctx, const struct entry *entry, struct content *content)
+{
+    str text;
+    struct json j;
+    uint64_t version = 0;
+    struct locked_file f = {.ctx = ctx,
+                            .entry = entry,
+                            .cataloger = NAME,
+                            .field = "pins",
+                            .ecosystem = STR_INIT("SwiftURL"),
+                            .type = STR_INIT("swift"),
+                            .state = STATE_DECLARED};
+    if (!catalog_text(ctx, entry, content, &text))
+        return;
+    json_init(&j, text, ctx->scratch, ctx->limits->json_depth);
+    read_top(&f, &j, &version);
+    if (!json_done(&j))
+        catalog_diag(ctx, DIAG_WARNING, entry, "is not valid JSON: %s", j.why);
+    if (version > 3)
+        catalog_diag(ctx, DIAG_WARNING, entry,
+                     "has version %llu, of which only what earlier ones have is read",
+                     (unsigned long long)version);
+    locked_finish(&f);
+}
+
+const struct cataloger cataloger_swift = {
+    .name = NAME,
+    .doc = "Swift packages that are resolved: Package.resolved (versions 1 to 3)",
+    .ecosystem = "Swift",
+    .gives = READS_DECLARED,
+    .patterns = (const char *const[]){"Package.resolved", NULL},
+    .run = run,
+};
