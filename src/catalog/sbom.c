@@ -457,10 +457,10 @@ static void add_release(struct sbom *s)
     vec_push(&u->arena, &u->os_origin, catalog_keep(s->ctx, s->ctx->origin));
 }
 
-static void report_text(const struct sbom *s, const char *json_why)
+static void report_text(const struct sbom *s, const char *syntax, const char *why)
 {
-    if (json_why)
-        catalog_diag(s->ctx, DIAG_WARNING, s->entry, "is not valid JSON: %s", json_why);
+    if (why)
+        catalog_diag(s->ctx, DIAG_WARNING, s->entry, "is not valid %s: %s", syntax, why);
     if (s->malformed)
         catalog_diag(s->ctx, DIAG_WARNING, s->entry, "%zu values are not of the type that %s asks for",
                      s->malformed, s->format);
@@ -504,7 +504,7 @@ static bool is_bitnami(const struct catalog_ctx *ctx)
     return ctx->depth == 0 && str_starts(ctx->origin, STR("opt/bitnami/"));
 }
 
-void sbom_finish(struct sbom *s, const char *json_why)
+void sbom_finish(struct sbom *s, const char *syntax, const char *why)
 {
     struct unit *u = s->ctx->unit;
     size_t first = u->components.n;
@@ -512,12 +512,12 @@ void sbom_finish(struct sbom *s, const char *json_why)
         tell_embedded(s);
         if (!is_bitnami(s->ctx))
             return;
-        report_text(s, json_why);
+        report_text(s, syntax, why);
         add_components(s, true);
         add_relations(s, first);
         return;
     }
-    report_text(s, json_why);
+    report_text(s, syntax, why);
     add_components(s, false);
     add_relations(s, first);
     add_release(s);

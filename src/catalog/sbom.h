@@ -10,6 +10,7 @@
 
 #include "base/map.h"
 #include "catalog/catalog.h"
+#include "format/json.h"
 
 /* One component of the document. All strings may be views of the document. */
 struct sbom_item {
@@ -36,6 +37,7 @@ struct sbom {
     struct catalog_ctx *ctx;
     const struct entry *entry;
     const char *cataloger, *format; /* "sbom-cyclonedx", "CycloneDX" */
+    struct json j;                  /* of the formats in JSON */
     str version;                    /* of the format */
     VEC(struct sbom_item) items;
     VEC(struct sbom_edge) edges;
@@ -60,7 +62,19 @@ void sbom_property(struct sbom *s, struct sbom_item *item, str name, str value);
 /* A digest by the name that SPDX or CycloneDX has for its algorithm. */
 void sbom_hash(struct sbom *s, struct sbom_item *item, str alg, str hex);
 void sbom_licence(struct sbom *s, struct sbom_item *item, str text);
-/* `json_why` tells what is wrong with the text, or is NULL. */
-void sbom_finish(struct sbom *s, const char *json_why);
+/* `syntax` is how the text is written ("JSON"); `why` tells what is wrong with that, or is NULL. */
+void sbom_finish(struct sbom *s, const char *syntax, const char *why);
+
+/* What the readers of JSON share, each on s->j. A string that is optional: `to` stays as it is when there is
+ * none; a value of another type is counted as malformed. */
+void sbom_take(struct sbom *s, str *to);
+bool sbom_list(struct sbom *s);
+bool sbom_object(struct sbom *s);
+/* An object of which only these members, strings, are read. False when what comes is no object. */
+struct sbom_field {
+    const char *key;
+    str *to;
+};
+bool sbom_fields(struct sbom *s, const struct sbom_field *fields, size_t n);
 
 #endif

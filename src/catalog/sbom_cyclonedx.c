@@ -1,128 +1,73 @@
 /* CycloneDX in JSON, versions 1.2 to 1.7 (ECMA-424): components, also nested ones, and dependencies. */
 #include "catalog/sbom.h"
-#include "format/json.h"
 
 #define NAME "sbom-cyclonedx"
 enum { NESTED_MAX = 64 };
 
-struct reader {
-    struct sbom s;
-    struct json j;
-};
-
-/* A string that is optional; another type is counted. */
-static void take(struct reader *r, str *to)
-{
-    enum json_type type = json_peek(&r->j);
-    if (!json_string(&r->j, to) && type != JSON_NULL)
-        r->s.malformed++;
-}
-
-static bool open_list(struct reader *r)
-{
-    enum json_type type = json_peek(&r->j);
-    if (json_array(&r->j))
-        return true;
-    r->s.malformed += type != JSON_NULL && type != JSON_ERROR;
-    return false;
-}
-
-static bool open_item(struct reader *r)
-{
-    if (json_object(&r->j))
-        return true;
-    r->s.malformed += !r->j.failed;
-    return false;
-}
-
 /* Lists that belong to an item: the item moves when others are added, so it is told by index. */
-static struct sbom_item *at(struct reader *r, size_t item)
+static struct sbom_item *at(struct sbom *s, size_t item)
 {
-    return &r->s.items.v[item];
+    return &s->items.v[item];
 }
 
-static void read_properties(struct reader *r, size_t item)
+static void read_properties(struct sbom *s, size_t item)
 {
-    str key;
-    if (!open_list(r))
+    if (!sbom_list(s))
         return;
-    while (json_more(&r->j)) {
+    while (json_more(&s->j)) {
         str name = STR_NONE, value = STR_NONE;
-        if (!open_item(r))
-            continue;
-        while (json_key(&r->j, &key)) {
-            if (str_is(key, "name"))
-                take(r, &name);
-            else if (str_is(key, "value"))
-                take(r, &value);
-            else
-                json_skip(&r->j);
-        }
-        sbom_property(&r->s, item == SIZE_MAX ? NULL : at(r, item), name, value);
+        const struct sbom_field fields[] = {{"name", &name}, {"value", &value}};
+        if (sbom_fields(s, fields, 2))
+            sbom_property(s, item == SIZE_MAX ? NULL : at(s, item), name, value);
     }
 }
 
-static void read_hashes(struct reader *r, size_t item)
+static void read_hashes(struct sbom *s, size_t item)
 {
-    str key;
-    if (!open_list(r))
+    if (!sbom_list(s))
         return;
-    while (json_more(&r->j)) {
+    while (json_more(&s->j)) {
         str alg = STR_NONE, hex = STR_NONE;
-        if (!open_item(r))
-            continue;
-        while (json_key(&r->j, &key)) {
-            if (str_is(key, "alg"))
-                take(r, &alg);
-            else if (str_is(key, "content"))
-                take(r, &hex);
-            else
-                json_skip(&r->j);
-        }
-        sbom_hash(&r->s, at(r, item), alg, hex);
+        const struct sbom_field fields[] = {{"alg", &alg}, {"content", &hex}};
+        if (sbom_fields(s, fields, 2))
+            sbom_hash(s, at(s, item), alg, hex);
     }
 }
 
-static str read_licence(struct reader *r)
+static str read_licence(struct sbom *s)
 {
-    str key, text = STR_NONE;
-    if (!open_item(r))
-        return text;
-    while (json_key(&r->j, &key)) {
-        if (str_is(key, "id") || (str_is(key, "name") && !text.n))
-            take(r, &text);
-        else
-            json_skip(&r->j);
-    }
-    return text;
+    str id = STR_NONE, name = STR_NONE;
+    const struct sbom_field fields[] = {{"id", &id}, {"name", &name}};
+    sbom_fields(s, fields, 2);
+    return id.n ? id : name;
 }
 
-static void read_licences(struct reader *r, size_t item)
+static void read_licences(struct sbom *s, size_t item)
 {
     str key;
-    if (!open_list(r))
+    if (!sbom_list(s))
         return;
-    while (json_more(&r->j)) {
+    while (json_more(&s->j)) {
         str text = STR_NONE;
-        if (!open_item(r))
+        if (!sbom_object(s))
             continue;
-        while (json_key(&r->j, &key)) {
+        while (json_key(&s->j, &key)) {
             if (str_is(key, "license"))
-                text = read_licence(r);
+                text = read_licence(s);
             else if (str_is(key, "expression"))
-                take(r, &text);
+                sbom_take(s, &text);
             else
-                json_skip(&r->j);
+                json_skip(&s->j);
         }
-        sbom_licence(&r->s, at(r, item), text);
+        sbom_licence(s, at(s, item), text);
     }
 }
 
-static void set_scope(struct reader *r, size_t item)
+static void set_scope(struct sbom *s, size_t item)
 {
     str word = STR_NONE;
-    take(r, &word);
-    struct sbom_item *i = at(r, item);
+    sbom_take(s, &word);
+    struct sbom_item *i = at(s, item);
     if (i->scope != SCOPE_UNKNOWN || i->ours)
         return; /* a property was more exact */
     i->scope = str_is(word, "required")   ? SCOPE_RUNTIME
@@ -131,19 +76,19 @@ static void set_scope(struct reader *r, size_t item)
                                           : SCOPE_UNKNOWN;
 }
 
-static size_t read_component(struct reader *r, bool root, unsigned depth);
+static size_t read_component(struct sbom *s, bool root, unsigned depth);
 
-static void read_components(struct reader *r, bool root, unsigned depth)
+static void read_components(struct sbom *s, bool root, unsigned depth)
 {
-    if (!open_list(r))
+    if (!sbom_list(s))
         return;
-    while (json_more(&r->j))
-        read_component(r, root, depth);
+    while (json_more(&s->j))
+        read_component(s, root, depth);
 }
 
-static bool read_text_field(struct reader *r, size_t item, str key)
+static bool read_text_field(struct sbom *s, size_t item, str key)
 {
-    struct sbom_item *i = at(r, item);
+    struct sbom_item *i = at(s, item);
     str *to = str_is(key, "bom-ref")   ? &i->ref
               : str_is(key, "type")    ? &i->type
               : str_is(key, "group")   ? &i->group
@@ -152,168 +97,151 @@ static bool read_text_field(struct reader *r, size_t item, str key)
               : str_is(key, "purl")    ? &i->purl
                                        : NULL;
     if (to)
-        take(r, to);
+        sbom_take(s, to);
     return to != NULL;
 }
 
-static void read_field(struct reader *r, size_t item, str key, bool root, unsigned depth)
+static void read_field(struct sbom *s, size_t item, str key, bool root, unsigned depth)
 {
-    if (read_text_field(r, item, key))
+    if (read_text_field(s, item, key))
         return;
     if (str_is(key, "scope"))
-        set_scope(r, item);
+        set_scope(s, item);
     else if (str_is(key, "properties"))
-        read_properties(r, item);
+        read_properties(s, item);
     else if (str_is(key, "hashes"))
-        read_hashes(r, item);
+        read_hashes(s, item);
     else if (str_is(key, "licenses"))
-        read_licences(r, item);
+        read_licences(s, item);
     else if (str_is(key, "components"))
-        read_components(r, root, depth + 1);
+        read_components(s, root, depth + 1);
     else
-        json_skip(&r->j);
+        json_skip(&s->j);
 }
 
 /* Its index, or SIZE_MAX when it was not taken. */
-static size_t read_component(struct reader *r, bool root, unsigned depth)
+static size_t read_component(struct sbom *s, bool root, unsigned depth)
 {
     str key;
-    if (depth > NESTED_MAX || json_peek(&r->j) != JSON_OBJECT || !sbom_add(&r->s)) {
+    if (depth > NESTED_MAX || json_peek(&s->j) != JSON_OBJECT || !sbom_add(s)) {
         bool deep = depth > NESTED_MAX;
-        r->s.dropped += deep;
-        r->s.malformed += !deep && json_peek(&r->j) != JSON_OBJECT && !r->j.failed;
-        json_skip(&r->j);
+        s->dropped += deep;
+        s->malformed += !deep && json_peek(&s->j) != JSON_OBJECT && !s->j.failed;
+        json_skip(&s->j);
         return SIZE_MAX;
     }
-    size_t item = r->s.items.n - 1;
-    at(r, item)->root = root;
-    if (json_object(&r->j))
-        while (json_key(&r->j, &key))
-            read_field(r, item, key, root, depth);
-    sbom_item_ref(&r->s, at(r, item));
+    size_t item = s->items.n - 1;
+    at(s, item)->root = root;
+    if (json_object(&s->j))
+        while (json_key(&s->j, &key))
+            read_field(s, item, key, root, depth);
+    sbom_item_ref(s, at(s, item));
     return item;
 }
 
 /* What the document is about tells in which tier it runs, unless a property has. */
-static void set_tier(struct reader *r, size_t item)
+static void set_tier(struct sbom *s, size_t item)
 {
-    if (item == SIZE_MAX || r->s.tier_known)
+    if (item == SIZE_MAX || s->tier_known)
         return;
-    str type = at(r, item)->type;
-    r->s.tier_known = str_is(type, "container") || str_is(type, "operating-system");
-    r->s.tier = str_is(type, "container") ? TIER_CONTAINER : TIER_VM;
+    str type = at(s, item)->type;
+    s->tier_known = str_is(type, "container") || str_is(type, "operating-system");
+    s->tier = str_is(type, "container") ? TIER_CONTAINER : TIER_VM;
 }
 
-static void read_metadata(struct reader *r)
+static void read_metadata(struct sbom *s)
 {
     str key;
-    if (!open_item(r))
+    if (!sbom_object(s))
         return;
-    while (json_key(&r->j, &key)) {
+    while (json_key(&s->j, &key)) {
         if (str_is(key, "component"))
-            set_tier(r, read_component(r, true, 0));
+            set_tier(s, read_component(s, true, 0));
         else if (str_is(key, "properties"))
-            read_properties(r, SIZE_MAX);
+            read_properties(s, SIZE_MAX);
         else
-            json_skip(&r->j);
+            json_skip(&s->j);
     }
 }
 
-static void read_dependency(struct reader *r)
+static void read_dependency(struct sbom *s)
 {
     str key, from = STR_NONE, to;
-    size_t first = r->s.edges.n;
-    if (!open_item(r))
+    size_t first = s->edges.n;
+    if (!sbom_object(s))
         return;
-    while (json_key(&r->j, &key)) {
+    while (json_key(&s->j, &key)) {
         if (str_is(key, "ref")) {
-            take(r, &from);
+            sbom_take(s, &from);
         } else if (str_is(key, "dependsOn")) {
-            for (bool list = open_list(r); list && json_more(&r->j);) {
+            for (bool list = sbom_list(s); list && json_more(&s->j);) {
                 to = STR_NONE;
-                take(r, &to);
-                sbom_depends(&r->s, STR_NONE, to);
+                sbom_take(s, &to);
+                sbom_depends(s, STR_NONE, to);
             }
         } else {
-            json_skip(&r->j);
+            json_skip(&s->j);
         }
     }
-    for (size_t i = first; i < r->s.edges.n; i++)
-        r->s.edges.v[i].from = from;
+    for (size_t i = first; i < s->edges.n; i++)
+        s->edges.v[i].from = from;
 }
 
-static void read_services(struct reader *r)
+static void read_services(struct sbom *s)
 {
-    str key;
-    if (!open_list(r))
+    if (!sbom_list(s))
         return;
-    while (json_more(&r->j)) {
+    while (json_more(&s->j)) {
         str ref = STR_NONE;
-        if (!open_item(r))
-            continue;
-        while (json_key(&r->j, &key)) {
-            if (str_is(key, "bom-ref"))
-                take(r, &ref);
-            else
-                json_skip(&r->j);
-        }
-        sbom_ref(&r->s, ref);
+        if (sbom_fields(s, &(struct sbom_field){"bom-ref", &ref}, 1))
+            sbom_ref(s, ref);
     }
 }
 
 /* An aggregate "incomplete" on the whole is what makes a document one with holes. */
-static void read_compositions(struct reader *r)
+static void read_compositions(struct sbom *s)
 {
-    str key, word;
-    if (!open_list(r))
+    if (!sbom_list(s))
         return;
-    while (json_more(&r->j)) {
-        if (!open_item(r))
-            continue;
-        while (json_key(&r->j, &key)) {
-            if (!str_is(key, "aggregate")) {
-                json_skip(&r->j);
-                continue;
-            }
-            word = STR_NONE;
-            take(r, &word);
-            r->s.incomplete |= str_is(word, "incomplete");
-        }
+    while (json_more(&s->j)) {
+        str word = STR_NONE;
+        if (sbom_fields(s, &(struct sbom_field){"aggregate", &word}, 1))
+            s->incomplete |= str_is(word, "incomplete");
     }
 }
 
-static void read_document(struct reader *r)
+static void read_document(struct sbom *s)
 {
     str key;
-    if (!open_item(r))
+    if (!sbom_object(s))
         return;
-    while (json_key(&r->j, &key)) {
+    while (json_key(&s->j, &key)) {
         if (str_is(key, "specVersion"))
-            take(r, &r->s.version);
+            sbom_take(s, &s->version);
         else if (str_is(key, "metadata"))
-            read_metadata(r);
+            read_metadata(s);
         else if (str_is(key, "components"))
-            read_components(r, false, 0);
+            read_components(s, false, 0);
         else if (str_is(key, "dependencies"))
-            for (bool list = open_list(r); list && json_more(&r->j);)
-                read_dependency(r);
+            for (bool list = sbom_list(s); list && json_more(&s->j);)
+                read_dependency(s);
         else if (str_is(key, "services"))
-            read_services(r);
+            read_services(s);
         else if (str_is(key, "compositions"))
-            read_compositions(r);
+            read_compositions(s);
         else
-            json_skip(&r->j);
+            json_skip(&s->j);
     }
 }
 
-static void check_version(struct reader *r)
+static void check_version(struct sbom *s)
 {
     uint64_t minor;
-    str version = r->s.version;
+    str version = s->version;
     if (!str_starts(version, STR("1.")) || !str_u64(str_from(version, 2), 10, &minor))
-        catalog_diag(r->s.ctx, DIAG_WARNING, r->s.entry, "is of no version of CycloneDX that is known here");
+        catalog_diag(s->ctx, DIAG_WARNING, s->entry, "is of no version of CycloneDX that is known here");
     else if (minor > 7)
-        catalog_diag(r->s.ctx, DIAG_NOTE, r->s.entry,
+        catalog_diag(s->ctx, DIAG_NOTE, s->entry,
                      "is of CycloneDX 1.%u, which is newer than what is known here", (unsigned)minor);
 }
 
@@ -329,16 +257,16 @@ static bool probe(const struct entry *entry, str head)
 
 static void run(struct catalog_ctx *ctx, const struct entry *entry, struct content *content)
 {
-    struct reader r = {.s = {.ctx = ctx, .entry = entry, .cataloger = NAME, .format = "CycloneDX"}};
+    struct sbom s = {.ctx = ctx, .entry = entry, .cataloger = NAME, .format = "CycloneDX"};
     str text;
-    if (!sbom_text(&r.s, content, &text))
+    if (!sbom_text(&s, content, &text))
         return;
-    json_init(&r.j, text, ctx->scratch, ctx->limits->json_depth);
-    read_document(&r);
-    json_done(&r.j);
+    json_init(&s.j, text, ctx->scratch, ctx->limits->json_depth);
+    read_document(&s);
+    json_done(&s.j);
     if (ctx->whole)
-        check_version(&r);
-    sbom_finish(&r.s, r.j.failed ? r.j.why : NULL);
+        check_version(&s);
+    sbom_finish(&s, "JSON", s.j.failed ? s.j.why : NULL);
 }
 
 static const char *const patterns[] = {"bom.json", "sbom.json", "*.cdx.json", "*.cdx", NULL};

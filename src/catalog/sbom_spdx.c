@@ -1,6 +1,5 @@
 /* SPDX 2.2 and 2.3 in JSON: packages with purls, and the relationships that tell dependencies. */
 #include "catalog/sbom.h"
-#include "format/json.h"
 #include "model/purl.h"
 
 #define NAME "sbom-spdx"
@@ -10,60 +9,24 @@ struct relation {
 };
 struct reader {
     struct sbom s;
-    struct json j;
     VEC(struct relation) relations;
     VEC(str) described;
 };
 
-/* A string that is optional; another type is counted. */
-static void take(struct reader *r, str *to)
-{
-    enum json_type type = json_peek(&r->j);
-    if (!json_string(&r->j, to) && type != JSON_NULL)
-        r->s.malformed++;
-}
-
-static bool open_list(struct reader *r)
-{
-    enum json_type type = json_peek(&r->j);
-    if (json_array(&r->j))
-        return true;
-    r->s.malformed += type != JSON_NULL && type != JSON_ERROR;
-    return false;
-}
-
-static bool open_item(struct reader *r)
-{
-    if (json_object(&r->j))
-        return true;
-    r->s.malformed += !r->j.failed;
-    return false;
-}
-
 /* Two string members of an object; the rest is skipped. */
 static bool read_two(struct reader *r, const char *one, str *a, const char *two, str *b)
 {
-    str key;
+    const struct sbom_field fields[] = {{one, a}, {two, b}};
     *a = *b = STR_NONE;
-    if (!open_item(r))
-        return false;
-    while (json_key(&r->j, &key)) {
-        if (str_eq(key, str_c(one)))
-            take(r, a);
-        else if (str_eq(key, str_c(two)))
-            take(r, b);
-        else
-            json_skip(&r->j);
-    }
-    return true;
+    return sbom_fields(&r->s, fields, 2);
 }
 
 static void read_checksums(struct reader *r, struct sbom_item *item)
 {
     str alg, hex;
-    if (!open_list(r))
+    if (!sbom_list(&r->s))
         return;
-    while (json_more(&r->j))
+    while (json_more(&r->s.j))
         if (read_two(r, "algorithm", &alg, "checksumValue", &hex))
             sbom_hash(&r->s, item, alg, hex);
 }
@@ -72,9 +35,9 @@ static void read_checksums(struct reader *r, struct sbom_item *item)
 static void read_references(struct reader *r, struct sbom_item *item)
 {
     str type, locator;
-    if (!open_list(r))
+    if (!sbom_list(&r->s))
         return;
-    while (json_more(&r->j))
+    while (json_more(&r->s.j))
         if (read_two(r, "referenceType", &type, "referenceLocator", &locator) && !item->purl.n &&
             (str_is(type, "purl") || str_ends(type, STR("/purl"))))
             item->purl = locator;
@@ -84,9 +47,9 @@ static void read_references(struct reader *r, struct sbom_item *item)
 static void read_annotations(struct reader *r, struct sbom_item *item)
 {
     str annotator, comment, line, name, value;
-    if (!open_list(r))
+    if (!sbom_list(&r->s))
         return;
-    while (json_more(&r->j)) {
+    while (json_more(&r->s.j)) {
         if (!read_two(r, "annotator", &annotator, "comment", &comment) ||
             !str_starts(annotator, STR("Tool: assay")))
             continue;
@@ -120,25 +83,25 @@ static bool asserted(str text)
 static void read_package(struct reader *r)
 {
     str key, declared = STR_NONE, concluded = STR_NONE, word = STR_NONE;
-    struct sbom_item *item = json_peek(&r->j) == JSON_OBJECT ? sbom_add(&r->s) : NULL;
+    struct sbom_item *item = json_peek(&r->s.j) == JSON_OBJECT ? sbom_add(&r->s) : NULL;
     if (!item) {
-        r->s.malformed += json_peek(&r->j) != JSON_OBJECT && !r->j.failed;
-        json_skip(&r->j);
+        r->s.malformed += json_peek(&r->s.j) != JSON_OBJECT && !r->s.j.failed;
+        json_skip(&r->s.j);
         return;
     }
-    for (bool open = json_object(&r->j); open && json_key(&r->j, &key);) {
+    for (bool open = json_object(&r->s.j); open && json_key(&r->s.j, &key);) {
         if (str_is(key, "SPDXID"))
-            take(r, &item->ref);
+            sbom_take(&r->s, &item->ref);
         else if (str_is(key, "name"))
-            take(r, &item->name);
+            sbom_take(&r->s, &item->name);
         else if (str_is(key, "versionInfo"))
-            take(r, &item->version);
+            sbom_take(&r->s, &item->version);
         else if (str_is(key, "licenseDeclared"))
-            take(r, &declared);
+            sbom_take(&r->s, &declared);
         else if (str_is(key, "licenseConcluded"))
-            take(r, &concluded);
+            sbom_take(&r->s, &concluded);
         else if (str_is(key, "primaryPackagePurpose"))
-            take(r, &word);
+            sbom_take(&r->s, &word);
         else if (str_is(key, "checksums"))
             read_checksums(r, item);
         else if (str_is(key, "externalRefs"))
@@ -146,7 +109,7 @@ static void read_package(struct reader *r)
         else if (str_is(key, "annotations"))
             read_annotations(r, item);
         else
-            json_skip(&r->j);
+            json_skip(&r->s.j);
     }
     item->type = purpose(word);
     if (!item->ours && (asserted(declared) || asserted(concluded)))
@@ -157,29 +120,19 @@ static void read_package(struct reader *r)
 static void read_relation(struct reader *r)
 {
     struct relation rel = {STR_NONE, STR_NONE, STR_NONE};
-    str key;
-    if (!open_item(r))
-        return;
-    while (json_key(&r->j, &key)) {
-        if (str_is(key, "spdxElementId"))
-            take(r, &rel.from);
-        else if (str_is(key, "relationshipType"))
-            take(r, &rel.type);
-        else if (str_is(key, "relatedSpdxElement"))
-            take(r, &rel.to);
-        else
-            json_skip(&r->j);
-    }
-    vec_push(r->s.ctx->scratch, &r->relations, rel);
+    const struct sbom_field fields[] = {
+        {"spdxElementId", &rel.from}, {"relationshipType", &rel.type}, {"relatedSpdxElement", &rel.to}};
+    if (sbom_fields(&r->s, fields, 3))
+        vec_push(r->s.ctx->scratch, &r->relations, rel);
 }
 
 /* Files and snippets are no components, but relationships name them. */
 static void read_others(struct reader *r)
 {
     str id, unused;
-    if (!open_list(r))
+    if (!sbom_list(&r->s))
         return;
-    while (json_more(&r->j))
+    while (json_more(&r->s.j))
         if (read_two(r, "SPDXID", &id, "", &unused))
             sbom_ref(&r->s, id);
 }
@@ -187,27 +140,27 @@ static void read_others(struct reader *r)
 static void read_document(struct reader *r)
 {
     str key, id;
-    if (!open_item(r))
+    if (!sbom_object(&r->s))
         return;
-    while (json_key(&r->j, &key)) {
+    while (json_key(&r->s.j, &key)) {
         if (str_is(key, "spdxVersion")) {
-            take(r, &r->s.version);
+            sbom_take(&r->s, &r->s.version);
         } else if (str_is(key, "packages")) {
-            for (bool list = open_list(r); list && json_more(&r->j);)
+            for (bool list = sbom_list(&r->s); list && json_more(&r->s.j);)
                 read_package(r);
         } else if (str_is(key, "relationships")) {
-            for (bool list = open_list(r); list && json_more(&r->j);)
+            for (bool list = sbom_list(&r->s); list && json_more(&r->s.j);)
                 read_relation(r);
         } else if (str_is(key, "files") || str_is(key, "snippets")) {
             read_others(r);
         } else if (str_is(key, "documentDescribes")) {
-            for (bool list = open_list(r); list && json_more(&r->j);) {
+            for (bool list = sbom_list(&r->s); list && json_more(&r->s.j);) {
                 id = STR_NONE;
-                take(r, &id);
+                sbom_take(&r->s, &id);
                 vec_push(r->s.ctx->scratch, &r->described, id);
             }
         } else {
-            json_skip(&r->j);
+            json_skip(&r->s.j);
         }
     }
 }
@@ -304,13 +257,13 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
     str text;
     if (!sbom_text(&r.s, content, &text))
         return;
-    json_init(&r.j, text, ctx->scratch, ctx->limits->json_depth);
+    json_init(&r.s.j, text, ctx->scratch, ctx->limits->json_depth);
     read_document(&r);
-    json_done(&r.j);
+    json_done(&r.s.j);
     relate_all(&r);
     if (ctx->whole)
         check_version(&r);
-    sbom_finish(&r.s, r.j.failed ? r.j.why : NULL);
+    sbom_finish(&r.s, "JSON", r.s.j.failed ? r.s.j.why : NULL);
 }
 
 static const char *const patterns[] = {"opt/bitnami/**/.spdx-*.spdx", "*.spdx.json", "*.spdx", "sbom.json",
