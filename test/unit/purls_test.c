@@ -64,6 +64,51 @@ static const struct {
      "[requires]\nzlib/1.2.11 # "
      "c\npoco/[>1.0,<1.9]\n\n[tool_requires]\ncmake/3.22.6\n[generators]\ncmake/1\n",
      "pkg:conan/zlib@1.2.11 pkg:conan/poco pkg:conan/cmake@3.22.6 ", 0},
+    {"stack.yaml.lock",
+     "packages:\n- completed:\n    hackage: acme-missiles-0.3@sha256:2ba66a,613\n    pantry-tree:\n      "
+     "size: 226\n"
+     "  original:\n    hackage: acme-missiles-0.3\n- completed:\n    name: fork\n    version: '1.2'\n    "
+     "git: "
+     "https://example.com/f.git\n    commit: abc\nsnapshots:\n- completed:\n    size: 1\n",
+     "pkg:hackage/acme-missiles@0.3 pkg:hackage/fork@1.2?vcs_url=git%2Bhttps://example.com/f.git%40abc ", 0},
+    {"stack.yaml",
+     "resolver: lts-18.0\nextra-deps:\n- text-short-0.1.3@rev:2\n- ./here-1.0\n- git: https://x\n",
+     "pkg:hackage/text-short@0.1.3 ", 0},
+    {"cabal.project.freeze",
+     "active-repositories: hackage.haskell.org:merge\nconstraints: any.aeson ==2.0.3.0,\n             aeson "
+     "-cffi "
+     "+ordered-keymap,\n             any.base >=4 && <5,\n             setup.Cabal ==3.6.3.0\nindex-state: "
+     "x\n",
+     "pkg:hackage/aeson@2.0.3.0 pkg:hackage/Cabal@3.6.3.0 ", 0},
+    {"usr/lib/R/site-library/readxl/DESCRIPTION",
+     "Package: readxl\nTitle: Read\nVersion: 1.0.0\nLicense: GPL-3\nImports: cellranger, Rcpp (>= 0.12),\n   "
+     " tibble\n"
+     "Repository: CRAN\nBuilt: R 3.4.4; x86_64-pc-linux-gnu; 2018-03-01; unix\n",
+     "pkg:cran/readxl@1.0.0 ", 0},
+    {"src/DESCRIPTION", "Package: readxl\nVersion: 1.0.0\n", "", 0},
+    {"app/DESCRIPTION", "This is a description: of an app\nBuilt: yes\n", "", 0},
+    {"renv.lock",
+     "{\"R\":{\"Version\":\"4.1\"},\"Packages\":{\"DT\":{\"Package\":\"DT\",\"Version\":\"0.20\",\"Source\":"
+     "\"Repository\",\"Repository\":\"CRAN\",\"Requirements\":[\"R\",\"Biobase\"]},\"Biobase\":{\"Package\":"
+     "\"Biobase\",\"Version\":\"2.54.0\",\"Source\":\"Bioconductor\"},\"me\":{\"Package\":\"me\",\"Version\":"
+     "\"0.1\",\"Source\":\"GitHub\"}}}",
+     "pkg:cran/DT@0.20 pkg:cran/Biobase@2.54.0 pkg:cran/me@0.1 ", 0},
+    {"packrat/packrat.lock",
+     "PackratFormat: 1.4\nRVersion: 3.3\n\nPackage: Rcpp\nSource: CRAN\nVersion: 1.0.0\nHash: x\n\nPackage: "
+     "bit64\n"
+     "Source: CRAN\nVersion: 0.9-7\nRequires: bit, Rcpp\n",
+     "pkg:cran/Rcpp@1.0.0 pkg:cran/bit64@0.9-7 ", 0},
+    {"Manifest.toml",
+     "julia_version = \"1.9.0\"\nmanifest_format = \"2.0\"\n\n[[deps.Dates]]\ndeps = [\"Printf\"]\nuuid = "
+     "\"ade2ca70\"\n\n"
+     "[[deps.HTTP]]\ndeps = [\"Dates\", \"URIs\"]\ngit-tree-sha1 = \"x\"\nuuid = \"cd3eb016\"\nversion = "
+     "\"1.9.6\"\n\n"
+     "[[deps.URIs]]\nuuid = \"5c2747f8\"\nversion = \"1.4.2\"\n\n    [deps.URIs.weakdeps]\n    X = \"1\"\n",
+     "pkg:julia/HTTP@1.9.6?uuid=cd3eb016 pkg:julia/URIs@1.4.2?uuid=5c2747f8 ", 0},
+    {"Manifest-v1.11.toml",
+     "[[JSON]]\nuuid = \"682c06a0\"\nversion = \"0.21.3\"\n\n[[Mine]]\npath = \"x\"\nversion = \"1.0.0\"\n",
+     "pkg:julia/JSON@0.21.3?uuid=682c06a0 pkg:julia/Mine@1.0.0 ", 0},
+    {"Manifest.toml", "manifest_format = \"3.0\"\n", "", 1},
 };
 
 static void purls(void **state)
@@ -117,6 +162,13 @@ static void details(void **state)
     harness_entry(&h, "Package.resolved", str_c(rows[1].text));
     assert_true(harness_is(harness_find(&h, "github.com/apple/swift-nio")->ecosystem, "SwiftURL"));
     assert_true(harness_is(harness_find(&h, "mona.LinkedList")->ecosystem, ""));
+    harness_entry(&h, "renv.lock", str_c(rows[18].text));
+    assert_true(harness_is(harness_find(&h, "DT")->ecosystem, "CRAN"));
+    assert_true(harness_is(harness_find(&h, "DT")->depends.v[0], "pkg:cran/Biobase@2.54.0"));
+    assert_true(harness_is(harness_find(&h, "Biobase")->ecosystem, "Bioconductor"));
+    assert_true(harness_is(harness_find(&h, "me")->ecosystem, ""));
+    harness_entry(&h, "Manifest.toml", str_c(rows[20].text));
+    assert_true(harness_is(harness_find(&h, "HTTP")->depends.v[0], "pkg:julia/URIs@1.4.2?uuid=5c2747f8"));
     harness_close(&h);
 }
 
