@@ -215,10 +215,11 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 
 const struct cataloger cataloger_archive = {
     .name = NAME,
-    .doc = "zip archives, wheels and eggs inside the artifact: what the other catalogers find in them",
+    .doc = "zip archives, wheels, eggs and extensions inside the artifact: what the other catalogers find in "
+           "them",
     .ecosystem = "archives",
     .gives = OPENS_OTHERS,
-    .patterns = (const char *const[]){"*.zip", "*.whl", "*.egg", NULL},
+    .patterns = (const char *const[]){"*.zip", "*.whl", "*.egg", "*.vsix", "*.xpi", NULL},
     .probe = probe,
     .run = run,
 };

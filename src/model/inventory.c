@@ -9,6 +9,7 @@ enum {
     LOWER_NAME = 8,
     FOLD_DASH = 16,  /* runs of '-', '_' and '.' become one '-' (PEP 503) */
     FOLD_SCORE = 32, /* all but letters and digits becomes '_' (pub) */
+    CUT_DOT = 64,    /* ... before the first '.' of the name */
     LOWER = LOWER_SPACE | LOWER_NAME,
 };
 static const struct purl_rule {
@@ -37,6 +38,7 @@ static const struct purl_rule {
     {STR_INIT("qpkg"), LOWER_SPACE},
     {STR_INIT("rpm"), LOWER_SPACE},
     {STR_INIT("swift"), CUT_SLASH},
+    {STR_INIT("vscode-extension"), CUT_DOT | LOWER},
 };
 
 static unsigned purl_flags(str type)
@@ -50,7 +52,7 @@ static unsigned purl_flags(str type)
 char purl_joint(str type)
 {
     unsigned flags = purl_flags(type);
-    return flags & CUT_COLON ? ':' : flags & CUT_SLASH ? '/' : 0;
+    return flags & CUT_COLON ? ':' : flags & CUT_SLASH ? '/' : flags & CUT_DOT ? '.' : 0;
 }
 
 static char *put(char *o, str s)
@@ -137,9 +139,11 @@ static str strip_slashes(str s)
 static void cut_name(unsigned flags, str *space, str *name)
 {
     *name = strip_slashes(*name);
-    if (space->n || !(flags & (CUT_SLASH | CUT_COLON)))
+    if (space->n || !(flags & (CUT_SLASH | CUT_COLON | CUT_DOT)))
         return;
-    ptrdiff_t at = flags & CUT_COLON ? str_chr(*name, ':') : str_rchr(*name, '/');
+    ptrdiff_t at = flags & CUT_COLON ? str_chr(*name, ':')
+                   : flags & CUT_DOT ? str_chr(*name, '.')
+                                     : str_rchr(*name, '/');
     if (at < 0)
         return;
     *space = str_sub(*name, 0, (size_t)at);
