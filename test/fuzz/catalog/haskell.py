@@ -1,6 +1,7 @@
 """Seeds of the haskell cataloger (seeds_catalog.py)."""
 seeds = [
-    (0, b"packages:\n- completed:\n    hackage: acme-missiles-0.3@sha256:2ba66a,613\n    pantry-tree:\n      size: 226\n  original:\n    hackage: acme-missiles-0.3\n- completed:\n    name: fork\n    version: '1.2'\n    git: https://example.com/f.git\n    commit: abc\nsnapshots:\n- completed:\n    size: 1\n"),
-    (1, b'resolver: lts-18.0\nextra-deps:\n- text-short-0.1.3@rev:2\n- ./here-1.0\n- git: https://x\n'),
-    (2, b'active-repositories: hackage.haskell.org:merge\nconstraints: any.aeson ==2.0.3.0,\n             aeson -cffi +ordered-keymap,\n             any.base >=4 && <5,\n             setup.Cabal ==3.6.3.0\nindex-state: x\n'),
+    (0, b'packages:\n- completed:\n    hackage: http-client-0.7.13@sha256:aa,1799\n  original:\n    hackage: http-client-0.7.13\n- completed:\n    name: p\n    version: 2.2.2\n    git: https://example.com/p.git\n    commit: abc\nsnapshots: []\n'),
+    (1, b'resolver: lts-22.10\nextra-deps:\n- acme-missiles-0.3@rev:0\n- git: https://example.com/r\n- hackage: text-2.0.2\n'),
+    (2, b'constraints: any.aeson ==2.1.2.1,\n             aeson -cffi,\n             any.base ==4.17.2.0\n'),
+    (3, b'constraints: aeson ==0.8.0.2,\n             base installed\n'),
 ]
