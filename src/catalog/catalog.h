@@ -46,6 +46,7 @@ struct unit {
     bool sbom;       /* what was read is an SBOM that the user named: its components are all there is */
     bool tier_known; /* by what the SBOM says of what it describes */
     enum tier tier;
+    VEC(struct layer) layers; /* that the SBOM tells of an image */
 };
 
 /* What a cataloger gets. `scratch` is reset after each entry; results go to unit->arena. */
@@ -119,6 +120,8 @@ str catalog_keep(struct catalog_ctx *ctx, str s);
 /* All of an entry as text, valid until the cataloger returns: without byte order mark, UTF-16 (told by its
  * mark) turned to UTF-8. False, with a diagnostic, when it cannot be read or is larger than limits.text. */
 bool catalog_text(struct catalog_ctx *ctx, const struct entry *entry, struct content *content, str *text);
+/* Without byte order mark; UTF-16 (told by its mark) as UTF-8, in the arena. */
+str catalog_utf8(struct arena *a, str text);
 str catalog_path(struct catalog_ctx *ctx, const struct entry *entry);
 void catalog_diag(struct catalog_ctx *ctx, enum diag_level level, const struct entry *entry, const char *fmt,
                   ...) __attribute__((format(printf, 4, 5)));

@@ -223,6 +223,18 @@ static enum tier tier_of(const struct collect *c, const struct inventory *inv, i
     return str_is(inv->kind, "image") || inv->os.id.n ? TIER_CONTAINER : TIER_FUNCTION;
 }
 
+/* A target that is an SBOM is of that kind, and has the layers of the image that it describes. */
+static void take_sbom(const struct collect *c, struct inventory *inv)
+{
+    for (size_t i = 0; i < c->plain.n; i++) {
+        const struct unit *u = &c->plain.v[i]->unit;
+        if (u->sbom)
+            inv->kind = STR("sbom");
+        for (size_t k = 0; u->sbom && k < u->layers.n; k++)
+            vec_push(inv->arena, &inv->layers, u->layers.v[k]);
+    }
+}
+
 bool inventory_read(struct target *t, const struct collect_options *o, struct inventory *inv, struct err *e)
 {
     struct collect c = {.o = o};
@@ -244,9 +256,7 @@ bool inventory_read(struct target *t, const struct collect_options *o, struct in
     if (ok) {
         merge_all(&c, inv);
         inv->tier = tier_of(&c, inv, o->tier);
-        for (size_t i = 0; i < c.plain.n; i++)
-            if (c.plain.v[i]->unit.sbom)
-                inv->kind = STR("sbom");
+        take_sbom(&c, inv);
     }
     collect_free(&c);
     return ok;

@@ -2,8 +2,19 @@
 #include "catalog/distro.h"
 #include "model/purl.h"
 
-enum { ITEMS_MAX = 2000000, LISTED_MAX = 256 };
+enum { ITEMS_MAX = 2000000, LISTED_MAX = 256, LAYERS_MAX = 1024 };
 static const size_t text_max = (size_t)1 << 30;
+
+str sbom_head(str head, char buffer[SBOM_HEAD])
+{
+    size_t n = 0;
+    bool little = str_starts(head, STR("\xff\xfe"));
+    if (!little && !str_starts(head, STR("\xfe\xff")))
+        return str_trim(str_starts(head, STR("\xef\xbb\xbf")) ? str_from(head, 3) : head);
+    for (size_t i = 2; i + 1 < head.n && n < SBOM_HEAD; i += 2)
+        buffer[n++] = little ? head.p[i] : head.p[i + 1];
+    return str_trim(str_make(buffer, n));
+}
 
 bool sbom_text(struct sbom *s, struct content *content, str *text)
 {
@@ -16,6 +27,7 @@ bool sbom_text(struct sbom *s, struct content *content, str *text)
         catalog_diag(s->ctx, DIAG_WARNING, s->entry, "is larger than %zu MiB: not read", text_max >> 20);
         return false;
     }
+    *text = catalog_utf8(s->ctx->scratch, *text);
     return true;
 }
 
@@ -88,6 +100,93 @@ static enum state state_of(str word)
     NAMED(enum state, word, STATE_INSTALLED, STATE_REMOVED, state_name);
 }
 
+void sbom_scope(struct sbom_item *item, str word)
+{
+    item->hinted = str_is(word, "required")   ? SCOPE_RUNTIME
+                   : str_is(word, "optional") ? SCOPE_OPTIONAL
+                   : str_is(word, "excluded") ? SCOPE_DEV
+                                              : SCOPE_UNKNOWN;
+}
+
+void sbom_location(struct sbom *s, struct sbom_item *item, str path, int32_t layer)
+{
+    if (item->locations.n < LISTED_MAX)
+        vec_push(s->ctx->scratch, &item->locations, (struct location){path, layer, 0});
+    else
+        s->dropped++;
+}
+
+struct layer *sbom_layer(struct sbom *s, uint64_t i)
+{
+    while (s->layers.n <= i && i < LAYERS_MAX)
+        vec_push(s->ctx->scratch, &s->layers, (struct layer){STR_INIT(""), STR_INIT(""), STR_INIT(""), 0, 0});
+    return i < LAYERS_MAX ? &s->layers.v[i] : NULL;
+}
+
+/* "12:path" to 12 and "path". */
+static bool numbered(str name, uint64_t *number, str *rest)
+{
+    str digits;
+    return str_cut(name, ':', &digits, rest) && str_u64(digits, 10, number);
+}
+
+/* Properties stand in the order in which they were written: the path of a place before what is said of it. */
+static void location_property(struct sbom *s, struct sbom_item *item, str name, str value)
+{
+    uint64_t i, n;
+    if (!numbered(name, &i, &name))
+        return;
+    if (str_is(name, "path"))
+        sbom_location(s, item, value, -1);
+    else if (i >= item->locations.n || !str_u64(value, 10, &n) || n > INT32_MAX)
+        return;
+    else if (str_is(name, "layer"))
+        item->locations.v[i].layer = (int32_t)n;
+    else if (str_is(name, "line"))
+        item->locations.v[i].line = (uint32_t)n;
+}
+
+static enum confidence confidence_of(str word)
+{
+    NAMED(enum confidence, word, CONFIDENCE_LOW, CONFIDENCE_HIGH, confidence_name);
+}
+
+static void evidence_property(struct sbom *s, struct sbom_item *item, str name, str value)
+{
+    uint64_t i;
+    if (!numbered(name, &i, &name) || i >= LISTED_MAX)
+        return;
+    if (str_is(name, "cataloger"))
+        vec_push(s->ctx->scratch, &item->evidence,
+                 (struct evidence){value, STR_INIT(""), STR_INIT(""), CONFIDENCE_HIGH});
+    if (i >= item->evidence.n)
+        return;
+    if (str_is(name, "path"))
+        item->evidence.v[i].path = value;
+    else if (str_is(name, "field"))
+        item->evidence.v[i].field = value;
+    else if (str_is(name, "confidence"))
+        item->evidence.v[i].confidence = confidence_of(value);
+}
+
+static void layer_property(struct sbom *s, str name, str value)
+{
+    uint64_t i;
+    struct layer *l = numbered(name, &i, &name) ? sbom_layer(s, i) : NULL;
+    if (!l)
+        return;
+    if (str_is(name, "digest"))
+        l->digest = value;
+    else if (str_is(name, "diff_id"))
+        l->diff_id = value;
+    else if (str_is(name, "command"))
+        l->command = value;
+    else if (str_is(name, "size"))
+        str_u64(value, 10, &l->size);
+    else if (str_is(name, "entries"))
+        str_u64(value, 10, &l->entries);
+}
+
 static void document_property(struct sbom *s, str name, str value)
 {
     struct {
@@ -107,18 +206,13 @@ static void document_property(struct sbom *s, str name, str value)
         }
     if (str_is(name, "complete"))
         s->incomplete |= str_is(value, "false");
-}
-
-static void add_location(struct sbom *s, struct sbom_item *item, str path)
-{
-    if (item->locations.n < LISTED_MAX)
-        vec_push(s->ctx->scratch, &item->locations, (struct location){path, -1, 0});
-    else
-        s->dropped++;
+    else if (starts_off(&name, STR("layer:")))
+        layer_property(s, name, value);
 }
 
 static void item_property(struct sbom *s, struct sbom_item *item, str name, str value)
 {
+    uint64_t n;
     struct {
         str name, *to;
     } const plain[] = {{STR_INIT("ecosystem"), &item->ecosystem},
@@ -139,8 +233,12 @@ static void item_property(struct sbom *s, struct sbom_item *item, str name, str 
         item->direct = str_is(value, "true") ? TRI_YES : TRI_NO;
     } else if (str_starts(name, STR("licence:"))) {
         sbom_licence(s, item, value);
-    } else if (str_starts(name, STR("location:")) && str_ends(name, STR(":path"))) {
-        add_location(s, item, value);
+    } else if (starts_off(&name, STR("location:"))) {
+        location_property(s, item, name, value);
+    } else if (starts_off(&name, STR("evidence:"))) {
+        evidence_property(s, item, name, value);
+    } else if (str_is(name, "removed_by") && str_u64(value, 10, &n) && n <= UINT32_MAX) {
+        item->removed_by = (uint32_t)n;
     }
 }
 
@@ -186,7 +284,8 @@ void sbom_hash(struct sbom *s, struct sbom_item *item, str alg, str hex)
 
 void sbom_licence(struct sbom *s, struct sbom_item *item, str text)
 {
-    if (text.n && item->licences.n < LISTED_MAX)
+    bool none = str_is(text, "NONE") || str_is(text, "NOASSERTION");
+    if (text.n && !none && item->licences.n < LISTED_MAX)
         vec_push(s->ctx->scratch, &item->licences, text);
 }
 
@@ -329,7 +428,7 @@ static bool describe(struct sbom *s, struct sbom_item *item, struct component *c
                             .source_version = source_version(s->ctx->scratch, item),
                             .owner = item->owner,
                             .fixture = item->fixture,
-                            .scope = item->scope,
+                            .scope = item->ours || item->scope ? item->scope : item->hinted,
                             .state = item->state,
                             .direct = item->direct};
     bool told = item->purl.n && from_purl(s, item, c);
@@ -371,10 +470,18 @@ static void keep_lists(struct sbom *s, const struct sbom_item *item, struct comp
                                catalog_keep(ctx, item->hashes.v[i].hex)});
     if (item->locations.n)
         c->locations.n = 0;
-    for (size_t i = 0; i < item->locations.n; i++)
-        vec_push(
-            a, &c->locations,
-            (struct location){catalog_keep(ctx, item->locations.v[i].path), -1, item->locations.v[i].line});
+    for (size_t i = 0; i < item->locations.n; i++) {
+        struct location l = item->locations.v[i];
+        bool layered = l.layer >= 0 && (size_t)l.layer < s->layers.n;
+        vec_push(a, &c->locations,
+                 (struct location){catalog_keep(ctx, l.path), layered ? l.layer : -1, l.line});
+    }
+    for (size_t i = 0; i < item->evidence.n; i++) {
+        struct evidence e = item->evidence.v[i];
+        vec_push(a, &c->evidence,
+                 (struct evidence){catalog_keep(ctx, e.cataloger), catalog_keep(ctx, e.path),
+                                   catalog_keep(ctx, e.field), e.confidence});
+    }
 }
 
 static void add_component(struct sbom *s, struct sbom_item *item, const struct component *from)
@@ -399,6 +506,7 @@ static void add_component(struct sbom *s, struct sbom_item *item, const struct c
     c->scope = from->scope;
     c->state = from->state;
     c->direct = from->direct;
+    c->removed_by = item->removed_by < s->layers.n ? item->removed_by : 0;
     c->key_unowned = from->key_unowned;
     keep_lists(s, item, c);
     component_finish(ctx, c);
@@ -455,6 +563,27 @@ static void add_release(struct sbom *s)
                             catalog_keep(s->ctx, s->os.like)};
     vec_push(&u->arena, &u->os, os);
     vec_push(&u->arena, &u->os_origin, catalog_keep(s->ctx, s->ctx->origin));
+}
+
+static size_t roots(const struct sbom *s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->items.n; i++)
+        n += s->items.v[i].root;
+    return n;
+}
+
+/* Of one image: with several the numbers mean different things. */
+static void keep_layers(struct sbom *s)
+{
+    struct unit *u = s->ctx->unit;
+    for (size_t i = 0; i < s->layers.n; i++) {
+        struct layer l = s->layers.v[i];
+        l.digest = catalog_keep(s->ctx, l.digest);
+        l.diff_id = catalog_keep(s->ctx, l.diff_id);
+        l.command = catalog_keep(s->ctx, l.command);
+        vec_push(&u->arena, &u->layers, l);
+    }
 }
 
 static void report_text(const struct sbom *s, const char *syntax, const char *why)
@@ -518,6 +647,9 @@ void sbom_finish(struct sbom *s, const char *syntax, const char *why)
         return;
     }
     report_text(s, syntax, why);
+    if (roots(s) > 1)
+        s->layers.n = 0;
+    keep_layers(s);
     add_components(s, false);
     add_relations(s, first);
     add_release(s);

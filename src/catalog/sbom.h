@@ -19,12 +19,14 @@ struct sbom_item {
     bool ours;                                 /* has properties of this program: nothing is derived */
     str ecosystem, kind, owner, fixture, source_name, source_version;
     str source_epoch, source_release; /* where they are told apart from the version */
-    enum scope scope;
+    enum scope scope, hinted;         /* as a property says; as the format's own word says, where none does */
     enum state state;
     enum tri direct;
+    uint32_t removed_by;
     VEC(str) licences;
     VEC(struct hash) hashes;
     VEC(struct location) locations;
+    VEC(struct evidence) evidence; /* that the program had which wrote the document */
     /* made by sbom_finish */
     struct component *component;
     str canonical; /* purl */
@@ -43,12 +45,17 @@ struct sbom {
     VEC(struct sbom_edge) edges;
     struct map refs;      /* to 1 + index into items, or UINT64_MAX for what is no component */
     struct os_release os; /* what the document says of the operating system */
+    VEC(struct layer) layers;
     bool tier_known, incomplete;
     enum tier tier;
     size_t dropped, duplicates, dangling, malformed, bad_purls, unnamed;
 };
 
-/* The whole text, or false with a diagnostic. */
+/* For probes: the first bytes without byte order mark and white space; of UTF-16, what is ASCII in it, made
+ * in `buffer`. */
+enum { SBOM_HEAD = 8192 };
+str sbom_head(str head, char buffer[SBOM_HEAD]);
+/* The whole text in UTF-8, or false with a diagnostic. */
 bool sbom_text(struct sbom *s, struct content *content, str *text);
 /* A new item; NULL once there are too many. The pointer holds until the next call. */
 struct sbom_item *sbom_add(struct sbom *s);
@@ -59,8 +66,14 @@ void sbom_depends(struct sbom *s, str from, str to);
 /* A property "assay:..." (or one of those that other programs are known for) of an item, or of the document
  * when item is NULL. Others are left alone. */
 void sbom_property(struct sbom *s, struct sbom_item *item, str name, str value);
+/* The scope by CycloneDX's word ("required"); properties are more exact. */
+void sbom_scope(struct sbom_item *item, str word);
+void sbom_location(struct sbom *s, struct sbom_item *item, str path, int32_t layer);
+/* Layer i of the image, made when it is not there yet; NULL beyond any real image. */
+struct layer *sbom_layer(struct sbom *s, uint64_t i);
 /* A digest by the name that SPDX or CycloneDX has for its algorithm. */
 void sbom_hash(struct sbom *s, struct sbom_item *item, str alg, str hex);
+/* NONE and NOASSERTION are none. */
 void sbom_licence(struct sbom *s, struct sbom_item *item, str text);
 /* `syntax` is how the text is written ("JSON"); `why` tells what is wrong with that, or is NULL. */
 void sbom_finish(struct sbom *s, const char *syntax, const char *why);

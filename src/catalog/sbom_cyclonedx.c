@@ -63,17 +63,11 @@ static void read_licences(struct sbom *s, size_t item)
     }
 }
 
-static void set_scope(struct sbom *s, size_t item)
+static void read_scope(struct sbom *s, size_t item)
 {
     str word = STR_NONE;
     sbom_take(s, &word);
-    struct sbom_item *i = at(s, item);
-    if (i->scope != SCOPE_UNKNOWN || i->ours)
-        return; /* a property was more exact */
-    i->scope = str_is(word, "required")   ? SCOPE_RUNTIME
-               : str_is(word, "optional") ? SCOPE_OPTIONAL
-               : str_is(word, "excluded") ? SCOPE_DEV
-                                          : SCOPE_UNKNOWN;
+    sbom_scope(at(s, item), word);
 }
 
 static size_t read_component(struct sbom *s, bool root, unsigned depth);
@@ -106,7 +100,7 @@ static void read_field(struct sbom *s, size_t item, str key, bool root, unsigned
     if (read_text_field(s, item, key))
         return;
     if (str_is(key, "scope"))
-        set_scope(s, item);
+        read_scope(s, item);
     else if (str_is(key, "properties"))
         read_properties(s, item);
     else if (str_is(key, "hashes"))
@@ -247,10 +241,9 @@ static void check_version(struct sbom *s)
 
 static bool probe(const struct entry *entry, str head)
 {
+    char buffer[SBOM_HEAD];
     (void)entry;
-    if (str_starts(head, STR("\xef\xbb\xbf")))
-        head = str_from(head, 3);
-    head = str_trim(head);
+    head = sbom_head(head, buffer);
     return str_starts(head, STR("{")) && (str_find(head, STR("\"bomFormat\"")) >= 0 ||
                                           str_find(head, STR("cyclonedx.org/schema/bom-")) >= 0);
 }

@@ -244,10 +244,9 @@ static void check_version(struct reader *r)
 
 static bool probe(const struct entry *entry, str head)
 {
+    char buffer[SBOM_HEAD];
     (void)entry;
-    if (str_starts(head, STR("\xef\xbb\xbf")))
-        head = str_from(head, 3);
-    head = str_trim(head);
+    head = sbom_head(head, buffer);
     return str_starts(head, STR("{")) && str_find(head, STR("\"spdxVersion\"")) >= 0;
 }
 

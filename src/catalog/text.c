@@ -40,6 +40,13 @@ static str utf8_of_utf16(struct arena *a, str s, bool big)
     return str_make(text, n);
 }
 
+str catalog_utf8(struct arena *a, str text)
+{
+    if (str_starts(text, STR("\xff\xfe")) || str_starts(text, STR("\xfe\xff")))
+        return utf8_of_utf16(a, text, text.p[0] == '\xfe');
+    return str_starts(text, STR("\xef\xbb\xbf")) ? str_from(text, 3) : text;
+}
+
 bool catalog_text(struct catalog_ctx *ctx, const struct entry *entry, struct content *content, str *text)
 {
     struct err e;
@@ -51,9 +58,6 @@ bool catalog_text(struct catalog_ctx *ctx, const struct entry *entry, struct con
         catalog_diag(ctx, DIAG_WARNING, entry, "is larger than %zu MiB: not read", ctx->limits->text >> 20);
         return false;
     }
-    if (str_starts(*text, STR("\xef\xbb\xbf")))
-        *text = str_from(*text, 3);
-    else if (str_starts(*text, STR("\xff\xfe")) || str_starts(*text, STR("\xfe\xff")))
-        *text = utf8_of_utf16(ctx->scratch, *text, text->p[0] == '\xfe');
+    *text = catalog_utf8(ctx->scratch, *text);
     return true;
 }

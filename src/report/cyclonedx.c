@@ -109,6 +109,10 @@ static void artifact_properties(struct bom *b, const struct report *r)
         numbered(b, &p, "layer", i, "digest", inv->layers.v[i].digest);
         numbered(b, &p, "layer", i, "diff_id", inv->layers.v[i].diff_id);
         numbered(b, &p, "layer", i, "command", inv->layers.v[i].command);
+        numbered(b, &p, "layer", i, "size",
+                 arena_printf(b->a, "%llu", (unsigned long long)inv->layers.v[i].size));
+        numbered(b, &p, "layer", i, "entries",
+                 arena_printf(b->a, "%llu", (unsigned long long)inv->layers.v[i].entries));
     }
     for (size_t i = 0; i < inv->entrypoint.n; i++)
         bom_property(b, &p, "entrypoint", inv->entrypoint.v[i]);
@@ -324,10 +328,23 @@ static void location_properties(struct bom *b, struct bom_properties *p, const s
     for (size_t i = 0; i < c->locations.n; i++) {
         const struct location *l = &c->locations.v[i];
         numbered(b, p, "location", i, "path", l->path);
+        if (l->line)
+            numbered(b, p, "location", i, "line", arena_printf(b->a, "%u", (unsigned)l->line));
         if (l->layer < 0 || (size_t)l->layer >= inv->layers.n)
             continue;
         numbered(b, p, "location", i, "layer", arena_printf(b->a, "%d", (int)l->layer));
         numbered(b, p, "location", i, "layer:diff_id", inv->layers.v[l->layer].diff_id);
+    }
+}
+
+static void evidence_properties(struct bom *b, struct bom_properties *p, const struct component *c)
+{
+    for (size_t i = 0; i < c->evidence.n; i++) {
+        const struct evidence *v = &c->evidence.v[i];
+        numbered(b, p, "evidence", i, "cataloger", v->cataloger);
+        numbered(b, p, "evidence", i, "path", v->path);
+        numbered(b, p, "evidence", i, "field", v->field);
+        numbered(b, p, "evidence", i, "confidence", str_c(confidence_name(v->confidence)));
     }
 }
 
@@ -347,7 +364,10 @@ static void component_properties(struct bom *b, size_t r, const struct component
     bom_property(b, &p, "fixture", c->fixture);
     bom_property(b, &p, "source:name", c->source_name);
     bom_property(b, &p, "source:version", c->source_version);
+    if (c->removed_by)
+        bom_property(b, &p, "removed_by", arena_printf(b->a, "%u", (unsigned)c->removed_by));
     location_properties(b, &p, b->reports[r]->inventory, c);
+    evidence_properties(b, &p, c);
     bom_properties_end(b, &p);
 }
 

@@ -64,6 +64,11 @@ static void write_annotation(struct spdx *s, const struct buf *lines)
     jw_end_array(s->w);
 }
 
+static str number(struct spdx *s, uint64_t n)
+{
+    return arena_printf(s->a, "%llu", (unsigned long long)n);
+}
+
 static void annotate_artifact(struct spdx *s, const struct report *r)
 {
     const struct inventory *inv = r->inventory;
@@ -81,9 +86,36 @@ static void annotate_artifact(struct spdx *s, const struct report *r)
     for (size_t i = 0; i < inv->layers.n; i++) {
         add_line(&b, arena_printf(s->a, "layer:%zu:digest", i).p, inv->layers.v[i].digest);
         add_line(&b, arena_printf(s->a, "layer:%zu:diff_id", i).p, inv->layers.v[i].diff_id);
+        add_line(&b, arena_printf(s->a, "layer:%zu:command", i).p, inv->layers.v[i].command);
+        add_line(&b, arena_printf(s->a, "layer:%zu:size", i).p, number(s, inv->layers.v[i].size));
+        add_line(&b, arena_printf(s->a, "layer:%zu:entries", i).p, number(s, inv->layers.v[i].entries));
     }
     write_annotation(s, &b);
     buf_free(&b);
+}
+
+static void annotate_evidence(struct spdx *s, struct buf *b, const struct component *c)
+{
+    for (size_t i = 0; i < c->evidence.n; i++) {
+        const struct evidence *v = &c->evidence.v[i];
+        add_line(b, arena_printf(s->a, "evidence:%zu:cataloger", i).p, v->cataloger);
+        add_line(b, arena_printf(s->a, "evidence:%zu:path", i).p, v->path);
+        add_line(b, arena_printf(s->a, "evidence:%zu:field", i).p, v->field);
+        add_line(b, arena_printf(s->a, "evidence:%zu:confidence", i).p,
+                 str_c(confidence_name(v->confidence)));
+    }
+}
+
+static void annotate_locations(struct spdx *s, struct buf *b, const struct component *c)
+{
+    for (size_t i = 0; i < c->locations.n; i++) {
+        const struct location *l = &c->locations.v[i];
+        add_line(b, arena_printf(s->a, "location:%zu:path", i).p, l->path);
+        if (l->line)
+            add_line(b, arena_printf(s->a, "location:%zu:line", i).p, number(s, l->line));
+        if (l->layer >= 0)
+            add_line(b, arena_printf(s->a, "location:%zu:layer", i).p, number(s, (uint64_t)l->layer));
+    }
 }
 
 static void annotate_component(struct spdx *s, const struct component *c)
@@ -100,12 +132,10 @@ static void annotate_component(struct spdx *s, const struct component *c)
     add_line(&b, "source:version", c->source_version);
     for (size_t i = 0; i < c->licences.n; i++)
         add_line(&b, arena_printf(s->a, "licence:%zu", i).p, c->licences.v[i]);
-    for (size_t i = 0; i < c->locations.n; i++) {
-        add_line(&b, arena_printf(s->a, "location:%zu:path", i).p, c->locations.v[i].path);
-        if (c->locations.v[i].layer >= 0)
-            add_line(&b, arena_printf(s->a, "location:%zu:layer", i).p,
-                     arena_printf(s->a, "%d", (int)c->locations.v[i].layer));
-    }
+    if (c->removed_by)
+        add_line(&b, "removed_by", number(s, c->removed_by));
+    annotate_locations(s, &b, c);
+    annotate_evidence(s, &b, c);
     write_annotation(s, &b);
     buf_free(&b);
 }

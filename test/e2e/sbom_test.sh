@@ -4,16 +4,17 @@
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$work" || exit 1
 
-# What must be the same: findings by id, component and fix; components by purl, version, scope, state, owner.
+# What must be the same: findings by id, component and fix; of components everything.
 essence() { # FILE
     python3 - "$1" <<'PYTHON'
 import json, sys
 r = json.load(open(sys.argv[1]))
-print(r["artifact"]["tier"], r["artifact"]["os"])
+print(r["artifact"]["tier"], r["artifact"]["os"], r["artifact"]["layers"])
 for c in r["components"]:
     print(c["purl"], c["name"], c["version"], c["ecosystem"], c["kind"], c["scope"], c["state"], c["direct"],
           c["owner"], c["source"], sorted(c["hashes"].items()), sorted(c["dependencies"]),
-          sorted({l["path"] for l in c["locations"]}))
+          c["licences"], sorted((l["path"], l["layer"], l["line"] or 0) for l in c["locations"]), c.get("removed_by"),
+          sorted(tuple(e.values()) for e in c["evidence"] if not e["cataloger"].startswith("sbom-")))
 for f in r["findings"]:
     print(f["id"], f["aliases"], f["severity"], f["score"], f["component"], f["fix"], f["status"], f["evidence"])
 PYTHON
@@ -71,9 +72,13 @@ echo /usr/lib/node_modules/x/package.json >l1/var/lib/dpkg/info/node-x.list
 echo '{"name":"x","version":"1.0.0","license":"MIT"}' >l1/usr/lib/node_modules/x/package.json
 printf 'ID=debian\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\nPRETTY_NAME="Debian GNU/Linux 12"\n' >l1/etc/os-release
 cp -r app l2/srv/app
-"$tools/make_image.py" --layout oci-dir --compress none l1 l2 image || exit 1
+mkdir -p l1/opt/y/node_modules/z l3/opt
+echo '{"name":"z","version":"2.0.0","license":"MIT"}' >l1/opt/y/node_modules/z/package.json
+touch l3/opt/.wh.y
+"$tools/make_image.py" --layout oci-dir --compress none l1 l2 l3 image || exit 1
 same "npm" app
 same "image" image
+check "the image has a removed component" grep -q '"state": "removed"' artifact.json
 check "the image has findings" grep -q '"severity": "' artifact.json
 
 # An SBOM of others: no properties, purls in the wild.
