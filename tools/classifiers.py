@@ -9,12 +9,13 @@ import sys
 MATCH_MAX = 512  # bytes that a match may span: CLASSIFIER_MATCH_MAX of src/catalog/classifier.h
 REPEAT_MAX = 200
 ANCHOR_MIN = 3
-FIELDS = {"Name": 1, "Product": 1, "Purl": 1, "Kind": 1, "Content": 1, "Path": 0, "Pattern": 0, "Good": 0, "Bad": 0}
+FIELDS = {"Name": 1, "Product": 1, "Purl": 1, "Kind": 1, "Content": 1, "Sign": 1, "Path": 0, "Shared": 0, "Pattern": 0, "Good": 0, "Bad": 0}
 
 
 WORD = "[a-z0-9][a-z0-9._+-]*"
 ONE = {"Name": (WORD, "of a-z, 0-9 and . _ + -"), "Product": (WORD, "of a-z, 0-9 and . _ + -"),
        "Kind": ("application|library", "application or library"), "Content": ("any|program", "any or program"),
+       "Sign": (".{8,64}", "8 to 64 bytes"),
        "Purl": (f"pkg:(generic|github|golang)(/{WORD})+", "pkg:generic/..., pkg:github/... or pkg:golang/...")}
 
 
@@ -237,7 +238,7 @@ class Rule:
     def __init__(self, fields):
         self.line = fields[0][0]
         self.one = {}
-        self.paths, self.patterns, self.good, self.bad = [], [], [], []
+        self.paths, self.shared, self.patterns, self.good, self.bad = [], [], [], [], []
         for self.line, field, value in fields:
             if FIELDS[field] and field in self.one:
                 raise Wrong(f"a second {field}")
@@ -246,7 +247,9 @@ class Rule:
         for field in ("Name", "Product"):
             if field not in self.one:
                 raise Wrong(f"a rule without {field}")
-        for what, found in (("Path", self.paths), ("Pattern", self.patterns), ("Good", self.good), ("Bad", self.bad)):
+        if bool(self.paths) == ("Sign" in self.one):
+            raise Wrong("a rule has Path or Sign")
+        for what, found in (("Pattern", self.patterns), ("Good", self.good), ("Bad", self.bad)):
             if not found:
                 raise Wrong(f"a rule without {what}")
         self.prove()
@@ -257,6 +260,8 @@ class Rule:
                 if "/" in glob or len(re.match(r"[^*?]*", glob).group()) < (5 if re.search(r"[*?]", glob) else 1):
                     raise Wrong(f"{glob}: a base name; one with * or ? begins with five others")
                 self.paths.append(glob)
+        elif field == "Shared":
+            self.shared += value.split()
         elif field == "Pattern":
             self.patterns.append(Pattern(self.line, value))
         elif field == "Good":
@@ -318,14 +323,17 @@ def emit(rules):
         for p, pattern in enumerate(rule.patterns):
             print(f"    {{items_{r}_{p}, {len(pattern.items)}, {pattern.low}, {pattern.high},"
                   f" STR_INIT({c_string(pattern.anchor)})}},")
-        print("};\nstatic const char *const paths_%d[] = {%s, NULL};" %
-              (r, ", ".join(c_string(g.encode()) for g in rule.paths)))
+        print("};")
+        for name, words in (("paths", rule.paths), ("shared", rule.shared)):
+            print("static const char *const %s_%d[] = {%sNULL};" %
+                  (name, r, "".join(c_string(w.encode()) + ", " for w in words)))
     print("const struct classifier classifiers[] = {")
     for r, rule in enumerate(rules):
         words = [rule.one["Name"], *rule.purl(), rule.one.get("Kind", "application")]
-        print("    {%s, %s, paths_%d, patterns_%d, %d}," % (
-            ", ".join(c_string(w.encode()) for w in words), str(rule.one.get("Content") == "any").lower(),
-            r, r, len(rule.patterns)))
+        sign = c_string(unescape(rule.one["Sign"])) if "Sign" in rule.one else "NULL"
+        print("    {%s, %s, %s, shared_%d, paths_%d, patterns_%d, %d}," % (
+            ", ".join(c_string(w.encode()) for w in words), str(rule.one.get("Content") == "any").lower(), sign,
+            r, r, r, len(rule.patterns)))
     print(f"}};\nconst size_t classifiers_count = {len(rules)};")
     print("const char *const classifier_paths[] = {")
     for glob in sorted({g for rule in rules for g in rule.paths}):

@@ -27,6 +27,8 @@ struct classifier {
     const char *type, *space, *product;        /* of the component's purl: "generic", "", "curl" */
     const char *kind;                          /* of the component: "application", "library" */
     bool any;                                  /* not only programs and libraries: text, archives */
+    const char *sign;                          /* of a library in a program, NULL: told by its file's name */
+    const char *const *shared;                 /* a program that loads one of these has it not in itself */
     const char *const *paths;                  /* base names, NULL-terminated: exact or str_glob */
     const struct classifier_pattern *patterns; /* the first that matches gives the version */
     size_t pattern_count;

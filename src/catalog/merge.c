@@ -228,12 +228,19 @@ static str owner_of(struct owners *o, const struct inventory *inv, const struct 
 
 static void link_owners(struct merging *m, struct owners *o)
 {
+    size_t kept = 0;
     owners_index(m, o);
     for (size_t i = 0; i < m->inv->components.n; i++) {
         struct component *c = &m->inv->components.v[i];
         if (!c->key_unowned && !is_os_package(c))
             c->owner = owner_of(o, m->inv, c);
     }
+    for (size_t i = 0; i < m->inv->components.n; i++) {
+        const struct component *c = &m->inv->components.v[i];
+        if (!c->only_unowned || !c->owner.n)
+            m->inv->components.v[kept++] = *c;
+    }
+    m->inv->components.n = kept;
 }
 
 static int location_cmp(const void *a, const void *b)

@@ -47,6 +47,7 @@ struct component {
     enum tri direct;
     uint32_t removed_by; /* the layer that removed or replaced a removed one (never the first); 0: none */
     bool key_unowned;    /* set by catalogers of OS packages: never owned by another */
+    bool only_unowned; /* a guess at what a file holds: nothing is told of it when a package owns the file */
     VEC(str) licences;
     VEC(struct location) locations;
     VEC(struct evidence) evidence;

@@ -298,7 +298,7 @@ seeds["cataloger_gradle_lock"] = [(0, b"# c\ng:a:1=runtimeClasspath,x\nempty=\n"
 rules = (root / "rules/classifiers.txt").read_text().split("\n\n")
 paths = sorted({g for r in rules for line in re.findall(r"^Path: (.*)", r, re.M) for g in line.split()})
 seeds["cataloger_binary"] = []
-for rule in rules:
+for rule in (r for r in rules if re.search(r"^Path: ", r, re.M)):
     for example in re.findall(r"^(?:Good: \S+|Bad:) (.*)", rule, re.M):
         data = re.sub(r"\\(x..|.)", lambda m: {"0": "\0", "n": "\n"}.get(m[1]) or
                       (chr(int(m[1][1:], 16)) if m[1][0] == "x" else m[1]), example).encode("latin-1")

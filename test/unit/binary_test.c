@@ -97,7 +97,7 @@ static void examples(void **state)
     struct arena a = {0};
     struct rule r = {0};
     str text = read_rules(&a), line, version, example;
-    size_t good = 0, bad = 0;
+    size_t good = 0, bad = 0, rules = 0; /* by file names; embedded_test has the others */
     while (str_line(&text, &line)) {
         if (str_starts(line, STR("Name: "))) {
             r = (struct rule){str_from(line, 6), STR_NONE, STR_NONE, STR_NONE};
@@ -107,13 +107,15 @@ static void examples(void **state)
             r.purl = str_from(line, 6);
         } else if (str_starts(line, STR("Path: "))) {
             r.path = str_from(line, 6);
-        } else if (str_starts(line, STR("Good: ")) && str_cut(str_from(line, 6), ' ', &version, &example)) {
+            rules++;
+        } else if (r.path.n && str_starts(line, STR("Good: ")) &&
+                   str_cut(str_from(line, 6), ' ', &version, &example)) {
             check_example(&a, &r, version, example, 1 + good++ % 7);
-        } else if (str_starts(line, STR("Bad: "))) {
+        } else if (r.path.n && str_starts(line, STR("Bad: "))) {
             check_example(&a, &r, STR(""), str_from(line, 5), 1 + bad++ % 7);
         }
     }
-    assert_true(good >= classifiers_count && bad >= classifiers_count);
+    assert_true(rules > 200 && good >= rules && bad >= rules);
     arena_free(&a);
 }
 
