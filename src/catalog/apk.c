@@ -3,7 +3,7 @@
 #include "catalog/os_packages.h"
 
 struct package {
-    str name, version, arch, origin, licence, depends, provides;
+    str name, version, arch, origin, licence, depends, provides, description;
     uint32_t line;
 };
 
@@ -13,7 +13,7 @@ struct reader {
     struct package p;
     str folder;
     int64_t owner; /* index from ownership_package; -1: not made yet */
-    unsigned nameless;
+    unsigned nameless, named_sets;
     uint32_t nameless_line;
 };
 
@@ -73,10 +73,18 @@ static void add_component(struct reader *r)
     component_finish(ctx, c);
 }
 
+/* What "apk add --virtual .build-deps" makes: a name for a set of packages, and no software. */
+static bool is_named_set(const struct package *p)
+{
+    return str_is(p->description, "virtual meta package") && !p->origin.n;
+}
+
 static void end_package(struct reader *r)
 {
     const struct package *p = &r->p;
-    if (p->name.n && p->version.n)
+    if (is_named_set(p))
+        r->named_sets++;
+    else if (p->name.n && p->version.n)
         add_component(r);
     else if (p->line && !r->nameless++)
         r->nameless_line = p->line;
@@ -127,6 +135,9 @@ static void set_field(struct reader *r, char field, str value)
     case 'p':
         p->provides = value;
         break;
+    case 'T':
+        p->description = value;
+        break;
     case 'F':
         r->folder = value;
         break;
@@ -171,6 +182,9 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
     os_packages_init(&r.db, ctx);
     read_installed(&r, text);
     os_packages_resolve(&r.db);
+    if (r.named_sets)
+        catalog_diag(ctx, DIAG_NOTE, entry,
+                     "%u names of sets (apk add --virtual) are no packages: not listed", r.named_sets);
     if (r.nameless)
         catalog_diag(ctx, DIAG_WARNING, entry, "%u packages without a name or version, the first at line %u",
                      r.nameless, r.nameless_line);

@@ -137,9 +137,9 @@ static void read_top(struct bun *b, struct json *j)
         } else if (str_is(key, "packages")) {
             read_packages(b, j);
         } else if (str_is(key, "lockfileVersion")) {
-            if (json_u64(j, &version) && version > 1)
+            if (json_u64(j, &version) && version > 2)
                 catalog_diag(b->lock.ctx, DIAG_WARNING, b->lock.entry,
-                             "has the lockfileVersion %llu; 0 and 1 are known", (unsigned long long)version);
+                             "has the lockfileVersion %llu; 0 to 2 are known", (unsigned long long)version);
         } else {
             json_skip(j);
         }

@@ -1,7 +1,8 @@
 /* Cargo.lock, versions 1 to 4 ("Cargo.toml vs Cargo.lock" and the resolver's encoding in Cargo's
  * documentation): what the crates of a workspace were resolved to. It does not tell dependencies of
  * development or of build scripts from others, so scopes are unknown. Packages without a source are the
- * workspace's own members or folders ("path" dependencies); those that nobody needs are the applications. */
+ * workspace's own members or folders ("path" dependencies); those that nobody needs are the applications,
+ * which are no components of themselves. */
 #include "catalog/locked.h"
 #include "format/toml.h"
 

@@ -204,6 +204,11 @@ static void add_depends(struct locked_file *f, uint32_t from)
     }
 }
 
+static bool is_listed(const struct locked_file *f, const struct locked *p)
+{
+    return !p->omit && !(p->root && f->state == STATE_DECLARED);
+}
+
 void locked_finish(struct locked_file *f)
 {
     unsigned nameless = 0;
@@ -217,7 +222,7 @@ void locked_finish(struct locked_file *f)
     for (size_t i = 0; i < f->packages.n; i++) {
         if (!name_valid(f->packages.v[i].name))
             nameless++;
-        else if (!f->packages.v[i].omit)
+        else if (is_listed(f, &f->packages.v[i]))
             add_component(f, &f->packages.v[i]);
     }
     for (size_t i = 0; i < f->packages.n; i++)

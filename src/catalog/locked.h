@@ -17,7 +17,8 @@ struct locked {
     enum scope scope;
     enum tri direct;
     bool own;             /* of the project itself, or a member of its workspace: what it needs is direct */
-    bool root;            /* own, and what the project is for: an application */
+    bool root;            /* own, and what the project is for: an application. A lock file's is what is
+                             assessed and no component of it; a program's is installed and listed */
     bool local;           /* not from a registry or repository: no advisory speaks of it */
     bool omit;            /* no component, but what it needs is direct */
     str qualifier, value; /* of where it came from if not from the usual registry: "vcs_url" and its value */

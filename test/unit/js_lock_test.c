@@ -220,7 +220,7 @@ static void pnpm_6_and_9(void **state)
 }
 
 static const char bun1[] =
-    "{ // text lock file\n  \"lockfileVersion\": 1,\n  \"workspaces\": {\n"
+    "{ // text lock file\n  \"lockfileVersion\": 2,\n  \"workspaces\": {\n"
     "    \"\": {\"name\": \"app\", \"dependencies\": {\"@s/a\": \"^1\", \"ws\": \"workspace:*\",},\n"
     "      \"devDependencies\": {\"lo\": \"npm:lodash@4\"}, \"optionalDependencies\": {\"o\": \"1\"},},\n"
     "    \"packages/ws\": {\"name\": \"ws\", \"dependencies\": {\"b\": \"^1\"}},\n  },\n"
