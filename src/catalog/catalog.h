@@ -3,6 +3,7 @@
 #ifndef ASSAY_CATALOG_CATALOG_H
 #define ASSAY_CATALOG_CATALOG_H
 
+#include "base/map.h"
 #include "model/inventory.h"
 #include "source/content.h"
 
@@ -94,6 +95,11 @@ struct cataloger {
     bool by_content;
     /* Reads the entry. A bad file becomes a diagnostic (catalog_diag), never an end of the scan. */
     void (*run)(struct catalog_ctx *ctx, const struct entry *entry, struct content *content);
+    /* Optional, both or none: a package that is told by the path of its folder. `folder` is asked for every
+     * entry of the artifact, so it must cost next to nothing: the folder that the entry is or lies in, a
+     * beginning of its path, or "". `run_folder` gets each folder once. */
+    str (*folder)(const struct entry *entry);
+    void (*run_folder)(struct catalog_ctx *ctx, const struct entry *entry);
 };
 extern const struct cataloger *const catalogers[]; /* NULL-terminated, generated */
 
@@ -108,6 +114,10 @@ want_set catalog_by_content(const struct entry *entry, str sample);
 /* Runs them. Used for the artifact's own entries and, with depth + 1, for entries of nested archives (these
  * get a scratch arena of their own, so that the outer cataloger's stays). */
 void catalog_run(struct catalog_ctx *ctx, want_set wants, const struct entry *entry, struct content *content);
+
+/* Offers an entry's folder to those that know packages by it; `seen` has the folders that were met before.
+ */
+void catalog_folders(struct catalog_ctx *ctx, struct map *seen, const struct entry *entry);
 
 /* A new component in the unit, with kind "library", state installed, confidence high, one location
  * (prefix + entry path) and one evidence; fill in name, version, ecosystem, type ... afterwards, then

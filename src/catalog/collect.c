@@ -11,7 +11,8 @@ struct collect_unit {
     bool layered, whole;
     struct arena scratch;
     const struct limits *limits;
-    struct map seen; /* origins delivered so far: a path that a tar holds twice counts once, the last */
+    struct map seen;    /* origins delivered so far: a path that a tar holds twice counts once, the last */
+    struct map folders; /* of packages that are told by their folder */
     uint64_t dropped_diagnostics;
 };
 
@@ -49,6 +50,9 @@ static want_set collect_entry(void *unit, const struct entry *entry)
     u->m.unit.bytes += entry->size;
     if (u->layered)
         overlay_entry(&u->m.overlay, entry);
+    struct catalog_ctx ctx = {
+        .unit = &u->m.unit, .scratch = &u->scratch, .limits = u->limits, .prefix = STR("")};
+    catalog_folders(&ctx, &u->folders, entry);
     if (entry->type != ENTRY_HARDLINK)
         return catalog_wants(entry);
     as_file = *entry;

@@ -34,6 +34,7 @@ static struct table {
     struct keyed heads;            /* the first bytes of globs on base names without a literal tail */
     const struct pattern *unkeyed; /* the other globs, told apart by their literal head */
     want_set executable;           /* who wants "+x" */
+    want_set folders;              /* who knows packages by their folder */
 } table;
 static pthread_once_t table_once = PTHREAD_ONCE_INIT;
 
@@ -109,6 +110,8 @@ static void table_make(void)
                      CATALOGERS_MAX);
             abort();
         }
+        if (catalogers[i]->folder)
+            table.folders |= (want_set)1 << i;
         for (const char *const *p = catalogers[i]->patterns; *p; p++)
             add_pattern(str_c(*p), (want_set)1 << i);
     }
@@ -207,4 +210,22 @@ void catalog_run(struct catalog_ctx *ctx, want_set wants, const struct entry *en
     }
     arena_reset(inner.scratch);
     arena_free(&own);
+}
+
+void catalog_folders(struct catalog_ctx *ctx, struct map *seen, const struct entry *entry)
+{
+    pthread_once(&table_once, table_make);
+    for (want_set rest = table.folders; rest; rest &= rest - 1) {
+        const struct cataloger *c = catalogers[want_first(rest)];
+        struct entry place = {.path = c->folder(entry), .type = ENTRY_DIR, .layer = entry->layer};
+        bool added = false;
+        if (place.path.n && !map_get(seen, place.path)) {
+            place.path = arena_dup(&ctx->unit->arena, place.path);
+            map_put(&ctx->unit->arena, seen, place.path, &added);
+        }
+        if (added) {
+            ctx->origin = place.path;
+            c->run_folder(ctx, &place);
+        }
+    }
 }

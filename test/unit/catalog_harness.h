@@ -17,6 +17,7 @@ struct harness {
     struct arena scratch;
     uint32_t mode; /* of the entries made from now on; 0644 at start */
     bool whole;    /* they are a whole target each */
+    struct map folders;
 };
 
 static inline void harness_open(struct harness *h)
@@ -109,6 +110,8 @@ static inline void harness_bits(struct harness *h, want_set wants, const char *p
 static inline want_set harness_entry(struct harness *h, const char *path, str bytes)
 {
     struct entry entry = harness_make(h, path, bytes);
+    struct catalog_ctx ctx = {&h->unit, &h->scratch, &limits_default, STR_INIT(""), STR_INIT(""), 0};
+    catalog_folders(&ctx, &h->folders, &entry);
     want_set wants = catalog_probe(catalog_wants(&entry), &entry, str_sub(bytes, 0, 4096));
     if (wants)
         harness_bits(h, wants, path, bytes);
