@@ -356,4 +356,5 @@ def main():
     emit(rules)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -89,6 +89,9 @@ struct cataloger {
      * literal
      * ".extension", costs nothing to files of other names; the rest are tried on every file. */
     const char *const *patterns;
+    /* Optional: false drops the entry by its path, before anything of it is read. For patterns that very many
+     * files match. */
+    bool (*applies)(const struct entry *entry);
     /* Optional second look at the first bytes (up to 4 KiB): false drops the entry. */
     bool (*probe)(const struct entry *entry, str head);
     /* A target that the user names is offered to it whatever its name: `probe` then decides alone. */

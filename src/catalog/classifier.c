@@ -120,6 +120,21 @@ enum classifier_match classifier_search(const struct classifier_pattern *p, str 
     return *steps ? CLASSIFIER_NONE : CLASSIFIER_EXHAUSTED;
 }
 
+enum classifier_match classifier_match_at(const struct classifier_pattern *p, str bytes, size_t anchor,
+                                          struct arena *a, uint32_t *steps, size_t *start, str *version)
+{
+    struct attempt t = {.pattern = p, .bytes = bytes, .steps = steps};
+    memset(t.start, 0xff, sizeof t.start);
+    for (size_t before = p->before_min; before <= p->before_max && before <= anchor; before++) {
+        *start = anchor - before;
+        if (match(&t, 0, *start)) {
+            *version = version_of(&t, a);
+            return CLASSIFIER_FOUND;
+        }
+    }
+    return *steps ? CLASSIFIER_NONE : CLASSIFIER_EXHAUSTED;
+}
+
 bool classifier_wants(const struct classifier *c, str base)
 {
     for (const char *const *p = c->paths; *p; p++)

@@ -47,6 +47,10 @@ enum classifier_match {
  * Takes what it does off *steps, so that bytes made to match almost everywhere cost no more than that. */
 enum classifier_match classifier_search(const struct classifier_pattern *p, str bytes, size_t from, size_t to,
                                         struct arena *a, uint32_t *steps, str *version);
+/* The match of `p` whose anchor is known to be at `anchor`: where it begins at *start, the nearest
+ * place, and its version. */
+enum classifier_match classifier_match_at(const struct classifier_pattern *p, str bytes, size_t anchor,
+                                          struct arena *a, uint32_t *steps, size_t *start, str *version);
 /* True if the rule wants files of this base name. */
 bool classifier_wants(const struct classifier *c, str base);
 

@@ -35,6 +35,7 @@ static struct table {
     const struct pattern *unkeyed; /* the other globs, told apart by their literal head */
     want_set executable;           /* who wants "+x" */
     want_set folders;              /* who knows packages by their folder */
+    want_set choosy;               /* who decides by the path too */
 } table;
 static pthread_once_t table_once = PTHREAD_ONCE_INIT;
 
@@ -112,6 +113,8 @@ static void table_make(void)
         }
         if (catalogers[i]->folder)
             table.folders |= (want_set)1 << i;
+        if (catalogers[i]->applies)
+            table.choosy |= (want_set)1 << i;
         for (const char *const *p = catalogers[i]->patterns; *p; p++)
             add_pattern(str_c(*p), (want_set)1 << i);
     }
@@ -176,6 +179,9 @@ want_set catalog_wants(const struct entry *entry)
     bits |= collect(table.unkeyed, entry->path, base);
     if ((entry->mode & 0111) || entry->executable_hint)
         bits |= table.executable;
+    for (want_set rest = bits & table.choosy; rest; rest &= rest - 1)
+        if (!catalogers[want_first(rest)]->applies(entry))
+            bits &= ~(rest & -rest);
     return bits;
 }
 

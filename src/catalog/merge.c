@@ -385,8 +385,45 @@ static void component_own(struct arena *a, struct component *c)
     unite(a, c, &old);
 }
 
-static void join_equal(struct inventory *inv)
+/* What a file of several packages tells by name alone is the package of that name that is there, if it is
+ * one; of several it is not known which, and it tells nothing more than they. */
+static void join_versionless(struct merging *m)
 {
+    struct inventory *inv = m->inv;
+    struct map names = {0};
+    VEC(size_t) gone = {0};
+    bool added;
+    for (size_t i = 0; i < inv->components.n; i++) {
+        const struct component *c = &inv->components.v[i];
+        if (!c->version.n || c->state == STATE_REMOVED || c->fixture.n)
+            continue;
+        uint64_t *at =
+            map_put(&m->scratch, &names, arena_join(&m->scratch, c->type, STR("/"), c->name), &added);
+        *at = added ? i + 1 : UINT64_MAX;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < inv->components.n; i++) {
+        struct component *c = &inv->components.v[i];
+        const uint64_t *at = c->version.n || c->state != STATE_INSTALLED || c->fixture.n
+                                 ? NULL
+                                 : map_get(&names, arena_join(&m->scratch, c->type, STR("/"), c->name));
+        if (at && *at != UINT64_MAX)
+            unite(inv->arena, &inv->components.v[*at - 1], c);
+        if (at)
+            vec_push(&m->scratch, &gone, i);
+    }
+    for (size_t i = 0, next = 0; i < inv->components.n; i++) {
+        if (next < gone.n && gone.v[next] == i)
+            next++;
+        else
+            inv->components.v[kept++] = inv->components.v[i];
+    }
+    inv->components.n = kept;
+}
+
+static void join_equal(struct merging *m)
+{
+    struct inventory *inv = m->inv;
     size_t kept = 0;
     SORT(inv->components, component_cmp);
     for (size_t i = 0; i < inv->components.n; i++) {
@@ -401,7 +438,8 @@ static void join_equal(struct inventory *inv)
         }
     }
     inv->components.n = kept;
-    for (size_t i = 0; i < kept; i++)
+    join_versionless(m);
+    for (size_t i = 0; i < inv->components.n; i++)
         component_tidy(&inv->components.v[i]);
 }
 
@@ -489,7 +527,7 @@ void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t 
     distro_apply(inv->arena, inv);
     link_owners(&m, &owners);
     licence_join(inv, &m.scratch, &m.licences);
-    join_equal(inv);
+    join_equal(&m);
     resolve_depends(&m);
     SORT(inv->diagnostics, diag_cmp);
     UNIQUE(inv->diagnostics, diag_cmp);
