@@ -69,8 +69,24 @@ str ecosystem_package(struct arena *a, str ecosystem, str name)
     return listed(folded, base) ? lower_name(a, name) : name;
 }
 
+/* "1.2.3" or "v1.2.3" with at least so many dots, and no branch ("main") or commit ("0a1b2c..."). */
+static bool is_release(str v, unsigned dots)
+{
+    if (str_starts(v, STR("v")))
+        v = str_from(v, 1);
+    size_t i = 0;
+    for (; i < v.n && (ch_digit(v.p[i]) || (v.p[i] == '.' && i && v.p[i - 1] != '.')); i++)
+        dots -= dots && v.p[i] == '.';
+    return i && !dots && (i == v.n || v.p[i] == '-' || v.p[i] == '+');
+}
+
 str ecosystem_version(str ecosystem, str version)
 {
+    if (str_is(ecosystem, "SwiftURL"))
+        return is_release(version, 1) ? version : STR("");
+    /* The tags "v4" and "v4.1" of an action move with its releases. */
+    if (str_is(ecosystem, "GitHub Actions"))
+        return is_release(version, 2) ? version : STR("");
     if (!str_is(ecosystem, "Go"))
         return version;
     if (str_starts(version, STR("go")))

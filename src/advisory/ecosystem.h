@@ -11,7 +11,8 @@ str ecosystem_base(str ecosystem);
  * where the registry ignores case, else as it is. In the arena where it differs from `name`. */
 str ecosystem_package(struct arena *a, str ecosystem, str name);
 /* The version in the form that advisories use: Go modules without "v" and the toolchain without "go"; empty
- * for what is no version ("(devel)"). */
+ * for what is no version that could be compared ("(devel)"; a branch or commit of SwiftURL; of GitHub Actions
+ * also a tag of less than three numbers). */
 str ecosystem_version(str ecosystem, str version);
 /* True where advisories name source packages (Debian, Ubuntu, Alpine and their kin). */
 bool ecosystem_by_source(str ecosystem);

@@ -173,13 +173,13 @@ static void add_component(struct locked_file *f, struct locked *p)
     c->locations.v[0].line = p->line;
     c->name = catalog_keep(ctx, p->name);
     c->version = catalog_keep(ctx, p->version);
-    c->type = f->type;
-    c->ecosystem = p->local || p->own ? STR("") : f->ecosystem;
+    c->type = p->type.n ? p->type : f->type;
+    c->ecosystem = p->local || p->own ? STR("") : p->type.n ? p->ecosystem : f->ecosystem;
     c->kind = p->root ? STR("application") : STR("library");
     c->scope = p->scope;
     c->direct = p->direct;
     c->state = f->state;
-    c->qualifiers = qualifier_set(a, c->qualifiers, p->qualifier, p->value);
+    c->qualifiers = qualifier_set(a, catalog_keep(ctx, p->qualifiers), p->qualifier, p->value);
     if (p->licence.n)
         vec_push(a, &c->licences, catalog_keep(ctx, p->licence));
     for (size_t i = 0; i < p->hashes.n; i++)

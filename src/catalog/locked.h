@@ -21,6 +21,8 @@ struct locked {
                              assessed and no component of it; a program's is installed and listed */
     bool local;           /* not from a registry or repository: no advisory speaks of it */
     bool omit;            /* no component, but what it needs is direct */
+    str type, ecosystem;  /* if type is not "": in place of the file's */
+    str qualifiers;       /* more of them, encoded */
     str qualifier, value; /* of where it came from if not from the usual registry: "vcs_url" and its value */
     str licence, field;   /* field "": that of the file */
     enum confidence confidence;

@@ -2,6 +2,7 @@
  * package manager, "Package.resolved"; also inside of Xcode projects). A package is named by the address of
  * its repository; a pin of a branch or a commit has its commit as version. */
 #include "catalog/locked.h"
+#include "catalog/repository.h"
 #include "format/json.h"
 
 #define NAME "swift"
@@ -9,23 +10,6 @@
 struct pin {
     str location, identity, kind, version, revision;
 };
-
-/* "github.com/apple/swift-nio" of an address over https, ssh or git. */
-static str repository(struct arena *a, str url)
-{
-    ptrdiff_t scheme = str_find(url, STR("://"));
-    str rest = scheme < 0 ? url : str_from(url, (size_t)scheme + 3), host, path;
-    ptrdiff_t at = str_chr(rest, '@'), slash = str_chr(rest, '/');
-    if (at >= 0 && (slash < 0 || at < slash || scheme < 0))
-        rest = str_from(rest, (size_t)at + 1);
-    if (!str_cut(rest, scheme < 0 && str_chr(rest, ':') >= 0 ? ':' : '/', &host, &path))
-        return STR("");
-    while (str_ends(path, STR("/")))
-        path = str_sub(path, 0, path.n - 1);
-    if (str_ends(path, STR(".git")))
-        path = str_sub(path, 0, path.n - 4);
-    return host.n && path.n ? arena_join(a, host, STR("/"), path) : STR("");
-}
 
 static void read_state(struct json *j, struct pin *p)
 {
@@ -47,7 +31,7 @@ static void add_pin(struct locked_file *f, const struct pin *p, uint32_t line)
     bool registry = str_is(p->kind, "registry");
     if (str_is(p->kind, "fileSystem"))
         return; /* a folder next to the project: a part of it */
-    str name = registry ? p->identity : repository(f->ctx->scratch, p->location);
+    str name = registry ? p->identity : repository_place(f->ctx->scratch, p->location);
     if (!name.n && !p->identity.n && !p->location.n)
         return;
     struct locked *k = locked_add(f, line);

@@ -28,6 +28,7 @@ static const struct purl_rule {
     {STR_INIT("golang"), CUT_SLASH | LOWER},
     {STR_INIT("hex"), CUT_SLASH | LOWER},
     {STR_INIT("huggingface"), CUT_SLASH},
+    {STR_INIT("jsr"), CUT_SLASH},
     {STR_INIT("luarocks"), CUT_SLASH | LOWER},
     {STR_INIT("maven"), CUT_COLON},
     {STR_INIT("npm"), CUT_SLASH | LOWER},
@@ -38,6 +39,7 @@ static const struct purl_rule {
     {STR_INIT("qpkg"), LOWER_SPACE},
     {STR_INIT("rpm"), LOWER_SPACE},
     {STR_INIT("swift"), CUT_SLASH},
+    {STR_INIT("terraform"), CUT_SLASH},
     {STR_INIT("vscode-extension"), CUT_DOT | LOWER},
 };
 
