@@ -21,6 +21,9 @@ struct jar {
     struct java_facts facts;
     struct map packages; /* those in facts */
     str licence;         /* Bundle-License */
+    struct {
+        str name, extension, version, group, jenkins;
+    } plugin; /* of Jenkins: Short-Name, Extension-Name, Plugin-Version, Group-Id, Jenkins-Version */
     uint64_t classes, sources, archives;
     bool web; /* holds WEB-INF or BOOT-INF */
 };
@@ -113,6 +116,11 @@ static void read_manifest(struct jar *j, str text)
         {STR("Bundle-Version"), &f->bundle_version},
         {STR("Specification-Version"), &f->spec_version},
         {STR("Bundle-License"), &j->licence},
+        {STR("Short-Name"), &j->plugin.name},
+        {STR("Extension-Name"), &j->plugin.extension},
+        {STR("Plugin-Version"), &j->plugin.version},
+        {STR("Group-Id"), &j->plugin.group},
+        {STR("Jenkins-Version"), &j->plugin.jenkins},
     };
     struct manifest m;
     str name, value, parameters;
@@ -277,10 +285,45 @@ static void add_self(struct jar *j, const struct java_identity *id, const struct
     component_finish(ctx, c);
 }
 
+static bool is_plain(str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!ch_alnum(s.p[i]) && !memchr(".-_", s.p[i], 3))
+            return false;
+    return s.n > 0;
+}
+
+/* A plugin of Jenkins says in its manifest what it is (Jenkins, hudson.PluginWrapper; maven-hpi-plugin). The
+ * group that all plugins inherit holds where none is told. A version may have a description behind it. */
+static void identify_plugin(const struct jar *j, struct java_identity *id)
+{
+    str ext = extension_of(j->entry->path), version, rest;
+    str name = j->plugin.name.n ? j->plugin.name : j->plugin.extension, group = j->plugin.group;
+    str_cut(j->plugin.version, ' ', &version, &rest);
+    if ((!str_is(ext, ".hpi") && !str_is(ext, ".jpi")) || !is_plain(name) || !version.n ||
+        (id->pom != SIZE_MAX && str_eq(id->artifact, name)))
+        return;
+    *id = (struct java_identity){.group = STR_INIT("org.jenkins-ci.plugins"),
+                                 .artifact = name,
+                                 .version = version,
+                                 .classifier = STR_INIT(""),
+                                 .pom = SIZE_MAX,
+                                 .confidence = CONFIDENCE_MEDIUM,
+                                 .why = STR_INIT("Short-Name, Plugin-Version")};
+    if (is_plain(group)) {
+        id->group = group;
+        id->confidence = CONFIDENCE_HIGH;
+        id->why = STR("Group-Id, Short-Name, Plugin-Version");
+    } else if (!j->plugin.jenkins.n) {
+        id->group = STR("");
+    }
+}
+
 static void add_components(struct jar *j, const struct content *content)
 {
     j->facts.path = arena_join(j->ctx->scratch, j->ctx->prefix, j->entry->path, STR(""));
     struct java_identity id = java_identify(&j->facts, j->ctx->scratch);
+    identify_plugin(j, &id);
     add_self(j, &id, content);
     if (str_empty(id.group))
         catalog_diag(j->ctx, DIAG_NOTE, j->entry,
@@ -302,6 +345,7 @@ static struct jar jar_make(struct catalog_ctx *ctx, const struct entry *entry)
                   .bundle_version = STR_INIT(""),
                   .spec_version = STR_INIT("")},
         .licence = STR_INIT(""),
+        .plugin = {STR_INIT(""), STR_INIT(""), STR_INIT(""), STR_INIT(""), STR_INIT("")},
     };
 }
 

@@ -319,6 +319,47 @@ static void jar_by_pom(void **state)
     harness_close(&h);
 }
 
+/* A plugin of Jenkins, by its manifest, and once more by the pom in it. */
+static void jenkins_plugin(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *manifest, *purl;
+        bool pom;
+    } plugins[] = {
+        {"plugins/git.jpi",
+         "Manifest-Version: 1.0\nGroup-Id: org.jenkins-ci.plugins\nShort-Name: git\nPlugin-Version: 5.2.0\n",
+         "pkg:maven/org.jenkins-ci.plugins/git@5.2.0?type=jpi", false},
+        {"plugins/x.hpi",
+         "Manifest-Version: 1.0\nGroup-Id: io.jenkins.plugins\nExtension-Name: theme\n"
+         "Plugin-Version: 1.0-SNAPSHOT (private-x)\n",
+         "pkg:maven/io.jenkins.plugins/theme@1.0-SNAPSHOT?type=hpi", false},
+        {"plugins/x.hpi",
+         "Manifest-Version: 1.0\nJenkins-Version: 1.580\nShort-Name: old\nPlugin-Version: 1\n",
+         "pkg:maven/org.jenkins-ci.plugins/old@1?type=hpi", false},
+        {"plugins/x.hpi", "Manifest-Version: 1.0\nShort-Name: lib-a\nPlugin-Version: 1.2 (x)\n",
+         "pkg:maven/org.example/lib-a@1.2?type=hpi", true},
+        {"plugins/x-3.jar",
+         "Manifest-Version: 1.0\nGroup-Id: org.example\nShort-Name: no\nPlugin-Version: 1\n", "pkg:maven/x@3",
+         false},
+    };
+    for (size_t i = 0; i < sizeof plugins / sizeof *plugins; i++) {
+        struct harness h;
+        struct zip_maker z = {0};
+        zip_add(&z, "META-INF/MANIFEST.MF", str_c(plugins[i].manifest));
+        if (plugins[i].pom)
+            zip_add(&z, "META-INF/maven/org.example/lib-a/pom.properties",
+                    POM("org.example", "lib-a", "1.2"));
+        struct buf b = zip_finish(&z);
+        harness_open(&h);
+        harness_entry(&h, plugins[i].path, buf_str(&b));
+        assert_int_equal(h.unit.components.n, 1);
+        assert_is(h.unit.components.v[0].purl, plugins[i].purl);
+        harness_close(&h);
+        buf_free(&b);
+    }
+}
+
 static void shaded(void **state)
 {
     (void)state;
@@ -501,6 +542,7 @@ int main(void)
         cmocka_unit_test(file_names),
         cmocka_unit_test(identities),
         cmocka_unit_test(jar_by_pom),
+        cmocka_unit_test(jenkins_plugin),
         cmocka_unit_test(shaded),
         cmocka_unit_test(unknown_group_and_sources),
         cmocka_unit_test(nested),
