@@ -103,7 +103,7 @@ static void every_pattern(void **state)
 {
     (void)state;
     for (size_t i = 0; catalogers[i]; i++) {
-        assert_true(i < 64);
+        assert_true(i < 8 * sizeof(want_set));
         assert_non_null(catalogers[i]->doc);
         for (const char *const *p = catalogers[i]->patterns; *p; p++)
             if (!strpbrk(*p, "*?") && strcmp(*p, "+x") && !(wants(*p) & (want_set)1 << i))
