@@ -54,8 +54,47 @@ static void terraforms(void **state)
     ROWS_TEST(terraform)
 }
 
+static const struct catalog_row helm[] = {
+    {"app/Chart.lock",
+     "dependencies:\n- name: postgresql\n  repository: https://user:pw@charts.example/bitnami?x=1\n"
+     "  version: 12.1.2\n- name: common\n  repository: oci://registry.example/charts\n  version: 2.0.0\n"
+     "- name: own\n  repository: file://../own\n  version: 0.1.0\n"
+     "- name: alias\n  repository: '@bitnami'\n  version: 1.0.0-rc.1\n"
+     "digest: sha256:0\ngenerated: \"2023-01-01T00:00:00Z\"\n",
+     "pkg:helm/postgresql@12.1.2?repository_url=https://charts.example/bitnami declared direct line=2\n"
+     "pkg:helm/common@2.0.0?repository_url=oci://registry.example/charts declared direct line=5\n"
+     "pkg:helm/alias@1.0.0-rc.1 declared direct line=11\n",
+     0},
+    {"app/Chart.yaml",
+     "apiVersion: v2\nname: app\nversion: 0.1.0\nappVersion: \"1.16\"\ndependencies:\n"
+     "  - name: redis\n    version: \"^17.0.0\"\n    repository: https://charts.example\n"
+     "  - {name: exact, version: 1.2.3}\n  - {name: part, version: '1.2'}\n  - {name: any, version: 1.2.x}\n"
+     "  - {name: list, version: 1.2.3 || 1.3.0}\n",
+     "pkg:helm/redis?repository_url=https://charts.example declared direct\n"
+     "pkg:helm/exact@1.2.3 declared direct\npkg:helm/part declared direct\npkg:helm/any declared direct\n"
+     "pkg:helm/list declared direct\n",
+     0},
+    {"app/charts/sub/Chart.yaml", "name: sub\nversion: 1.0.0\n", "pkg:helm/sub@1.0.0 installed\n", 0},
+    {"app/charts/sub-chart-1.2.3.tgz", "", "pkg:helm/sub-chart@1.2.3 installed\n", 0},
+    {"app/charts/k8s-1-v0.4.2-beta+x.tgz", "", "pkg:helm/k8s-1@v0.4.2-beta%2Bx installed\n", 0},
+    {"app/charts/sub.tgz", "", "", 0},
+    {"app/requirements.lock", "dependencies:\n- name: a\n  version: 1.0.0\n",
+     "pkg:helm/a@1.0.0 declared direct\n", 0},
+    {"requirements.yaml", "roles:\n- src: geerlingguy.docker\ncollections: [{name: a.b, version: 1.0.0}]\n",
+     "", 0},
+    {"requirements.yaml", "{{ x", "", 0},
+    {"Chart.yaml", "{{ x", "", 1},
+    {"Chart.lock", "dependencies: [1, [], {version: 1.0.0}]\n", "", 1},
+};
+
+static void charts(void **state)
+{
+    (void)state;
+    ROWS_TEST(helm)
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(terraforms)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(terraforms), cmocka_unit_test(charts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
