@@ -60,6 +60,7 @@ struct catalog_ctx {
     unsigned depth; /* 0 for an entry of the artifact itself */
     struct nested_budget *budget; /* of archives inside one entry (nested.h); NULL at depth 0 */
     bool whole;                   /* the entry is all of a target that was recognised by its content */
+    bool sbom_is_record; /* an SBOM here is the record of how its file was built, not a statement on it */
 };
 
 /* What a cataloger gives, by what it reads: no more (the unit tests and catalog_fuzz abort on a component

@@ -639,10 +639,10 @@ void sbom_finish(struct sbom *s, const char *syntax, const char *why)
     size_t first = u->components.n;
     if (!s->ctx->whole) {
         tell_embedded(s);
-        if (!is_bitnami(s->ctx))
+        if (!is_bitnami(s->ctx) && !s->ctx->sbom_is_record)
             return;
         report_text(s, syntax, why);
-        add_components(s, true);
+        add_components(s, !s->ctx->sbom_is_record);
         add_relations(s, first);
         return;
     }

@@ -3,8 +3,8 @@
  *
  * An SBOM that is the target itself is the inventory of what it describes. One inside an artifact is
  * somebody's statement on it: what package managers left there counts, and the SBOM is a fact
- * ("sbom.embedded"). Only Bitnami's (opt/bitnami), which are the package manager's own record, are
- * components. */
+ * ("sbom.embedded"). Only Bitnami's (opt/bitnami), which are the package manager's own record, and those that
+ * a compiler put into what it made (ctx->sbom_is_record), are components. */
 #ifndef ASSAY_CATALOG_SBOM_H
 #define ASSAY_CATALOG_SBOM_H
 

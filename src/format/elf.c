@@ -376,3 +376,37 @@ str elf_interp(const struct elf *elf)
             return string_at(s, 0);
     return STR("");
 }
+
+/* In one table of symbols: a name, then (64 bits) info, other, section, value or (32) value, size, info,
+ * other, section. */
+static bool symbol_in(const struct elf *elf, const struct elf_section *s, str name, uint64_t *value)
+{
+    size_t size = elf->is64 ? 24 : 16;
+    str table, names;
+    if (s->link >= elf->sections.n || !bytes_at(elf, s->offset, s->size, TABLE_MAX, &table))
+        return false;
+    const struct elf_section *strings = &elf->sections.v[s->link];
+    if (strings->type != ELF_SHT_STRTAB || !bytes_at(elf, strings->offset, strings->size, TABLE_MAX, &names))
+        return false;
+    for (size_t at = 0; at + size <= table.n; at += size) {
+        const char *p = table.p + at;
+        if (elf_u16(elf, p + (elf->is64 ? 6 : 14)) == 0)
+            continue; /* SHN_UNDEF */
+        str found = str_from(names, elf_u32(elf, p));
+        if (found.n > name.n && found.p[name.n] == 0 && str_starts(found, name)) {
+            *value = elf_address(elf, p + (elf->is64 ? 8 : 4));
+            return true;
+        }
+    }
+    return false;
+}
+
+bool elf_symbol(const struct elf *elf, str name, uint64_t *value)
+{
+    for (size_t i = 0; i < elf->sections.n; i++) {
+        const struct elf_section *s = &elf->sections.v[i];
+        if ((s->type == ELF_SHT_DYNSYM || s->type == ELF_SHT_SYMTAB) && symbol_in(elf, s, name, value))
+            return true;
+    }
+    return false;
+}

@@ -20,10 +20,12 @@ enum {
     ELF_PF_X = 1,
     ELF_PF_W = 2,
     ELF_PF_R = 4, /* p_flags */
+    ELF_SHT_SYMTAB = 2,
     ELF_SHT_STRTAB = 3,
     ELF_SHT_DYNAMIC = 6,
     ELF_SHT_NOTE = 7,
-    ELF_SHT_NOBITS = 8, /* sh_type */
+    ELF_SHT_NOBITS = 8,
+    ELF_SHT_DYNSYM = 11, /* sh_type */
 };
 
 struct elf_segment {
@@ -79,6 +81,9 @@ bool elf_note(const struct elf *elf, str owner, uint32_t type, str *desc);
 #define ELF_NOTE_GO_BUILD_ID  4 /* owner "Go" */
 /* The dynamic section: by its segment, names by DT_STRTAB; empty for a static program. False when damaged. */
 bool elf_dynamic(const struct elf *elf, struct elf_dynamic *out, struct err *e);
+/* The value of a symbol that the file defines (gABI "Symbol Table"), of .dynsym or .symtab; false if there is
+ * none of that name, or the tables are damaged or larger than any real one. */
+bool elf_symbol(const struct elf *elf, str name, uint64_t *value);
 /* The program interpreter ("/lib64/ld-linux-x86-64.so.2"), or "". */
 str elf_interp(const struct elf *elf);
 

@@ -24,6 +24,8 @@ static void use_elf(const struct elf *elf)
         use(d.runpath);
     }
     use(elf_interp(elf));
+    if (elf_symbol(elf, STR("sbom"), &off) && off == 1)
+        abort();
     for (size_t i = 0; i < elf->sections.n; i++)
         use(elf->sections.v[i].name);
     for (size_t i = 0; i < elf->segments.n; i++)
