@@ -72,6 +72,14 @@ void sbom_depends(struct sbom *s, str from, str to)
         s->dropped++;
 }
 
+void sbom_owns(struct sbom *s, str owner, str owned)
+{
+    if (s->owned.n < ITEMS_MAX)
+        vec_push(s->ctx->scratch, &s->owned, (struct sbom_edge){owner, owned});
+    else
+        s->dropped++;
+}
+
 /* ---- properties ---- */
 
 static bool starts_off(str *s, str prefix)
@@ -98,14 +106,6 @@ static enum scope scope_of(str word)
 static enum state state_of(str word)
 {
     NAMED(enum state, word, STATE_INSTALLED, STATE_REMOVED, state_name);
-}
-
-void sbom_scope(struct sbom_item *item, str word)
-{
-    item->hinted = str_is(word, "required")   ? SCOPE_RUNTIME
-                   : str_is(word, "optional") ? SCOPE_OPTIONAL
-                   : str_is(word, "excluded") ? SCOPE_DEV
-                                              : SCOPE_UNKNOWN;
 }
 
 void sbom_location(struct sbom *s, struct sbom_item *item, str path, int32_t layer)
@@ -271,12 +271,13 @@ void sbom_property(struct sbom *s, struct sbom_item *item, str name, str value)
 
 void sbom_hash(struct sbom *s, struct sbom_item *item, str alg, str hex)
 {
-    static const str names[][2] = {{STR_INIT("SHA1"), STR_INIT("SHA-1")},
+    static const str names[][2] = {{STR_INIT("MD5"), STR_INIT("MD5")},
+                                   {STR_INIT("SHA1"), STR_INIT("SHA-1")},
                                    {STR_INIT("SHA256"), STR_INIT("SHA-256")},
                                    {STR_INIT("SHA384"), STR_INIT("SHA-384")},
                                    {STR_INIT("SHA512"), STR_INIT("SHA-512")}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (str_eq(alg, names[i][0]))
+        if (str_ieq(alg, names[i][0]))
             alg = names[i][1];
     if (alg.n && hex.n && item->hashes.n < LISTED_MAX)
         vec_push(s->ctx->scratch, &item->hashes, (struct hash){alg, hex});
@@ -361,6 +362,17 @@ static str ecosystem_of(struct arena *a, const struct sbom_item *item, const str
     return distro_ecosystem(a, p->type, p->namespace_, purl_qualifier(a, p->qualifiers, STR("distro")));
 }
 
+/* "debian-12" of the packages' purls, where the document says nothing of the system and all say the same. */
+static void note_distro(struct sbom *s, const struct purl *p)
+{
+    str distro = purl_qualifier(s->ctx->scratch, p->qualifiers, STR("distro"));
+    ptrdiff_t at = str_rchr(distro, '-');
+    if (!is_os_type(p->type) || at <= 0 || (size_t)at + 1 >= distro.n || !ch_digit(distro.p[at + 1]))
+        return;
+    s->distros_differ |= s->distro.n && !str_eq(s->distro, distro);
+    s->distro = distro;
+}
+
 static bool from_purl(struct sbom *s, struct sbom_item *item, struct component *c)
 {
     struct arena *a = s->ctx->scratch;
@@ -379,6 +391,7 @@ static bool from_purl(struct sbom *s, struct sbom_item *item, struct component *
     if (!c->version.n)
         c->version = item->version;
     source_of(a, &p, c);
+    note_distro(s, &p);
     c->ecosystem = ecosystem_of(a, item, &p);
     c->key_unowned = true;
     return true;
@@ -551,11 +564,23 @@ static void add_relations(struct sbom *s, size_t first)
         if (from && to && from->kept && to->kept && from != to)
             vec_push(&u->arena, &from->component->depends, to->canonical);
     }
+    for (size_t i = 0; i < s->owned.n; i++) {
+        struct sbom_item *from = item_of(s, s->owned.v[i].from), *to = item_of(s, s->owned.v[i].to);
+        if (from && to && from->kept && to->kept && is_os_type(from->component->type) &&
+            !is_os_type(to->component->type))
+            to->component->owner = from->canonical;
+    }
 }
 
 static void add_release(struct sbom *s)
 {
     struct unit *u = s->ctx->unit;
+    if (!s->os.id.n && s->distro.n && !s->distros_differ) {
+        ptrdiff_t at = str_rchr(s->distro, '-');
+        s->os.id = str_sub(s->distro, 0, (size_t)at);
+        s->os.id = str_is(s->os.id, "redhat") ? STR("rhel") : s->os.id;
+        s->os.version = str_from(s->distro, (size_t)at + 1);
+    }
     if (!s->os.id.n)
         return;
     struct os_release os = {catalog_keep(s->ctx, s->os.id), catalog_keep(s->ctx, s->os.version),

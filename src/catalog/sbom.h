@@ -43,8 +43,11 @@ struct sbom {
     str version;                    /* of the format */
     VEC(struct sbom_item) items;
     VEC(struct sbom_edge) edges;
-    struct map refs;      /* to 1 + index into items, or UINT64_MAX for what is no component */
-    struct os_release os; /* what the document says of the operating system */
+    VEC(struct sbom_edge) owned; /* from installed the files of to */
+    struct map refs;             /* to 1 + index into items, or UINT64_MAX for what is no component */
+    struct os_release os;        /* what the document says of the operating system */
+    str distro;                  /* what the packages' purls say of it: "debian-12" */
+    bool distros_differ;
     VEC(struct layer) layers;
     bool tier_known, incomplete;
     enum tier tier;
@@ -63,15 +66,15 @@ struct sbom_item *sbom_add(struct sbom *s);
 void sbom_item_ref(struct sbom *s, const struct sbom_item *item);
 void sbom_ref(struct sbom *s, str ref);
 void sbom_depends(struct sbom *s, str from, str to);
+/* `owner` is the package of an operating system that installed `owned`, which then is not judged itself. */
+void sbom_owns(struct sbom *s, str owner, str owned);
 /* A property "assay:..." (or one of those that other programs are known for) of an item, or of the document
  * when item is NULL. Others are left alone. */
 void sbom_property(struct sbom *s, struct sbom_item *item, str name, str value);
-/* The scope by CycloneDX's word ("required"); properties are more exact. */
-void sbom_scope(struct sbom_item *item, str word);
 void sbom_location(struct sbom *s, struct sbom_item *item, str path, int32_t layer);
 /* Layer i of the image, made when it is not there yet; NULL beyond any real image. */
 struct layer *sbom_layer(struct sbom *s, uint64_t i);
-/* A digest by the name that SPDX or CycloneDX has for its algorithm. */
+/* A digest by the name that CycloneDX, SPDX or Syft has for its algorithm. */
 void sbom_hash(struct sbom *s, struct sbom_item *item, str alg, str hex);
 /* NONE and NOASSERTION are none. */
 void sbom_licence(struct sbom *s, struct sbom_item *item, str text);

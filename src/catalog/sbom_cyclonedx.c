@@ -1,14 +1,7 @@
 /* CycloneDX in JSON, versions 1.2 to 1.7 (ECMA-424): components, also nested ones, and dependencies. */
-#include "catalog/sbom.h"
+#include "catalog/sbom_cyclonedx.h"
 
 #define NAME "sbom-cyclonedx"
-enum { NESTED_MAX = 64 };
-
-/* Lists that belong to an item: the item moves when others are added, so it is told by index. */
-static struct sbom_item *at(struct sbom *s, size_t item)
-{
-    return &s->items.v[item];
-}
 
 static void read_properties(struct sbom *s, size_t item)
 {
@@ -18,7 +11,7 @@ static void read_properties(struct sbom *s, size_t item)
         str name = STR_NONE, value = STR_NONE;
         const struct sbom_field fields[] = {{"name", &name}, {"value", &value}};
         if (sbom_fields(s, fields, 2))
-            sbom_property(s, item == SIZE_MAX ? NULL : at(s, item), name, value);
+            sbom_property(s, item == SIZE_MAX ? NULL : cyclonedx_item(s, item), name, value);
     }
 }
 
@@ -30,7 +23,7 @@ static void read_hashes(struct sbom *s, size_t item)
         str alg = STR_NONE, hex = STR_NONE;
         const struct sbom_field fields[] = {{"alg", &alg}, {"content", &hex}};
         if (sbom_fields(s, fields, 2))
-            sbom_hash(s, at(s, item), alg, hex);
+            sbom_hash(s, cyclonedx_item(s, item), alg, hex);
     }
 }
 
@@ -59,7 +52,7 @@ static void read_licences(struct sbom *s, size_t item)
             else
                 json_skip(&s->j);
         }
-        sbom_licence(s, at(s, item), text);
+        sbom_licence(s, cyclonedx_item(s, item), text);
     }
 }
 
@@ -67,7 +60,7 @@ static void read_scope(struct sbom *s, size_t item)
 {
     str word = STR_NONE;
     sbom_take(s, &word);
-    sbom_scope(at(s, item), word);
+    cyclonedx_scope(cyclonedx_item(s, item), word);
 }
 
 static size_t read_component(struct sbom *s, bool root, unsigned depth);
@@ -82,7 +75,7 @@ static void read_components(struct sbom *s, bool root, unsigned depth)
 
 static bool read_text_field(struct sbom *s, size_t item, str key)
 {
-    struct sbom_item *i = at(s, item);
+    struct sbom_item *i = cyclonedx_item(s, item);
     str *to = str_is(key, "bom-ref")   ? &i->ref
               : str_is(key, "type")    ? &i->type
               : str_is(key, "group")   ? &i->group
@@ -117,30 +110,20 @@ static void read_field(struct sbom *s, size_t item, str key, bool root, unsigned
 static size_t read_component(struct sbom *s, bool root, unsigned depth)
 {
     str key;
-    if (depth > NESTED_MAX || json_peek(&s->j) != JSON_OBJECT || !sbom_add(s)) {
-        bool deep = depth > NESTED_MAX;
+    if (depth > CYCLONEDX_NESTED_MAX || json_peek(&s->j) != JSON_OBJECT || !sbom_add(s)) {
+        bool deep = depth > CYCLONEDX_NESTED_MAX;
         s->dropped += deep;
         s->malformed += !deep && json_peek(&s->j) != JSON_OBJECT && !s->j.failed;
         json_skip(&s->j);
         return SIZE_MAX;
     }
     size_t item = s->items.n - 1;
-    at(s, item)->root = root;
+    cyclonedx_item(s, item)->root = root;
     if (json_object(&s->j))
         while (json_key(&s->j, &key))
             read_field(s, item, key, root, depth);
-    sbom_item_ref(s, at(s, item));
+    sbom_item_ref(s, cyclonedx_item(s, item));
     return item;
-}
-
-/* What the document is about tells in which tier it runs, unless a property has. */
-static void set_tier(struct sbom *s, size_t item)
-{
-    if (item == SIZE_MAX || s->tier_known)
-        return;
-    str type = at(s, item)->type;
-    s->tier_known = str_is(type, "container") || str_is(type, "operating-system");
-    s->tier = str_is(type, "container") ? TIER_CONTAINER : TIER_VM;
 }
 
 static void read_metadata(struct sbom *s)
@@ -150,7 +133,7 @@ static void read_metadata(struct sbom *s)
         return;
     while (json_key(&s->j, &key)) {
         if (str_is(key, "component"))
-            set_tier(s, read_component(s, true, 0));
+            cyclonedx_tier(s, read_component(s, true, 0));
         else if (str_is(key, "properties"))
             read_properties(s, SIZE_MAX);
         else
@@ -228,17 +211,6 @@ static void read_document(struct sbom *s)
     }
 }
 
-static void check_version(struct sbom *s)
-{
-    uint64_t minor;
-    str version = s->version;
-    if (!str_starts(version, STR("1.")) || !str_u64(str_from(version, 2), 10, &minor))
-        catalog_diag(s->ctx, DIAG_WARNING, s->entry, "is of no version of CycloneDX that is known here");
-    else if (minor > 7)
-        catalog_diag(s->ctx, DIAG_NOTE, s->entry,
-                     "is of CycloneDX 1.%u, which is newer than what is known here", (unsigned)minor);
-}
-
 static bool probe(const struct entry *entry, str head)
 {
     char buffer[SBOM_HEAD];
@@ -258,7 +230,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
     read_document(&s);
     json_done(&s.j);
     if (ctx->whole)
-        check_version(&s);
+        cyclonedx_version(&s);
     sbom_finish(&s, "JSON", s.j.failed ? s.j.why : NULL);
 }
 

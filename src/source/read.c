@@ -57,7 +57,7 @@ static bool unrecognised(struct target *t, struct err *e)
 
 static bool not_an_sbom(struct target *t, struct err *e)
 {
-    return err_set(e, "cannot read", shown(t), "it is no SBOM of CycloneDX or SPDX, as 'sbom:' says");
+    return err_set(e, "cannot read", shown(t), "it is no SBOM of CycloneDX, SPDX or Syft, as 'sbom:' says");
 }
 
 static want_set wants_by_content(const struct reading *r, const struct entry *entry, str sample)

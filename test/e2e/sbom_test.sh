@@ -38,6 +38,42 @@ same() { # NAME TARGET [OPTION...]
         check "$1: gives the same as well" cmp <(essence prefix.json) artifact.txt
     done
 }
+# As other programs tell it: findings, and of components what all formats hold; with places where Syft tells them.
+shared() { # FILE FORMAT
+    python3 - "$@" <<'PYTHON'
+import json, re, sys
+r, syft = json.load(open(sys.argv[1])), sys.argv[2].startswith("syft")
+def plain(purl):
+    return purl and re.sub("[&?]upstream=[^&]*", "", purl)
+print(r["artifact"]["tier"], [x["diff_id"] for x in r["artifact"]["layers"]] if syft else "")
+rows = set()
+for c in r["components"]:
+    if c["state"] == "removed":
+        continue
+    rows.add(repr((plain(c["purl"]), c["name"], c["version"], c["ecosystem"], sorted(c["hashes"].items()),
+                   sorted(map(plain, c["dependencies"])), " AND ".join(c["licences"]), c["source"])
+                  + ((c["state"], plain(c["owner"]), sorted((l["path"], l["layer"]) for l in c["locations"])) if syft else ())))
+print("\n".join(sorted(rows)))
+print("\n".join(sorted({repr((f["id"], f["severity"], plain(f["component"]), f["fix"], f["status"]))
+                        for f in r["findings"]})))
+PYTHON
+}
+foreign() { # NAME
+    local format
+    for format in syft syft1 spdx3 tags xml; do
+        check "$1: $format of others" bash -c '"$1" "$2" artifact.json >other.out' - \
+            "$ASSAY_SOURCE/test/e2e/sbom_convert.py" $format
+        check "$1: scan of it" report other.json other.out
+        shared artifact.json $format >artifact.txt
+        shared other.json $format | check "$1: $format tells the same" diff artifact.txt -
+        check "$1: $format is an SBOM" grep -q '"kind": "sbom"' other.json
+        check "$1: $format is read whole" grep -q '"complete": true' other.json
+        printf '\xff\xfe' >utf16.out
+        iconv -f utf-8 -t utf-16le other.out >>utf16.out
+        report utf16.json sbom:utf16.out
+        shared utf16.json $format | check "$1: $format in UTF-16 tells the same" diff artifact.txt -
+    done
+}
 formats="cyclonedx spdx"
 
 "$ASSAY" db build --quiet --from "$ASSAY_SOURCE/examples/advisories" --db db >/dev/null 2>&1 || bad "db build"
@@ -78,6 +114,10 @@ touch l3/opt/.wh.y
 "$tools/make_image.py" --layout oci-dir --compress none l1 l2 l3 image || exit 1
 same "npm" app
 same "image" image
+foreign image
+report artifact.json app
+foreign npm
+report artifact.json image
 check "the image has a removed component" grep -q '"state": "removed"' artifact.json
 check "the image has findings" grep -q '"severity": "' artifact.json
 

@@ -44,3 +44,8 @@ spdx = {
 (out / "spdx-tags").write_text("SPDXVersion: SPDX-2.3\nPackageName: a\nSPDXID: SPDXRef-a\nPackageVersion: 1\n"
                                "ExternalRef: PACKAGE-MANAGER purl pkg:npm/a@1\nPackageComment: <text>x\ny</text>\n"
                                "Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-a\n")
+for path in sorted((pathlib.Path(__file__).parent / "catalog").glob("sbom_*.py")):
+    scope = {}
+    exec(path.read_text(), scope)
+    for n, (_, data) in enumerate(scope["seeds"]):
+        (out / f"{path.stem}-{n}").write_bytes(data)

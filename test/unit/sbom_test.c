@@ -172,11 +172,189 @@ static void truncated(void **state)
     }
 }
 
+/* The same two packages, a needs b, in each format. */
+static const struct {
+    const char *name, *text;
+} formats[] = {
+    {"sbom-cyclonedx-xml",
+     "<?xml version=\"1.0\"?><bom xmlns=\"http://cyclonedx.org/schema/bom/1.4\"><components>"
+     "<component type=\"library\" bom-ref=\"1\"><name>a</name><version>1</version><scope>optional</scope>"
+     "<hashes><hash alg=\"MD5\">d41d8cd98f00b204e9800998ecf8427e</hash></hashes>"
+     "<licenses><license><id>MIT</id></license></licenses><purl>pkg:npm/a@1</purl></component>"
+     "<component type=\"library\" bom-ref=\"2\"><name>b</name><purl>pkg:npm/b@2</purl></component>"
+     "</components><dependencies><dependency ref=\"1\"><dependency "
+     "ref=\"2\"/></dependency></dependencies></bom>"},
+    {"sbom-spdx-tags",
+     "SPDXVersion: SPDX-2.3\r\nSPDXID: SPDXRef-DOCUMENT\r\nPackageName: a\r\nSPDXID: SPDXRef-1\r\n"
+     "PackageVersion: 1\r\nPackageLicenseDeclared: MIT\r\n"
+     "PackageChecksum: MD5: d41d8cd98f00b204e9800998ecf8427e\r\n"
+     "ExternalRef: PACKAGE_MANAGER purl pkg:npm/a@1\r\nPackageComment: <text>x\r\nPackageName: "
+     "no\r\n</text>\r\n"
+     "PackageName: b\r\nSPDXID: SPDXRef-2\r\nExternalRef: PACKAGE-MANAGER purl pkg:npm/b@2\r\n"
+     "FileName: ./x\r\nSPDXID: SPDXRef-3\r\nRelationship: SPDXRef-2 CONTAINS SPDXRef-3\r\n"
+     "Relationship: SPDXRef-1 DEPENDS_ON SPDXRef-2\r\n"
+     "Relationship: SPDXRef-1 OPTIONAL_DEPENDENCY_OF SPDXRef-2\r\n"},
+    {"sbom-spdx3",
+     "{\"@context\":\"https://spdx.org/rdf/3.0.1/spdx-context.jsonld\",\"@graph\":["
+     "{\"type\":\"CreationInfo\",\"@id\":\"_:c\",\"specVersion\":\"3.0.1\"},"
+     "{\"type\":\"Relationship\",\"spdxId\":\"l\",\"from\":\"1\",\"relationshipType\":\"hasDeclaredLicense\","
+     "\"to\":[\"https://spdx.org/licenses/MIT\"]},"
+     "{\"spdxId\":\"1\",\"name\":\"a\",\"software_packageVersion\":\"1\",\"software_packageUrl\":\"pkg:npm/"
+     "a@1\","
+     "\"verifiedUsing\":[{\"algorithm\":\"md5\",\"hashValue\":\"d41d8cd98f00b204e9800998ecf8427e\"}],"
+     "\"type\":\"software_Package\"},"
+     "{\"type\":\"Relationship\",\"from\":\"1\",\"relationshipType\":\"dependsOn\",\"to\":"
+     "{\"type\":\"software_Package\",\"spdxId\":\"2\",\"name\":\"b\",\"externalIdentifier\":"
+     "[{\"externalIdentifierType\":\"packageUrl\",\"identifier\":\"pkg:npm/b@2\"}]}},"
+     "{\"type\":\"Relationship\",\"from\":\"x\",\"relationshipType\":\"hasOptionalDependency\",\"to\":[\"1\"]"
+     "},"
+     "{\"type\":\"Organization\",\"spdxId\":\"x\"}]}"},
+    {"sbom-syft",
+     "{\"artifacts\":[{\"id\":\"1\",\"name\":\"a\",\"version\":\"1\",\"foundBy\":\"javascript-lock-"
+     "cataloger\","
+     "\"purl\":\"pkg:npm/a@1\",\"licenses\":[\"MIT\"],\"metadata\":{\"digest\":[{\"algorithm\":\"md5\","
+     "\"value\":\"d41d8cd98f00b204e9800998ecf8427e\"}]}},"
+     "{\"id\":\"2\",\"name\":\"b\",\"purl\":\"pkg:npm/b@2\",\"metadata\":null}],\"artifactRelationships\":["
+     "{\"parent\":\"2\",\"child\":\"1\",\"type\":\"dependency-of\"},"
+     "{\"parent\":\"2\",\"child\":\"file\",\"type\":\"evident-by\"}],\"schema\":{\"version\":\"16.0.0\"}}"},
+};
+
+static const struct cataloger *named(const char *name)
+{
+    const struct cataloger *c = harness_cataloger(str_c(name));
+    assert_non_null(c);
+    return c;
+}
+
+static void other_formats(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        struct harness h;
+        harness_open(&h);
+        h.whole = true;
+        struct entry entry = harness_make(&h, "x", str_c(formats[i].text));
+        want_set wants = catalog_by_content(&entry, str_c(formats[i].text));
+        assert_int_equal(wants, harness_bit(named(formats[i].name)));
+        harness_bits(&h, wants, "x", str_c(formats[i].text));
+        if (h.unit.diagnostics.n)
+            fail_msg("%s: %.*s", formats[i].name, STR_ARG(h.unit.diagnostics.v[0].message));
+        assert_int_equal(h.unit.components.n, 2);
+        struct component *a = harness_find(&h, "a"), *b = harness_find(&h, "b");
+        assert_true(a && b && harness_is(a->version, "1") && harness_is(b->version, "2"));
+        assert_int_equal(a->depends.n, 1);
+        assert_true(str_eq(a->depends.v[0], b->purl));
+        assert_true(a->licences.n == 1 && harness_is(a->licences.v[0], "MIT"));
+        assert_true(a->hashes.n == 1 && harness_is(a->hashes.v[0].alg, "MD5"));
+        bool syft = strcmp(formats[i].name, "sbom-syft") == 0;
+        assert_int_equal(a->scope, syft ? SCOPE_UNKNOWN : SCOPE_OPTIONAL);
+        assert_int_equal(a->state, syft ? STATE_DECLARED : STATE_INSTALLED);
+        harness_close(&h);
+    }
+}
+
+/* Every beginning of each is read without harm; only tags and values cannot tell that they are cut. */
+static void others_truncated(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        str text = str_c(formats[i].text);
+        for (size_t n = 0; n < text.n; n++) {
+            struct harness h;
+            harness_open(&h);
+            h.whole = true;
+            harness_run(&h, named(formats[i].name), "x", str_sub(text, 0, n));
+            assert_true(h.unit.diagnostics.n > 0 || strcmp(formats[i].name, "sbom-spdx-tags") == 0);
+            harness_close(&h);
+        }
+    }
+}
+
+static void others_alike(void **state)
+{
+    static const struct {
+        const char *path, *text;
+    } alike[] = {
+        {"a/bom.xml", "<project xmlns=\"http://maven.apache.org/POM/4.0.0\"><bom/></project>"},
+        {"a/x.spdx", "no tags: here\nSPDXVersion: SPDX-2.3\n"},
+        {"a/x.jsonld", "{\"@context\":\"https://schema.org\",\"@graph\":[]}"},
+        {"a/x.syft.json", "{\"artifacts\":[{\"name\":\"a\"}]}"},
+        {"a/sbom.json", "{\"artifacts\":[]}"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof alike / sizeof *alike; i++) {
+        struct harness h;
+        harness_open(&h);
+        if (harness_entry(&h, alike[i].path, str_c(alike[i].text)) != 0)
+            fail_msg("wants %s", alike[i].path);
+        struct entry entry = harness_make(&h, "x", str_c(alike[i].text));
+        assert_int_equal(catalog_by_content(&entry, str_c(alike[i].text)), 0);
+        harness_close(&h);
+    }
+}
+
+/* A note tells versions that are newer than what is known; what is known of them is read. */
+static void newer_versions(void **state)
+{
+    static const char *const texts[][2] = {
+        {"sbom-cyclonedx-xml",
+         "<x:bom xmlns:x=\"http://cyclonedx.org/schema/bom/1.9\"><x:components><x:component>"
+         "<x:purl>pkg:npm/a@1</x:purl></x:component></x:components></x:bom>"},
+        {"sbom-spdx-tags", "SPDXVersion: SPDX-2.9\nPackageName: a\nExternalRef: X purl pkg:npm/a@1\n"},
+        {"sbom-spdx3",
+         "{\"@graph\":[{\"type\":\"CreationInfo\",\"specVersion\":\"3.9\"},{\"type\":\"software_Package\","
+         "\"spdxId\":\"a\",\"software_packageUrl\":\"pkg:npm/a@1\"}]}"},
+        {"sbom-syft", "{\"artifacts\":[{\"purl\":\"pkg:npm/a@1\"}],\"schema\":{\"version\":\"99.0.0\"}}"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct harness h;
+        harness_open(&h);
+        h.whole = true;
+        harness_run(&h, named(texts[i][0]), "x", str_c(texts[i][1]));
+        assert_int_equal(h.unit.components.n, 1);
+        assert_int_equal(h.unit.diagnostics.n, 1);
+        assert_int_equal(h.unit.diagnostics.v[0].level, DIAG_NOTE);
+        harness_close(&h);
+    }
+}
+
+/* An annotation of ours in tags and values: as spdx-tools writes the JSON form. */
+static void tags_annotated(void **state)
+{
+    struct harness h;
+    (void)state;
+    harness_open(&h);
+    h.whole = true;
+    harness_run(
+        &h, named("sbom-spdx-tags"), "x",
+        STR("SPDXVersion: SPDX-2.3\nPackageName: a\nSPDXID: SPDXRef-1\nPackageLicenseDeclared: LicenseRef-1\n"
+            "ExternalRef: PACKAGE-MANAGER purl pkg:npm/a@1\n\nAnnotator: Tool: assay-1\nSPDXREF: SPDXRef-1\n"
+            "AnnotationComment: <text>assay:state=declared\nassay:scope=test\nassay:licence:0=Own 1\n"
+            "assay:layer:0:digest=sha256:x\nassay:location:0:path=p\nassay:location:0:line=7\n"
+            "assay:location:0:layer=0\nassay:evidence:0:cataloger=npm\n"
+            "assay:evidence:0:confidence=low</text>\n"));
+    struct component *a = harness_find(&h, "a");
+    assert_non_null(a);
+    assert_int_equal(a->state, STATE_DECLARED);
+    assert_int_equal(a->scope, SCOPE_TEST);
+    assert_true(a->licences.n == 1 && harness_is(a->licences.v[0], "Own 1"));
+    assert_true(a->locations.n == 1 && a->locations.v[0].line == 7 && a->locations.v[0].layer == 0);
+    assert_true(a->evidence.n == 2 && harness_is(a->evidence.v[1].cataloger, "npm"));
+    assert_int_equal(a->evidence.v[1].confidence, CONFIDENCE_LOW);
+    assert_int_equal(h.unit.layers.n, 1);
+    harness_close(&h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(distro_names), cmocka_unit_test(names),    cmocka_unit_test(sources),
-        cmocka_unit_test(not_counted),  cmocka_unit_test(embedded), cmocka_unit_test(truncated),
+        cmocka_unit_test(distro_names),   cmocka_unit_test(names),
+        cmocka_unit_test(sources),        cmocka_unit_test(not_counted),
+        cmocka_unit_test(embedded),       cmocka_unit_test(truncated),
+        cmocka_unit_test(other_formats),  cmocka_unit_test(others_truncated),
+        cmocka_unit_test(others_alike),   cmocka_unit_test(newer_versions),
+        cmocka_unit_test(tags_annotated),
     };
     return cmocka_run_group_tests_name("sbom", tests, NULL, NULL);
 }
