@@ -1,11 +1,11 @@
-/* Rust programs and libraries (ELF) that carry the list of their crates, as cargo-auditable puts it there:
- * the section ".dep-v0", JSON compressed as zlib (RFC 1950). It survives stripping. Crates that only build
- * scripts and procedural macros used are listed as such: they are not in the program. */
+/* Rust programs and libraries (ELF, PE, Mach-O) that carry the list of their crates, as cargo-auditable puts
+ * it there: the section ".dep-v0", JSON compressed as zlib (RFC 1950). It survives stripping. Crates that
+ * only build scripts and procedural macros used are listed as such: they are not in the program. */
 #include "base/buf.h"
 #include "catalog/locked.h"
 #include "codec/codec.h"
-#include "format/elf.h"
 #include "format/json.h"
+#include "format/program.h"
 
 #define NAME         "cargo-binary"
 #define SECTION_MAX  ((uint64_t)8 << 20)
@@ -27,7 +27,7 @@ static bool is_system(str path)
 
 static bool probe(const struct entry *entry, str head)
 {
-    return elf_magic(head) && !(is_library(entry->path) && is_system(entry->path));
+    return program_magic(head) && !(is_library(entry->path) && is_system(entry->path));
 }
 
 /* Adler-32, the checksum of zlib (RFC 1950 section 8.2). */
@@ -200,7 +200,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
     struct err ignored = {0};
     struct json j;
     str text;
-    if (!elf_open(&elf, &content->at, ctx->scratch, &ignored))
+    if (!program_open(&elf, &content->at, ctx->scratch, &ignored))
         return;
     const struct elf_section *s = elf_section_named(&elf, STR(".dep-v0"));
     if (!s || !read_json(ctx, entry, &elf, s, &text))
@@ -222,10 +222,11 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 
 const struct cataloger cataloger_cargo_binary = {
     .name = NAME,
-    .doc = "Rust programs and libraries (ELF) built with cargo-auditable: the crates that are linked in",
+    .doc = "Rust programs and libraries (ELF, PE, Mach-O) built with cargo-auditable: the crates that are "
+           "linked in",
     .ecosystem = "Rust crates",
     .gives = READS_INSTALLED | TELLS_RELATIONS | TELLS_DIRECT | TELLS_SCOPE,
-    .patterns = (const char *const[]){"+x", NULL},
+    .patterns = (const char *const[]){"+x", "*.exe", NULL},
     .probe = probe,
     .run = run,
 };

@@ -1,6 +1,6 @@
-/* Go programs and libraries (ELF) that carry the linker's build information: the main module, every module
- * linked in, and the standard library. Only files with an execute bit or named *.so are looked at; of those
- * named as shared libraries, only the ones whose head shows a trace of Go. */
+/* Go programs and libraries (ELF, PE, Mach-O) that carry the linker's build information: the main module,
+ * every module linked in, and the standard library. Only files with an execute bit or named *.so or *.exe are
+ * looked at; of those named as shared libraries, only the ones whose head shows a trace of Go. */
 #include "catalog/catalog.h"
 #include "format/go_buildinfo.h"
 
@@ -41,7 +41,7 @@ static bool is_go_library(str head)
 
 static bool probe(const struct entry *entry, str head)
 {
-    return elf_magic(head) && (!is_library(entry->path) || is_go_library(head));
+    return program_magic(head) && (!is_library(entry->path) || is_go_library(head));
 }
 
 static struct component *add(struct catalog_ctx *ctx, const struct entry *entry, str name, str version,
@@ -173,7 +173,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
     struct err e = {0};
     struct go_build build;
     str version, modules;
-    if (!elf_open(&elf, &content->at, ctx->scratch, &e)) {
+    if (!program_open(&elf, &content->at, ctx->scratch, &e)) {
         catalog_diag(ctx, DIAG_WARNING, entry, "%s", e.text);
         return;
     }
@@ -193,10 +193,11 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 
 const struct cataloger cataloger_go_binary = {
     .name = NAME,
-    .doc = "Go programs and libraries (ELF): the main module, modules linked in, the standard library",
+    .doc = "Go programs and libraries (ELF, PE, Mach-O): the main module, modules linked in, the standard "
+           "library",
     .ecosystem = "Go modules",
     .gives = READS_INSTALLED | TELLS_RELATIONS | TELLS_DIRECT,
-    .patterns = (const char *const[]){"+x", "*.so", NULL},
+    .patterns = (const char *const[]){"+x", "*.so", "*.exe", NULL},
     .probe = probe,
     .run = run,
 };

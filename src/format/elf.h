@@ -20,6 +20,7 @@ enum {
     ELF_PF_X = 1,
     ELF_PF_W = 2,
     ELF_PF_R = 4, /* p_flags */
+    ELF_SHT_PROGBITS = 1,
     ELF_SHT_SYMTAB = 2,
     ELF_SHT_STRTAB = 3,
     ELF_SHT_DYNAMIC = 6,

@@ -36,6 +36,8 @@ static bool read_string(const struct elf *elf, uint64_t vaddr, uint64_t n, uint6
 static bool search_range(const struct elf *elf, uint64_t *at, uint64_t *n)
 {
     const struct elf_section *s = elf_section_named(elf, STR(".go.buildinfo"));
+    if (!s)
+        s = elf_section_named(elf, STR("__go_buildinfo")); /* of Mach-O; PE has none */
     if (s && s->size) {
         *at = s->addr;
         *n = s->size;

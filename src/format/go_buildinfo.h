@@ -6,7 +6,7 @@
 #ifndef ASSAY_FORMAT_GO_BUILDINFO_H
 #define ASSAY_FORMAT_GO_BUILDINFO_H
 
-#include "format/elf.h"
+#include "format/program.h"
 
 struct go_module {
     str path, version,

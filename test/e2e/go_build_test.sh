@@ -66,6 +66,10 @@ env=(CGO_ENABLED=0 GOARCH=386)
 check "build for 32 bit" build bits32
 env=(CGO_ENABLED=0 GOARCH=s390x)
 check "build for big endian" build big
+env=(CGO_ENABLED=0 GOOS=windows GOARCH=amd64)
+check "build for Windows" build windows.exe
+env=(CGO_ENABLED=0 GOOS=darwin GOARCH=arm64)
+check "build for macOS" build macos
 cp programs/plain programs/gnu-stripped
 command -v strip >/dev/null && check "strip" strip programs/gnu-stripped
 if command -v gcc >/dev/null; then

@@ -1,4 +1,4 @@
-/* ELF files and the Go build information in them; the text of the latter alone as well. */
+/* ELF, PE and Mach-O files and the Go build information in them; the text of the latter alone as well. */
 #include "format/go_buildinfo.h"
 #include <stdlib.h>
 
@@ -63,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         memcpy(copy, data, size);
     str bytes = str_make(copy, size);
     struct reader_at r = reader_memory(bytes);
-    if (elf_open(&elf, &r, &a, &e)) {
+    if (program_open(&elf, &r, &a, &e)) {
         use_elf(&elf);
         if (go_buildinfo_find(&elf, &version, &modules, &e) == GO_FOUND)
             use_text(version, modules, &a);

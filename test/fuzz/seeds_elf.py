@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Seeds of elf_fuzz: small ELF files of both classes and byte orders with notes, a dynamic section and Go build
-information of both layouts, and the text of the latter. Writes to the folder argv[1]."""
+information of both layouts, PE and Mach-O files with it, and the text of the latter. Writes to the folder argv[1]."""
 import os
 import struct
 import sys
@@ -88,6 +88,34 @@ def elf(is64, big, pointers, sections):
     return head.ljust(BODY, b"\0") + body + table
 
 
+INFO = b"\xff Go buildinf:\x08\x02" + bytes(16) + varint(8) + b"go1.20.3" + varint(len(FRAMED)) + FRAMED
+DATA_AT, ADDRESS = 0x200, 0x2000
+
+
+def pe(is64):
+    image_base = struct.pack("<22xQ" if is64 else "<26xI", BASE)
+    optional = (struct.pack("<H", 0x20b if is64 else 0x10b) + image_base).ljust(0x70, b"\0")
+    section = struct.pack("<8sIIII12xI", b".data", len(INFO), ADDRESS, len(INFO), DATA_AT, 0xc0000040)
+    head = b"MZ".ljust(0x3c, b"\0") + struct.pack("<I", 0x40) + b"PE\0\0"
+    head += struct.pack("<HH12xHH", 0x8664, 1, len(optional), 2) + optional + section
+    return head.ljust(DATA_AT, b"\0") + INFO
+
+
+def macho(is64, big, fat):
+    e, word = ">" if big else "<", "Q" if is64 else "I"
+    section = struct.pack(e + "16s16s" + word * 2 + "I", b"__go_buildinfo", b"__DATA", ADDRESS, len(INFO), DATA_AT)
+    section = section.ljust(80 if is64 else 68, b"\0")
+    command = struct.pack(e + "16s" + word * 4 + "IIII", b"__DATA", ADDRESS, len(INFO), DATA_AT, len(INFO), 3, 3, 1, 0)
+    command = struct.pack(e + "II", 0x19 if is64 else 1, 8 + len(command) + len(section)) + command + section
+    head = struct.pack(e + "IIIIIII", 0xfeedface + is64, 7, 3, 2, 1, len(command), 0) + bytes(4 if is64 else 0)
+    image = (head + command).ljust(DATA_AT, b"\0") + INFO
+    return struct.pack(">IIIIIII", 0xcafebabe, 1, 7, 3, 28, len(image), 0) + image if fat else image
+
+
+programs = [pe(False), pe(True)] + [macho(bool(i & 1), bool(i & 2), bool(i & 4)) for i in range(8)]
+for i, program in enumerate(programs):
+    with open(os.path.join(out, f"program-{i}"), "wb") as f:
+        f.write(program)
 for i in range(16):
     with open(os.path.join(out, f"elf-{i}"), "wb") as f:
         f.write(elf(bool(i & 1), bool(i & 2), bool(i & 4), bool(i & 8)))
