@@ -71,7 +71,7 @@ static bool begins_cache(const struct walk *w, str part)
 
 static void enter(struct walk *w, str part)
 {
-    bool in_tests = ANY(w->last, "test", "tests", "spec", "__tests__") && str_is(part, "fixtures");
+    bool in_tests = ANY(w->last, "test", "tests", "spec", "__tests__") && ANY(part, "fixtures", "data");
     if (w->inside ? is_test_folder(part) : in_tests || ANY(part, "testdata", "__fixtures__"))
         w->test = true;
     if (str_is(part, "node_modules"))

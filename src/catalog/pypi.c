@@ -4,6 +4,7 @@
 #include "catalog/catalog.h"
 #include "base/map.h"
 #include "catalog/licence.h"
+#include "catalog/python_vendor.h"
 #include "format/core_metadata.h"
 #include "format/requirement.h"
 
@@ -97,6 +98,7 @@ static void run_metadata(struct catalog_ctx *ctx, const struct entry *entry, str
             return;
     }
     struct component *c = add(ctx, entry, m.name, m.version, "Name");
+    c->evidence.v[0].field = python_vendored_field(ctx, "Name", entry->path);
     c->scope = SCOPE_RUNTIME;
     add_licences(ctx, c, &m);
     add_depends(ctx, c, &m);
