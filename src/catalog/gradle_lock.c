@@ -1,8 +1,5 @@
 /* gradle_lock: Gradle's dependency locks, one line "group:artifact:version=configuration,..." for each, or in
- * the older form a file for each configuration (Gradle user manual, locking versions).
- * gradle/verification-metadata.xml is left aside on purpose: it lists the checksums of every file that any
- * build was ever allowed to fetch, plug-ins and parents' poms as well as versions long replaced, and does not
- * tell which of them are used. */
+ * the older form a file for each configuration (Gradle user manual, locking versions). */
 #include "catalog/maven.h"
 
 #define NAME "gradle-lock"
