@@ -55,10 +55,10 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 
 const struct cataloger cataloger_upx = {
     .name = NAME,
-    .doc = "programs and libraries (ELF) that UPX packed: what all other catalogers find in them",
+    .doc = "programs and libraries (ELF, PE) that UPX packed: what all other catalogers find in them",
     .ecosystem = "packed programs",
     .gives = OPENS_OTHERS,
-    .patterns = (const char *const[]){"+x", "*.so", NULL},
+    .patterns = (const char *const[]){"+x", "*.so", "*.exe", "*.dll", NULL},
     .probe = probe,
     .run = run,
 };

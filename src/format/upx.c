@@ -37,6 +37,8 @@ struct block {
 
 bool upx_probe(str head)
 {
+    if (str_starts(head, STR("MZ")))
+        return str_find(str_sub(head, 0, UPX_HEAD), MARK) > 0;
     if (!elf_magic(head))
         return false;
     if (str_find(str_sub(head, 0, UPX_HEAD), MARK) > 0)
@@ -225,19 +227,31 @@ static enum upx_found unpack(struct upx *u, uint64_t limit)
     return segments_read(u) && gaps_read(u) ? UPX_UNPACKED : UPX_PACKED;
 }
 
+/* All of the file: where the reader holds it, or a copy. */
+static bool take_all(const struct reader_at *r, struct arena *a, str *bytes, struct err *e)
+{
+    *bytes = r->memory;
+    if (bytes->p)
+        return true;
+    char *p = arena_bytes(a, (size_t)r->size);
+    *bytes = str_make(p, (size_t)r->size);
+    return reader_exact(r, 0, p, bytes->n, e);
+}
+
 enum upx_found upx_unpack(const struct reader_at *r, uint64_t limit, struct arena *a, str *out, struct err *e)
 {
     struct upx u = {.r = r, .a = a, .e = e};
     struct err ignored;
-    if (!elf_open(&u.packed, r, a, &ignored) || r->size > limit)
+    char magic[2];
+    if (r->size < sizeof magic || r->size > limit || !reader_exact(r, 0, magic, sizeof magic, &ignored))
         return UPX_NONE;
-    u.bytes = r->memory;
-    if (!u.bytes.p) {
-        char *p = arena_bytes(a, (size_t)r->size);
-        u.bytes = str_make(p, (size_t)r->size);
-        if (!reader_exact(r, 0, p, u.bytes.n, e))
-            return UPX_PACKED;
-    }
+    bool pe = memcmp(magic, "MZ", 2) == 0;
+    if (!pe && !elf_open(&u.packed, r, a, &ignored))
+        return UPX_NONE;
+    if (!take_all(r, a, &u.bytes, e))
+        return UPX_PACKED;
+    if (pe)
+        return upx_unpack_pe(u.bytes, limit, a, out, e);
     enum upx_found found = unpack(&u, limit);
     *out = str_make(u.out, u.size);
     return found;

@@ -15,5 +15,7 @@ bool upx_probe(str head);
  * why): it is damaged, of a version or method that is not known, or would be larger than `limit`. */
 enum upx_found upx_unpack(const struct reader_at *r, uint64_t limit, struct arena *a, str *out,
                           struct err *e);
+/* The same of a PE file ("MZ"), all of whose bytes are given. */
+enum upx_found upx_unpack_pe(str bytes, uint64_t limit, struct arena *a, str *out, struct err *e);
 
 #endif
