@@ -15,7 +15,11 @@ _assay() {
         return
     fi
     case $prev in
-    -f | --format) mapfile -t COMPREPLY < <(compgen -W 'table json cyclonedx spdx' -- "$cur") && return ;;
+    -f | --format)
+        local formats='table json cyclonedx spdx'
+        [ "${words[1]}" = explain ] && formats='table markdown'
+        mapfile -t COMPREPLY < <(compgen -W "$formats" -- "$cur") && return
+        ;;
     --severity) mapfile -t COMPREPLY < <(compgen -W 'critical high medium low info unknown' -- "$cur") && return ;;
     --fail-on) mapfile -t COMPREPLY < <(compgen -W 'critical high medium low info unknown incomplete' -- "$cur") && return ;;
     --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur") && return ;;

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # check.sh [full]: all that CI checks: the release build with warnings as errors and its tests, the same tests
-# under ASan and UBSan, the clang build, order of includes, format, and every fuzz target (all seeds, then three
-# minutes over all of them; full: an hour). Goes on after a failure; the last line is "N passed, N failed".
+# under ASan and UBSan, the clang build, order of includes, format, docs/inventory.md, and every fuzz target (all
+# seeds, then three minutes over all of them; full: an hour). Goes on after a failure; the last line is
+# "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/.."
 fuzz_time=${FUZZ_TIME:-180}
@@ -64,6 +65,7 @@ start=$SECONDS
 step "order of includes" tools/include-order.sh
 step "format" tools/format.sh --check
 step "release build, warnings as errors" release && suite build
+step "docs/inventory.md is up to date" tools/inventory.sh --check
 step "ASan and UBSan build" build build-asan && suite build-asan
 step "clang build, warnings as errors" build build-clang
 fuzz

@@ -2,21 +2,24 @@
 #include "base/log.h"
 #include "catalog/collect.h"
 #include "cmd/target.h"
+#include "report/matrix.h"
+#include <unistd.h>
 
 struct explain_options {
-    const char *db, *platform, *tmp, *output;
+    const char *db, *platform, *tmp, *output, *format;
     uint64_t jobs, timeout;
-    bool all_layers, quiet, verbose, help;
+    bool inventory, all_layers, quiet, verbose, help;
     struct opt_list rest;
 };
 
-static bool read_target(const struct explain_options *o, struct inventory *inv, struct err *e)
+static bool read_target(const struct explain_options *o, const char *target, struct inventory *inv,
+                        struct err *e)
 {
     struct collect_options c = {.source = cmd_source_options(o->platform, o->jobs),
                                 .tmp_dir = o->tmp,
                                 .timeout_seconds = o->timeout,
                                 .tier = -1};
-    return inventory_of_target(o->rest.v[1], &c, inv, e);
+    return inventory_of_target(target, &c, inv, e);
 }
 
 static int explain(const struct explain_options *o, struct err *e)
@@ -29,7 +32,7 @@ static int explain(const struct explain_options *o, struct err *e)
     struct database *db = database_open(cmd_db_dir(o->db), e);
     if (!db)
         log_err(e);
-    else if (with_target && !read_target(o, &inv, e))
+    else if (with_target && !read_target(o, o->rest.v[1], &inv, e))
         status = cmd_target_failed(e);
     else if (!advisory_explain(db, with_target ? &inv : NULL, o->all_layers, str_c(o->rest.v[0]), &out, e) ||
              !cmd_write(o->output, buf_str(&out), e))
@@ -42,6 +45,46 @@ static int explain(const struct explain_options *o, struct err *e)
     return status;
 }
 
+/* What catalogers there are, or what they found in the target. */
+static int explain_inventory(const struct explain_options *o, struct err *e)
+{
+    struct arena a = {0};
+    struct inventory inv = {.arena = &a};
+    struct buf out = {0};
+    size_t width = o->output ? 0 : cmd_width(STDOUT_FILENO);
+    int status = EXIT_OK;
+    if (o->rest.n && !read_target(o, o->rest.v[0], &inv, e))
+        status = cmd_target_failed(e);
+    else if (o->rest.n)
+        matrix_found(&out, &inv, width);
+    else if (o->format && strcmp(o->format, "markdown") == 0)
+        matrix_markdown(&out);
+    else
+        matrix_text(&out, width);
+    if (status == EXIT_OK && !cmd_write(o->output, buf_str(&out), e)) {
+        log_err(e);
+        status = EXIT_TARGET;
+    }
+    buf_free(&out);
+    arena_free(&a);
+    return status;
+}
+
+static bool usage_check(const struct explain_options *o, struct err *e)
+{
+    bool known = !o->format || strcmp(o->format, "table") == 0 || strcmp(o->format, "markdown") == 0;
+    bool page = o->format && strcmp(o->format, "markdown") == 0;
+    if (o->inventory && o->rest.n > 1)
+        return err_set(e, "wrong usage", STR_NONE, "'explain --inventory' takes at most one TARGET");
+    if (!o->inventory && (o->rest.n < 1 || o->rest.n > 2))
+        return err_set(e, "wrong usage", STR_NONE, "'explain' takes an ID and at most one TARGET");
+    if (!known)
+        return err_set(e, "no such format", str_c(o->format), "'explain' has table and markdown");
+    if (page && (!o->inventory || o->rest.n))
+        return err_set(e, "wrong usage", STR_NONE, "markdown is for 'explain --inventory' without a TARGET");
+    return cmd_platform_check(o->platform, e);
+}
+
 static int run(int argc, char **argv)
 {
     struct explain_options o = {0};
@@ -50,6 +93,8 @@ static int run(int argc, char **argv)
                                {"platform", 0, OPT_STRING, &o.platform},
                                {"tmp", 0, OPT_STRING, &o.tmp},
                                {"output", 'o', OPT_STRING, &o.output},
+                               {"format", 'f', OPT_STRING, &o.format},
+                               {"inventory", 0, OPT_FLAG, &o.inventory},
                                {"jobs", 0, OPT_NUMBER, &o.jobs},
                                {"timeout", 0, OPT_NUMBER, &o.timeout},
                                {"all-layers", 0, OPT_FLAG, &o.all_layers},
@@ -59,24 +104,25 @@ static int run(int argc, char **argv)
         return cmd_usage("explain", &e);
     if (o.help)
         return cmd_help("explain");
-    if (o.rest.n < 1 || o.rest.n > 2) {
-        err_set(&e, "wrong usage", STR_NONE, "'explain' takes an ID and at most one TARGET");
-        return cmd_usage("explain", &e);
-    }
-    if (!cmd_platform_check(o.platform, &e))
+    if (!usage_check(&o, &e))
         return cmd_usage("explain", &e);
     cmd_verbosity(o.quiet, o.verbose);
-    return explain(&o, &e);
+    return o.inventory ? explain_inventory(&o, &e) : explain(&o, &e);
 }
 
 const struct command command_explain = {
     .name = "explain",
-    .usage = "explain [OPTION...] ID [TARGET]",
-    .summary = "an advisory in words, and why it applies to TARGET or not",
+    .usage = "explain [OPTION...] ID [TARGET] | --inventory [TARGET]",
+    .summary = "an advisory in words, and why it applies to TARGET or not; the inventory",
     .help =
         "ID is a CVE, an advisory's id or any other name of it. With a TARGET, every component that bears an "
         "affected\n"
-        "package's name is told with the range, the order and the decision, also when the answer is no.\n\n"
+        "package's name is told with the range, the order and the decision, also when the answer is no.\n"
+        "With --inventory: what is read and what is told of it, by ecosystem; with a TARGET, which "
+        "cataloger\n"
+        "found what in it, how sure that is, and what is not matched and why.\n\n"
+        "  --inventory          explain the inventory instead of an advisory (needs no database)\n"
+        "  -f, --format F       of --inventory without a TARGET: table or markdown (default: table)\n"
         "  --db DIR             the database (default: $XDG_DATA_HOME/assay/db)\n"
         "  --platform P         which image of several: linux/amd64, linux/arm64/v8 ...\n"
         "  --all-layers         also what later layers removed\n"
