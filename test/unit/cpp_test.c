@@ -1,0 +1,67 @@
+/* Catalogers of C and C++ packages: by rows of files. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "catalog_rows.h"
+
+static const struct catalog_row vcpkg[] = {
+    {"b/vcpkg_installed/vcpkg/status",
+     "Package: vcpkg-cmake\nVersion: 2024-04-23\nArchitecture: x64-linux\nMulti-Arch: same\n"
+     "Abi: 76d6\nStatus: install ok installed\n\n"
+     "Package: fmt\nVersion: 11.0.2\nPort-Version: 1\nDepends: vcpkg-cmake:x64-linux, none, zlib[core]\n"
+     "Architecture: x64-linux\nDescription: {fmt} is\n    more\nStatus: install ok installed\n\n"
+     "Package: fmt\nFeature: x\nArchitecture: x64-linux\nStatus: install ok installed\n\n"
+     "Package: half\nVersion: 1\nStatus: install ok half-installed\n\n"
+     "Package: gone\nVersion: 1\nStatus: purge ok not-installed\n\n"
+     "Package: zlib\nVersion: 1.3.1\nPort-Version: 0\nStatus: install ok installed\n\n"
+     "Package: old\nVersion: 1.2#7\nStatus: install ok installed\n",
+     "pkg:vcpkg/vcpkg-cmake@2024-04-23 installed line=1\n"
+     "pkg:vcpkg/fmt@11.0.2?port_version=1 installed line=8 >pkg:vcpkg/vcpkg-cmake@2024-04-23 "
+     ">pkg:vcpkg/zlib@1.3.1\n"
+     "pkg:vcpkg/zlib@1.3.1 installed line=30\npkg:vcpkg/old@1.2?port_version=7 installed line=35\n",
+     0},
+    {"opt/vcpkg/installed/vcpkg/updates/0000000003",
+     "Package: fmt\r\nVersion: 11.0.2\r\nStatus: install ok installed\r\n",
+     "pkg:vcpkg/fmt@11.0.2 installed\n", 0},
+    {"x/status", "Package: fmt\nVersion: 11.0.2\nStatus: install ok installed\n", "", 0},
+    {"x64-linux/share/fmt/vcpkg.spdx.json",
+     "{\"spdxVersion\": \"SPDX-2.2\", \"packages\": [\n{\"name\": \"fmt\", \"SPDXID\": \"SPDXRef-port\", "
+     "\"versionInfo\": \"11.0.2#1\", \"licenseConcluded\": \"MIT\"},\n{\"name\": \"fmt:x64-linux\", "
+     "\"SPDXID\": "
+     "\"SPDXRef-binary\", \"versionInfo\": \"0836\"},\n{\"SPDXID\": \"SPDXRef-resource-0\", \"name\": "
+     "\"fmtlib/fmt\"}]}",
+     "pkg:vcpkg/fmt@11.0.2?port_version=1 installed licence=MIT\n", 0},
+    {"app/vcpkg.json",
+     "{\n  \"name\": \"app\", \"version\": \"1.0\", // comment\n  \"builtin-baseline\": \"3426db05\",\n"
+     "  \"dependencies\": [\n    \"fmt\",\n    {\"name\": \"zlib\", \"version>=\": \"1.2.11#3\"},\n"
+     "    {\"name\": \"vcpkg-cmake\", \"host\": true},\n    {\"name\": \"curl\", \"features\": [\"ssl\"]}\n  "
+     "],\n"
+     "  \"features\": {\"tests\": {\"dependencies\": [\"gtest\"]}},\n"
+     "  \"overrides\": [{\"name\": \"fmt\", \"version\": \"9.1.0\", \"port-version\": 2},\n"
+     "    {\"name\": \"curl\", \"version-string\": \"7.0#1\"}, {\"name\": \"unused\", \"version\": "
+     "\"1\"}]\n}\n",
+     "pkg:vcpkg/fmt@9.1.0?port_version=2 declared runtime direct line=5\n"
+     "pkg:vcpkg/zlib declared runtime direct line=6\npkg:vcpkg/vcpkg-cmake declared dev direct line=7\n"
+     "pkg:vcpkg/curl@7.0?port_version=1 declared runtime direct line=8\n"
+     "pkg:vcpkg/gtest declared optional direct line=10\n",
+     0},
+    {"vcpkg/ports/fmt/vcpkg.json", "{\"name\": \"fmt\", \"dependencies\": [\"zlib\"]}", "", 0},
+    {"vcpkg.json", "{\"dependencies\": {\"a\": 1}, \"features\": [{\"dependencies\": [3, {}, \"b\"]}]}",
+     "pkg:vcpkg/b declared optional direct\n", 0},
+    {"vcpkg.json", "[", "", 1},
+};
+
+static void vcpkgs(void **state)
+{
+    (void)state;
+    ROWS_TEST(vcpkg)
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(vcpkgs)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
