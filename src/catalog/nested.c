@@ -202,10 +202,33 @@ bool nested_zip(struct catalog_ctx *ctx, const struct entry *archive, struct con
     return true;
 }
 
+static const char *const patterns[] = {"*.zip", "*.whl", "*.egg",  "*.vsix", "*.xpi",
+                                       "*.pex", "*.pyz", "*.pyzw", "+x",     NULL};
+
+static bool is_named(str path)
+{
+    for (const char *const *p = patterns; *p; p++)
+        if (**p == '*' && str_ends(path, str_c(*p + 1)))
+            return true;
+    return false;
+}
+
+/* Programs of Python that are archives behind the line that starts them (Python documentation, "zipapp"; pex,
+ * shiv), or behind a script that does (pex --sh-boot). Java's have names of their own. */
+static bool is_zipapp(str path, str head)
+{
+    str line, rest = head;
+    if (!str_starts(head, STR("#!")) || str_ends(path, STR(".jar")) || str_ends(path, STR(".war")))
+        return false;
+    if (str_line(&rest, &line) && zip_probe(rest))
+        return true;
+    return str_is(line, "#!/bin/sh") && !str_ends(path, STR(".sh")) &&
+           str_find(head, STR("DEFAULT_PEX_ROOT=")) >= 0;
+}
+
 static bool probe(const struct entry *entry, str head)
 {
-    (void)entry;
-    return zip_probe(head);
+    return is_zipapp(entry->path, head) || (zip_probe(head) && is_named(entry->path));
 }
 
 static void run(struct catalog_ctx *ctx, const struct entry *entry, struct content *content)
@@ -215,11 +238,12 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 
 const struct cataloger cataloger_archive = {
     .name = NAME,
-    .doc = "zip archives, wheels, eggs and extensions inside the artifact: what the other catalogers find in "
+    .doc = "zip archives, wheels, eggs, zipapps and extensions inside the artifact: what the other "
+           "catalogers find in "
            "them",
     .ecosystem = "archives",
     .gives = OPENS_OTHERS,
-    .patterns = (const char *const[]){"*.zip", "*.whl", "*.egg", "*.vsix", "*.xpi", NULL},
+    .patterns = patterns,
     .probe = probe,
     .run = run,
 };

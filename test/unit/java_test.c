@@ -448,6 +448,40 @@ static void nested(void **state)
     harness_close(&h);
 }
 
+/* Programs of Python: an archive behind a line or a script that starts it, whatever their name. */
+static void zipapps(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *lead;
+        bool read;
+    } rows[] = {
+        {"bin/tool", "#!/usr/bin/env python3\n", true},
+        {"bin/tool.pyz", "#!/usr/bin/env python3\n", true},
+        {"bin/tool.pex", "", true},
+        {"bin/tool", "#!/bin/sh\nDEFAULT_PEX_ROOT=x\n", true},
+        {"bin/tool", "", false},
+        {"bin/tool", "#!/bin/sh\nexit\n", false},
+        {"bin/tool.sh", "#!/bin/sh\nDEFAULT_PEX_ROOT=x\n", false},
+        {"bin/tool", "#!/usr/bin/python\nDEFAULT_PEX_ROOT=x\n", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct harness h;
+        harness_open(&h);
+        h.mode = 0755;
+        struct zip_maker z = {0};
+        zip_add(&z, "site-packages/six-1.16.0.dist-info/METADATA", STR("Name: six\nVersion: 1.16.0\n"));
+        struct buf b = zip_finish(&z);
+        str text = arena_join(&h.unit.arena, str_c(rows[i].lead), buf_str(&b), STR(""));
+        want_set wants = harness_entry(&h, rows[i].path, text);
+        assert_int_equal((wants & harness_bit(&cataloger_archive)) != 0, rows[i].read);
+        assert_int_equal(h.unit.components.n, rows[i].read);
+        assert_int_equal(h.unit.diagnostics.n, 0);
+        buf_free(&b);
+        harness_close(&h);
+    }
+}
+
 static bool told(const struct harness *h, enum diag_level level, const char *part)
 {
     for (size_t i = 0; i < h->unit.diagnostics.n; i++)
@@ -539,15 +573,11 @@ static void budget(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(file_names),
-        cmocka_unit_test(identities),
-        cmocka_unit_test(jar_by_pom),
-        cmocka_unit_test(jenkins_plugin),
-        cmocka_unit_test(shaded),
-        cmocka_unit_test(unknown_group_and_sources),
-        cmocka_unit_test(nested),
-        cmocka_unit_test(too_deep),
-        cmocka_unit_test(encrypted_and_damaged),
+        cmocka_unit_test(file_names), cmocka_unit_test(identities),
+        cmocka_unit_test(jar_by_pom), cmocka_unit_test(jenkins_plugin),
+        cmocka_unit_test(shaded),     cmocka_unit_test(unknown_group_and_sources),
+        cmocka_unit_test(nested),     cmocka_unit_test(zipapps),
+        cmocka_unit_test(too_deep),   cmocka_unit_test(encrypted_and_damaged),
         cmocka_unit_test(budget),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
