@@ -3,6 +3,7 @@
  * looked at; of those named as shared libraries, only the ones whose head shows a trace of Go. */
 #include "catalog/catalog.h"
 #include "format/go_buildinfo.h"
+#include "format/go_ldflags.h"
 
 #define NAME "go-binary"
 
@@ -132,11 +133,24 @@ static str classified(const struct catalog_ctx *ctx, str path, str module)
     return STR("");
 }
 
+/* The version of a main module that was built from its working tree: as its build set it by -ldflags. */
+static str built_as(struct catalog_ctx *ctx, const struct entry *entry, const struct go_build *b)
+{
+    for (size_t i = 0; i < b->settings.n; i++) {
+        str version = STR("");
+        if (str_is(b->settings.v[i].key, "-ldflags"))
+            version = go_ldflags_version(b->settings.v[i].value, b->main.path);
+        if (version.n)
+            return arena_join(&ctx->unit->arena, version.p[0] == 'v' ? STR("") : STR("v"), version, STR(""));
+    }
+    return classified(ctx, catalog_path(ctx, entry), b->main.path);
+}
+
 static void add_main(struct catalog_ctx *ctx, const struct entry *entry, const struct go_build *b,
                      const str *depends, size_t n)
 {
     bool devel = str_is(b->main.version, "(devel)");
-    str version = devel ? classified(ctx, catalog_path(ctx, entry), b->main.path) : b->main.version;
+    str version = devel ? built_as(ctx, entry, b) : b->main.version;
     struct component *c = add(ctx, entry, b->main.path, version, "mod");
     c->kind = STR("application");
     c->direct = TRI_YES;
