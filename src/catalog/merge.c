@@ -385,8 +385,9 @@ static void component_own(struct arena *a, struct component *c)
     unite(a, c, &old);
 }
 
-/* What a file of several packages tells by name alone is the package of that name that is there, if it is
- * one; of several it is not known which, and it tells nothing more than they. */
+/* What a file of several packages tells by name alone, or a project asks for by a range, is the package of
+ * that name that is there, if it is one; of several it is not known which, and it tells nothing more than
+ * they. */
 static void join_versionless(struct merging *m)
 {
     struct inventory *inv = m->inv;
@@ -404,9 +405,10 @@ static void join_versionless(struct merging *m)
     size_t kept = 0;
     for (size_t i = 0; i < inv->components.n; i++) {
         struct component *c = &inv->components.v[i];
-        const uint64_t *at = c->version.n || c->state != STATE_INSTALLED || c->fixture.n
-                                 ? NULL
-                                 : map_get(&names, arena_join(&m->scratch, c->type, STR("/"), c->name));
+        bool by_name = !c->version.n && !c->fixture.n &&
+                       (c->state == STATE_INSTALLED || (c->state == STATE_DECLARED && !c->qualifiers.n));
+        const uint64_t *at =
+            by_name ? map_get(&names, arena_join(&m->scratch, c->type, STR("/"), c->name)) : NULL;
         if (at && *at != UINT64_MAX)
             unite(inv->arena, &inv->components.v[*at - 1], c);
         if (at)
