@@ -97,6 +97,7 @@ struct cataloger {
     bool (*probe)(const struct entry *entry, str head);
     /* A target that the user names is offered to it whatever its name: `probe` then decides alone. */
     bool by_content;
+    uint64_t head; /* so many of the first bytes suffice to `run`; 0: it wants all */
     /* Reads the entry. A bad file becomes a diagnostic (catalog_diag), never an end of the scan. */
     void (*run)(struct catalog_ctx *ctx, const struct entry *entry, struct content *content);
     /* Optional, both or none: a package that is told by the path of its folder. `folder` is asked for every
@@ -113,6 +114,8 @@ extern const struct cataloger *const catalogers[]; /* NULL-terminated, generated
 want_set catalog_wants(const struct entry *entry);
 /* Those of `wants` that still want it after a look at its head. */
 want_set catalog_probe(want_set wants, const struct entry *entry, str head);
+/* So many of a file's first bytes suffice to all of `wants`; UINT64_MAX: they want all. */
+uint64_t catalog_enough(want_set wants);
 /* Those with by_content that want a target of which `sample` is the beginning, or beginning and end. */
 want_set catalog_by_content(const struct entry *entry, str sample);
 /* Runs them. Used for the artifact's own entries and, with depth + 1, for entries of nested archives (these

@@ -246,6 +246,7 @@ bool inventory_read(struct target *t, const struct collect_options *o, struct in
         .ctx = &c,
         .unit = collect_unit,
         .entry = collect_entry,
+        .enough = catalog_enough,
         .by_content = collect_by_content,
         .probe = collect_probe,
         .content = collect_content,

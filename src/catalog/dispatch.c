@@ -195,6 +195,18 @@ want_set catalog_probe(want_set wants, const struct entry *entry, str head)
     return wants;
 }
 
+uint64_t catalog_enough(want_set wants)
+{
+    uint64_t most = 0;
+    for (want_set rest = wants; rest; rest &= rest - 1) {
+        uint64_t head = catalogers[want_first(rest)]->head;
+        if (!head)
+            return UINT64_MAX;
+        most = head > most ? head : most;
+    }
+    return most;
+}
+
 want_set catalog_by_content(const struct entry *entry, str sample)
 {
     want_set wants = 0;

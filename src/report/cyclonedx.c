@@ -373,6 +373,8 @@ static void component_properties(struct bom *b, size_t r, const struct component
 
 static str component_type(const struct component *c)
 {
+    if (str_is(c->kind, "model"))
+        return STR("machine-learning-model");
     if (str_is(c->kind, "application"))
         return STR("application");
     return str_is(c->kind, "os") ? STR("operating-system") : STR("library");

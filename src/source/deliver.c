@@ -98,6 +98,11 @@ bool deliver_stream(const struct reading *r, void *unit, want_set *wants, const 
     if (!*wants)
         return !r->o->digests || digest_passing(r, unit, entry, in, size, e);
     struct content c = {.tmp_fd = -1};
+    uint64_t enough = r->v->enough && !r->o->digests ? r->v->enough(*wants) : UINT64_MAX, rest = 0;
+    if (size != UINT64_MAX && size > enough) {
+        rest = size - enough;
+        size = enough;
+    }
     if (size > r->o->limits->content && size != UINT64_MAX) {
         unit_diag(r, unit, DIAG_WARNING, entry->path, "is %llu bytes large, over the limit of %llu: not read",
                   (unsigned long long)size, (unsigned long long)r->o->limits->content);
@@ -108,7 +113,7 @@ bool deliver_stream(const struct reading *r, void *unit, want_set *wants, const 
     r->v->content(unit, *wants, entry, &c);
     give_digest(r, unit, entry, &c);
     content_close(&c);
-    return true;
+    return !rest || inbuf_skip(in, rest, NULL, e);
 }
 
 void deliver_file(const struct reading *r, void *unit, want_set wants, const struct entry *entry, int fd)

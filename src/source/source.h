@@ -46,6 +46,8 @@ struct visitor {
     want_set (*by_content)(void *ctx, const struct entry *entry, str sample);
     /* The first bytes (up to 4 KiB) of a wanted file: the wants that remain. NULL: all. */
     want_set (*probe)(void *unit, want_set wants, const struct entry *entry, str head);
+    /* So many of the first bytes suffice to all of the wants, and no more need be given. NULL: all. */
+    uint64_t (*enough)(want_set wants);
     void (*content)(void *unit, want_set wants, const struct entry *entry, struct content *content);
     /* A wanted hard link whose target's content has been given for the same wants: what was made of
      * entry->target holds for entry->path too. NULL: not of interest. */
