@@ -182,8 +182,10 @@ static bool by_title(struct draft *d)
     if (!str_cut(d->f->title, '#', &group, &rest) || !str_cut(rest, ';', &artifact, &version) ||
         !is_group(group) || !is_artifact(artifact))
         return false;
+    /* Published under another name ("rest" as "elasticsearch-rest-client"): that is the file's. */
+    bool published = d->file_version.n && str_eq(version, d->file_version);
     d->id.group = group;
-    d->id.artifact = artifact;
+    d->id.artifact = published ? d->file_artifact : artifact;
     because(d, "Implementation-Title");
     return true;
 }
@@ -354,6 +356,9 @@ static bool by_pom(struct draft *d)
     const struct java_pom *p = &f->poms.v[best];
     d->id = (struct java_identity){p->group, p->artifact,     p->version,           STR(""),
                                    best,     CONFIDENCE_HIGH, STR("pom.properties")};
+    /* "10.2.0.jre11": one version built for several releases of Java. */
+    if (str_starts(d->file_version, arena_join(d->arena, p->version, STR(".jre"), STR(""))))
+        d->id.version = d->file_version;
     return true;
 }
 
