@@ -1,18 +1,23 @@
-/* nuget: .NET packages by what the SDK writes: NAME.deps.json beside a published program (.NET runtime
- * configuration files), obj/project.assets.json, and packages.lock.json (NuGet documentation,
- * "PackageReference in project files"). Names are compared without case. */
+/* nuget: .NET packages by what the SDK writes: NAME.deps.json beside a published program and in each shared
+ * framework (.NET runtime configuration files), obj/project.assets.json (project.lock.json of the first
+ * SDKs), and packages.lock.json or packages.PROJECT.lock.json (NuGet documentation, "PackageReference in
+ * project files"). Names are compared without case. The hashes in these files are of a package's content
+ * without its signature, which is no digest of any file: they are not told. */
 #include "base/map.h"
 #include "catalog/catalog.h"
-#include "format/base64.h"
 #include "format/json.h"
 
 #define PACKAGES_MAX 200000u
 #define NONE         UINT32_MAX
 
+/* Of .NET 10, where targets go by aliases. */
+enum { ASSETS_NEWEST = 4, LOCK_NEWEST = 3 };
+
 struct package {
-    str name, version, hash; /* hash: SHA-512 in base64, perhaps with "sha512-" before it */
+    str name, version;
     uint32_t line;
     bool known, local, direct;
+    bool targeted, files, linked; /* a target names it; gives it files at run time; or lets others use it */
     VEC(uint32_t) depends;
     size_t component;
     uint32_t marked;
@@ -25,7 +30,9 @@ struct nuget {
     struct catalog_ctx *ctx;
     const struct entry *entry;
     const char *field;
-    bool installed, rooted;
+    bool installed, assets, rooted, targets;
+    uint64_t format; /* the version of the file's format, and the newest that is known */
+    uint64_t newest;
     struct map by_key; /* "name/version" in small letters */
     VEC(struct package) packages;
     /* Of the target that is read: */
@@ -110,15 +117,13 @@ static void grant_wishes(struct nuget *n)
 /* "NAME/VERSION": {"type": "package", "sha512": ...} */
 static void read_library(struct nuget *n, str key, struct json *j)
 {
-    str name, version, field, type = STR("package"), hash = STR("");
+    str name, version, field, type = STR("package");
     uint32_t line = json_line(j);
     if (!json_object(j))
         return;
     while (json_key(j, &field)) {
         if (str_is(field, "type"))
             json_string(j, &type);
-        else if (str_is(field, "sha512"))
-            json_string(j, &hash);
         else
             json_skip(j);
     }
@@ -131,7 +136,6 @@ static void read_library(struct nuget *n, str key, struct json *j)
     p->known = true;
     p->local = str_is(type, "project");
     n->rooted |= p->local && n->installed;
-    p->hash = hash;
     /* The shared framework of a self-contained program. */
     if (str_is(type, "runtimepack") && str_starts(name, STR("runtimepack.")))
         p->name = str_from(name, 12);
@@ -148,10 +152,50 @@ static void read_libraries(struct nuget *n, struct json *j)
         read_library(n, key, j);
 }
 
+/* {"lib/net6.0/A.dll": {}}: true if it names a file, which "_._", the sign of an empty folder, is not. */
+static bool names_file(struct json *j)
+{
+    bool any = false;
+    str file;
+    if (!json_object(j))
+        return false;
+    while (json_key(j, &file)) {
+        any |= !str_is(str_base(file), "_._");
+        json_skip(j);
+    }
+    return any;
+}
+
+/* What a target says of a package: what it needs, and which of its files are used. */
+static void read_use(struct nuget *n, uint32_t at, struct json *j)
+{
+    str field;
+    if (!json_object(j))
+        return;
+    while (json_key(j, &field)) {
+        bool needs = str_is(field, "dependencies");
+        bool run = str_is(field, "runtime") || str_is(field, "runtimeTargets") || str_is(field, "native") ||
+                   str_is(field, "resources") || str_is(field, "resource");
+        if (at == NONE) {
+            json_skip(j);
+            continue;
+        }
+        struct package *p = &n->packages.v[at];
+        p->linked |= needs || run || str_is(field, "compile") || str_is(field, "frameworkAssemblies") ||
+                     str_is(field, "frameworkReferences");
+        if (needs)
+            add_wishes(n, at, j);
+        else if (run)
+            p->files |= names_file(j);
+        else
+            json_skip(j);
+    }
+}
+
 /* The first look takes the libraries, which say what is a project; this one the relations. */
 static void read_target(struct nuget *n, struct json *j)
 {
-    str key, field, name, version;
+    str key, name, version;
     if (!json_object(j))
         return;
     while (json_key(j, &key)) {
@@ -159,14 +203,9 @@ static void read_target(struct nuget *n, struct json *j)
         split_key(key, &name, &version);
         uint32_t at = package_at(n, name, version, line);
         name_in_target(n, at, name);
-        if (!json_object(j))
-            continue;
-        while (json_key(j, &field)) {
-            if (str_is(field, "dependencies") && at != NONE)
-                add_wishes(n, at, j);
-            else
-                json_skip(j);
-        }
+        if (at != NONE)
+            n->packages.v[at].targeted = true;
+        read_use(n, at, j);
     }
 }
 
@@ -197,6 +236,7 @@ static void read_targets(struct nuget *n, struct json *j)
     if (!json_object(j))
         return;
     while (json_key(j, &name)) {
+        n->targets = true;
         read_target(n, j);
         grant_wishes(n);
     }
@@ -210,6 +250,8 @@ static void read_graph(struct nuget *n, struct json *j)
     if (!json_object(j))
         return;
     while (json_key(j, &key)) {
+        if (str_is(key, "version") && json_u64(j, &n->format))
+            continue;
         if (str_is(key, "targets")) {
             targets = *j;
             have_targets = true;
@@ -235,7 +277,7 @@ static void read_locked(struct nuget *n, str name, struct json *j)
 {
     struct json needs;
     bool have_needs = false;
-    str key, type = STR(""), version = STR(""), hash = STR("");
+    str key, type = STR(""), version = STR("");
     uint32_t line = json_line(j);
     if (!json_object(j))
         return;
@@ -244,8 +286,6 @@ static void read_locked(struct nuget *n, str name, struct json *j)
             json_string(j, &type);
         } else if (str_is(key, "resolved")) {
             json_string(j, &version);
-        } else if (str_is(key, "contentHash")) {
-            json_string(j, &hash);
         } else {
             if (str_is(key, "dependencies")) {
                 needs = *j;
@@ -262,7 +302,6 @@ static void read_locked(struct nuget *n, str name, struct json *j)
     p->known = true;
     p->local = project;
     p->direct |= str_is(type, "Direct");
-    p->hash = hash;
     name_in_target(n, at, name);
     if (have_needs)
         add_wishes(n, at, &needs);
@@ -274,6 +313,8 @@ static void read_lock(struct nuget *n, struct json *j)
     if (!json_object(j))
         return;
     while (json_key(j, &key)) {
+        if (str_is(key, "version") && json_u64(j, &n->format))
+            continue;
         if (!str_is(key, "dependencies")) {
             json_skip(j);
             continue;
@@ -291,15 +332,19 @@ static void read_lock(struct nuget *n, struct json *j)
     }
 }
 
-static void add_hash(struct nuget *n, struct component *c, str hash)
+/* A published program's list also names packages of which nothing is published: those that only the build
+ * used, and what trimming took away. */
+static bool is_there(const struct nuget *n, const struct package *p)
 {
-    str bytes;
-    if (str_starts(hash, STR("sha512-")))
-        hash = str_from(hash, 7);
-    if (!base64_decode(n->ctx->scratch, hash, &bytes) || bytes.n != 64)
-        return;
-    struct hash h = {STR("SHA-512"), hex_encode(&n->ctx->unit->arena, bytes)};
-    vec_push(&n->ctx->unit->arena, &c->hashes, h);
+    return n->installed && (p->files || !n->targets);
+}
+
+/* In a restored project a package that gives nothing to link, to run or to need is a tool of the build. */
+static enum scope scope_of(const struct nuget *n, const struct package *p)
+{
+    if (p->files)
+        return SCOPE_RUNTIME;
+    return n->assets && p->targeted && !p->linked ? SCOPE_DEV : SCOPE_UNKNOWN;
 }
 
 static void add_component(struct nuget *n, struct package *p)
@@ -312,9 +357,9 @@ static void add_component(struct nuget *n, struct package *p)
     c->version = catalog_keep(ctx, p->version);
     c->type = STR("nuget");
     c->ecosystem = STR("NuGet");
-    c->state = n->installed ? STATE_INSTALLED : STATE_DECLARED;
+    c->state = is_there(n, p) ? STATE_INSTALLED : STATE_DECLARED;
+    c->scope = scope_of(n, p);
     c->direct = !n->rooted ? TRI_UNKNOWN : p->direct ? TRI_YES : TRI_NO;
-    add_hash(n, c, p->hash);
     component_finish(ctx, c);
 }
 
@@ -348,11 +393,14 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 {
     struct json j;
     str text;
-    bool lock = str_is(str_base(entry->path), "packages.lock.json");
+    bool installed = str_ends(entry->path, STR(".deps.json"));
+    bool lock = !installed && str_starts(str_base(entry->path), STR("packages."));
     struct nuget n = {.ctx = ctx,
                       .entry = entry,
                       .field = lock ? "resolved" : "libraries",
-                      .installed = str_ends(entry->path, STR(".deps.json"))};
+                      .installed = installed,
+                      .assets = !installed && !lock,
+                      .newest = lock ? LOCK_NEWEST : ASSETS_NEWEST};
     if (!catalog_text(ctx, entry, content, &text))
         return;
     json_init(&j, text, ctx->scratch, ctx->limits->json_depth);
@@ -363,17 +411,21 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
         read_graph(&n, &j);
     if (!json_done(&j))
         catalog_diag(ctx, DIAG_WARNING, entry, "is not valid JSON: %s", j.why);
+    if (n.format > n.newest)
+        catalog_diag(ctx, DIAG_NOTE, entry, "format version %llu is newer than what is known (%llu)",
+                     (unsigned long long)n.format, (unsigned long long)n.newest);
     add_all(&n);
 }
 
-static const char *const patterns[] = {"*.deps.json", "packages.lock.json", "project.assets.json", NULL};
+static const char *const patterns[] = {"*.deps.json",         "packages.lock.json", "packages.*.lock.json",
+                                       "project.assets.json", "project.lock.json",  NULL};
 
 const struct cataloger cataloger_nuget = {
     .name = "nuget",
     .doc = ".NET packages: published (*.deps.json), restored (project.assets.json) and locked "
            "(packages.lock.json)",
     .ecosystem = "NuGet (.NET)",
-    .gives = READS_INSTALLED | READS_DECLARED | TELLS_RELATIONS | TELLS_DIRECT | TELLS_HASHES,
+    .gives = READS_INSTALLED | READS_DECLARED | TELLS_RELATIONS | TELLS_DIRECT | TELLS_SCOPE,
     .patterns = patterns,
     .run = run,
 };

@@ -20,8 +20,10 @@ static const char deps[] =
     " \".NETCoreApp,Version=v6.0/linux-x64\": {\n"
     "  \"App/1.0.0\": {\"dependencies\": {\"Newtonsoft.Json\": \"12.0.1\", "
     "\"runtimepack.Microsoft.NETCore.App.Runtime.linux-x64\": \"6.0.1\"}, \"runtime\": {}},\n"
-    "  \"Serilog/2.0.0\": {\"dependencies\": {\"newtonsoft.json\": \"12.0.1\"}},\n"
-    "  \"Newtonsoft.Json/12.0.1\": {}}},\n"
+    "  \"Serilog/2.0.0\": {\"dependencies\": {\"newtonsoft.json\": \"12.0.1\"}, \"runtime\": {\"lib/_._\": "
+    "{}}},\n"
+    "  \"Newtonsoft.Json/12.0.1\": {\"runtime\": {\"lib/net6.0/Newtonsoft.Json.dll\": {\"assemblyVersion\": "
+    "\"12.0.0.0\"}}}}},\n"
     "\"libraries\": {\n"
     " \"App/1.0.0\": {\"type\": \"project\", \"sha512\": \"\"},\n"
     " \"Newtonsoft.Json/12.0.1\": {\"type\": \"package\", \"sha512\": \"sha512-" EMPTY_512 "\"},\n"
@@ -43,10 +45,11 @@ static void published(void **state)
     assert_int_equal(c->state, STATE_INSTALLED);
     assert_int_equal(c->direct, TRI_YES);
     assert_int_equal(c->locations.v[0].line, 9);
-    assert_is(c->hashes.v[0].alg, "SHA-512");
+    assert_int_equal(c->scope, SCOPE_RUNTIME);
+    assert_int_equal(c->hashes.n, 0); /* of the content, not of a file */
     c = harness_find(&h, "Serilog");
     assert_int_equal(c->direct, TRI_NO);
-    assert_int_equal(c->hashes.n, 0);
+    assert_int_equal(c->state, STATE_DECLARED); /* nothing of it is published */
     assert_is(c->depends.v[0], "pkg:nuget/Newtonsoft.Json@12.0.1");
     assert_is(harness_find(&h, "Microsoft.NETCore.App.Runtime.linux-x64")->version, "6.0.1");
     harness_close(&h);
@@ -60,7 +63,8 @@ static void restored(void **state)
     harness_entry(&h, "obj/project.assets.json",
                   STR("{\"version\": 3, \"targets\": {\"net6.0\": {\"A/1.0.0\": {\"type\": \"package\", "
                       "\"dependencies\": "
-                      "{\"B\": \"1.0.0\"}}, \"B/1.5.0\": {}, \"P/1.0.0\": {\"type\": \"project\"}}},\n"
+                      "{\"B\": \"1.0.0\"}, \"runtime\": {\"lib/a.dll\": {}}}, \"B/1.5.0\": {\"build\": "
+                      "{\"build/B.props\": {}}}, \"P/1.0.0\": {\"type\": \"project\"}}},\n"
                       "\"libraries\": {\"A/1.0.0\": {\"type\": \"package\", \"sha512\": \"" EMPTY_512
                       "\"}, \"B/1.5.0\": "
                       "{\"type\": \"package\"}, \"P/1.0.0\": {\"type\": \"project\"}},\n"
@@ -69,9 +73,11 @@ static void restored(void **state)
     struct component *c = harness_find(&h, "A");
     assert_int_equal(c->state, STATE_DECLARED);
     assert_int_equal(c->direct, TRI_YES);
-    assert_int_equal(c->hashes.n, 1);
+    assert_int_equal(c->scope, SCOPE_RUNTIME);
     assert_is(c->depends.v[0], "pkg:nuget/B@1.5.0");
     assert_int_equal(harness_find(&h, "B")->direct, TRI_NO);
+    assert_int_equal(harness_find(&h, "B")->scope, SCOPE_DEV); /* nothing to link or run */
+    assert_int_equal(h.unit.diagnostics.n, 0);
     harness_close(&h);
 }
 
@@ -95,6 +101,41 @@ static void locked(void **state)
     assert_int_equal(c->depends.n, 1);
     assert_is(c->depends.v[0], "pkg:nuget/B@1.5.0");
     harness_close(&h);
+}
+
+/* Names of files, and versions of formats. */
+static void formats(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *text;
+        size_t components, diagnostics;
+    } rows[] = {
+        {"packages.App.lock.json",
+         "{\"version\": 3, \"dependencies\": {\"a\": {\"A\": {\"type\": \"Direct\", \"resolved\": "
+         "\"1.0.0\"}}}}",
+         1, 0},
+        {"packages.lock.json",
+         "{\"version\": 9, \"dependencies\": {\"a\": {\"A\": {\"type\": \"Direct\", \"resolved\": "
+         "\"1.0.0\"}}}}",
+         1, 1},
+        {"project.lock.json",
+         "{\"locked\": false, \"version\": 2, \"targets\": {}, \"libraries\": {\"A/1.0.0\": {\"type\": "
+         "\"package\"}}}",
+         1, 0},
+        {"obj/project.assets.json", "{\"version\": 5, \"libraries\": {\"A/1.0.0\": {\"type\": \"package\"}}}",
+         1, 1},
+        {"x.deps.json", "{\"libraries\": {\"A/1.0.0\": {\"type\": \"package\"}}}", 1, 0},
+        {"package-lock.json", "{\"version\": 9, \"libraries\": {\"A/1.0.0\": {}}}", 0, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct harness h;
+        harness_open(&h);
+        harness_entry(&h, rows[i].path, str_c(rows[i].text));
+        assert_int_equal(h.unit.components.n, rows[i].components);
+        assert_int_equal(h.unit.diagnostics.n, rows[i].diagnostics);
+        harness_close(&h);
+    }
 }
 
 static void damaged(void **state)
@@ -121,6 +162,7 @@ static void damaged(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(published), cmocka_unit_test(restored),
-                                       cmocka_unit_test(locked), cmocka_unit_test(damaged)};
+                                       cmocka_unit_test(locked), cmocka_unit_test(formats),
+                                       cmocka_unit_test(damaged)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
