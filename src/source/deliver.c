@@ -116,22 +116,42 @@ bool deliver_stream(const struct reading *r, void *unit, want_set *wants, const 
     return !rest || inbuf_skip(in, rest, NULL, e);
 }
 
+static struct content content_of(const struct reading *r, const struct entry *entry, int fd)
+{
+    /* The target's own file may shrink: never mapped. */
+    return (struct content){.at = reader_fd(fd, 0, entry->size),
+                            .limits = r->o->limits,
+                            .tmp_fd = -1,
+                            .spill_fd = r->o->spill_fd};
+}
+
+static void deliver(const struct reading *r, void *unit, want_set wants, const struct entry *entry,
+                    struct content *c)
+{
+    if (wants)
+        r->v->content(unit, wants, entry, c);
+    give_digest(r, unit, entry, c);
+}
+
 void deliver_file(const struct reading *r, void *unit, want_set wants, const struct entry *entry, int fd)
 {
     char head[HEAD];
-    struct content c = {.at = reader_fd(fd, 0, entry->size),
-                        .limits = r->o->limits,
-                        .tmp_fd = -1, /* the target's own file may shrink: never mapped */
-                        .spill_fd = r->o->spill_fd};
+    struct content c = content_of(r, entry, fd);
     ptrdiff_t n = wants ? c.at.read(&c.at, 0, head, sizeof head) : 0;
     if (n < 0)
         unit_diag(r, unit, DIAG_WARNING, entry->path, "cannot be read: %s", strerror(errno));
     else if (wants && r->v->probe)
         wants = r->v->probe(unit, wants, entry, str_make(head, (size_t)n));
-    if (wants && n >= 0)
-        r->v->content(unit, wants, entry, &c);
     if (n >= 0)
-        give_digest(r, unit, entry, &c);
+        deliver(r, unit, wants, entry, &c);
+    content_close(&c);
+    close(fd);
+}
+
+void deliver_probed(const struct reading *r, void *unit, want_set wants, const struct entry *entry, int fd)
+{
+    struct content c = content_of(r, entry, fd);
+    deliver(r, unit, wants, entry, &c);
     content_close(&c);
     close(fd);
 }

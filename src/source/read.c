@@ -96,7 +96,7 @@ static bool read_single(struct reading *r, struct target *t, int fd, uint64_t si
         return unrecognised(t, e);
     r->inv->kind = STR("file");
     digest_whole(r, &at);
-    deliver_file(r, unit, wants, &entry, fcntl(fd, F_DUPFD_CLOEXEC, 3));
+    deliver_probed(r, unit, wants, &entry, fcntl(fd, F_DUPFD_CLOEXEC, 3));
     return true;
 }
 
@@ -140,7 +140,55 @@ static bool read_zip_target(struct reading *r, struct target *t, int fd, uint64_
     return true;
 }
 
-/* A compressed stream must hold a tar: all else that is compressed is told apart by what is in it. */
+static bool spill_stream(struct reading *r, struct target *t, struct stream *s, int *fd, uint64_t *size,
+                         struct err *e)
+{
+    str chunk;
+    *size = 0;
+    *fd = r->o->spill_fd ? r->o->spill_fd() : -1;
+    if (*fd < 0)
+        return err_set(e, "cannot keep", shown(t), "no temporary file: %s", strerror(errno)) ||
+               err_hint(e, "name a folder for it with --tmp");
+    while (s->next(s, &chunk, e)) {
+        if (!chunk.n)
+            return true;
+        for (size_t done = 0; done < chunk.n;) {
+            ssize_t n = write(*fd, chunk.p + done, chunk.n - done);
+            if (n <= 0)
+                return err_set(e, "cannot keep", shown(t), "temporary file: %s", strerror(errno));
+            done += (size_t)n;
+        }
+        *size += chunk.n;
+    }
+    return false;
+}
+
+/* Its head may not tell what a file is: some writers of JSON put what marks an SBOM at the end. */
+static bool maybe_single(const struct reading *r, const struct target *t, str head)
+{
+    struct entry entry = {.path = str_c(t->path), .layer = -1};
+    return prefix_is(t, "sbom") || wants_by_content(r, &entry, head) != 0 ||
+           str_starts(str_trim(head), STR("{"));
+}
+
+/* A single file from a pipe is kept in a temporary file too, once something knows it. */
+static bool read_spilled_single(struct reading *r, struct target *t, struct stream *s, str head,
+                                struct err *e)
+{
+    int fd = -1;
+    uint64_t size;
+    bool ok = maybe_single(r, t, head);
+    if (!ok)
+        unrecognised(t, e);
+    ok = ok && spill_stream(r, t, s, &fd, &size, e) && read_single(r, t, fd, size, e);
+    if (fd >= 0)
+        close(fd);
+    stream_close(s);
+    return ok;
+}
+
+/* A compressed stream must hold a tar or an SBOM: all else that is compressed is told apart by what is in it.
+ */
 static bool read_compressed(struct reading *r, struct target *t, enum codec codec, struct stream *s,
                             struct err *e)
 {
@@ -154,6 +202,8 @@ static bool read_compressed(struct reading *r, struct target *t, enum codec code
     }
     if (tar_probe(head))
         return read_tar_stream(r, s, prefix_is(t, "image"), e);
+    if (maybe_single(r, t, head))
+        return read_spilled_single(r, t, s, head, e);
     stream_close(s);
     err_set(e, "cannot recognise", shown(t), "what is in it, compressed by %s, is no tar archive",
             codec_name(codec));
@@ -171,7 +221,7 @@ static bool read_seekable(struct reading *r, struct target *t, int fd, uint64_t 
         return err_set(e, "cannot read", str_c(t->path), "it is empty");
     str head = str_make(bytes, (size_t)n);
     enum codec codec = codec_detect(head);
-    if (prefix_is(t, "sbom"))
+    if (prefix_is(t, "sbom") && codec == CODEC_NONE)
         return read_single(r, t, fd, size, e);
     if (zip_probe(head) || is_script_with_zip(head, &at, r->o->limits))
         return read_zip_target(r, t, fd, size, e);
@@ -187,51 +237,11 @@ static bool read_seekable(struct reading *r, struct target *t, int fd, uint64_t 
 }
 
 /* A zip has its table at the end: from a pipe it is kept in a temporary file first. */
-static bool spill_stream(struct reading *r, struct stream *s, int *fd, uint64_t *size, struct err *e)
-{
-    str chunk;
-    *size = 0;
-    *fd = r->o->spill_fd ? r->o->spill_fd() : -1;
-    if (*fd < 0)
-        return err_set(e, "cannot keep", STR("standard input"), "no temporary file: %s", strerror(errno)) ||
-               err_hint(e, "name a folder for it with --tmp");
-    while (s->next(s, &chunk, e)) {
-        if (!chunk.n)
-            return true;
-        for (size_t done = 0; done < chunk.n;) {
-            ssize_t n = write(*fd, chunk.p + done, chunk.n - done);
-            if (n <= 0)
-                return err_set(e, "cannot keep", STR("standard input"), "temporary file: %s",
-                               strerror(errno));
-            done += (size_t)n;
-        }
-        *size += chunk.n;
-    }
-    return false;
-}
-
 static bool read_spilled_zip(struct reading *r, struct target *t, struct stream *s, struct err *e)
 {
     int fd;
     uint64_t size;
-    bool ok = spill_stream(r, s, &fd, &size, e) && read_zip_target(r, t, fd, size, e);
-    if (fd >= 0)
-        close(fd);
-    stream_close(s);
-    return ok;
-}
-
-/* A single file from a pipe is kept in a temporary file too, once something knows it. */
-static bool read_spilled_single(struct reading *r, struct target *t, struct stream *s, str head,
-                                struct err *e)
-{
-    struct entry entry = {.path = str_c(t->path), .layer = -1};
-    int fd = -1;
-    uint64_t size;
-    bool ok = wants_by_content(r, &entry, head) != 0 || prefix_is(t, "sbom");
-    if (!ok)
-        unrecognised(t, e);
-    ok = ok && spill_stream(r, s, &fd, &size, e) && read_single(r, t, fd, size, e);
+    bool ok = spill_stream(r, t, s, &fd, &size, e) && read_zip_target(r, t, fd, size, e);
     if (fd >= 0)
         close(fd);
     stream_close(s);

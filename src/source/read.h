@@ -27,6 +27,8 @@ bool deliver_stream(const struct reading *r, void *unit, want_set *wants, const 
                     struct inbuf *in, uint64_t size, struct err *e);
 /* The same for a file of a folder: takes over `fd`. */
 void deliver_file(const struct reading *r, void *unit, want_set wants, const struct entry *entry, int fd);
+/* The same of a file whose head the visitor has seen: what it wants is left as it is. */
+void deliver_probed(const struct reading *r, void *unit, want_set wants, const struct entry *entry, int fd);
 
 bool read_directory(struct reading *r, int fd, struct err *e);
 /* A folder that is an OCI image layout. */

@@ -191,6 +191,22 @@ has "is what is installed" '"ecosystem": "Bitnami"' bitnami.json
 check "but only its packages" bash -c '! grep -q pkg:apk bitnami.json'
 check "another SPDX file" report other.json other
 check "is no record" bash -c '! grep -q pkg: other.json'
+# What marks it may stand at the end, as a library of CycloneDX writes it; it may be compressed.
+python3 - foreign >late <<'PYTHON'
+import json, sys
+bom = json.load(open(sys.argv[1]))
+bom["components"] += [{"type": "file", "name": "x" * 200} for i in range(100)]
+print(json.dumps({k: bom[k] for k in ("components", "dependencies", "metadata", "specVersion", "bomFormat")}))
+PYTHON
+gzip -c late >late.gz && zstd -q -c late >late.zst && gzip -c "$ASSAY_SOURCE/README.md" >readme.gz
+for f in late late.gz late.zst sbom:late.gz; do
+    check "$f" report late.json $f
+    has "$f is read" 'pkg:npm/%40s/n@1' late.json
+done
+check "from a pipe" report late.json - < <(cat late.gz)
+has "it is read" 'pkg:npm/%40s/n@1' late.json
+check "what is compressed and no SBOM is refused" bash -c '! "$1" scan --quiet readme.gz 2>err' - "$ASSAY"
+has "and that is said" 'is no tar archive' err
 check "what is no SBOM is refused" bash -c '! "$1" scan --quiet sbom:"$2" 2>err' - "$ASSAY" "$ASSAY_SOURCE/README.md"
 has "and it is said" 'it is no SBOM' err
 mkdir -p tree && cp foreign tree/bom.json
