@@ -52,6 +52,10 @@ static bool begins_package(const struct walk *w, str part)
         return !str_ends(part, STR(".dist-info")) && !str_ends(part, STR(".egg-info"));
     if (str_is(w->last, "gems"))
         return is_name_version(part);
+    if (str_is(w->before, "vendor")) /* vendor/NAMESPACE/NAME of Composer, vendor/HOST/... of Go */
+        return true;
+    if (str_is(w->before, "_build")) /* _build/PROFILE/lib of rebar3 and Mix */
+        return str_is(part, "lib");
     return false;
 }
 
@@ -59,9 +63,9 @@ static bool begins_package(const struct walk *w, str part)
 static bool begins_cache(const struct walk *w, str part)
 {
     static const char *const pairs[][2] = {
-        {"registry", "src"},   {"git", "checkouts"},     {".m2", "repository"},
-        {".gradle", "caches"}, {".ivy2", "cache"},       {".nuget", "packages"},
-        {".npm", "_cacache"},  {".pub-cache", "hosted"}, {".yarn", "cache"},
+        {"registry", "src"}, {"git", "checkouts"},   {".m2", "repository"}, {".gradle", "caches"},
+        {".ivy2", "cache"},  {".nuget", "packages"}, {".npm", "_cacache"},  {".pub-cache", "hosted"},
+        {".yarn", "cache"},  {".julia", "packages"},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (str_eq(w->last, str_c(pairs[i][0])) && str_eq(part, str_c(pairs[i][1])))

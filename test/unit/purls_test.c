@@ -106,9 +106,19 @@ static const struct {
      "[[deps.URIs]]\nuuid = \"5c2747f8\"\nversion = \"1.4.2\"\n\n    [deps.URIs.weakdeps]\n    X = \"1\"\n",
      "pkg:julia/HTTP@1.9.6?uuid=cd3eb016 pkg:julia/URIs@1.4.2?uuid=5c2747f8 ", 0},
     {"Manifest-v1.11.toml",
-     "[[JSON]]\nuuid = \"682c06a0\"\nversion = \"0.21.3\"\n\n[[Mine]]\npath = \"x\"\nversion = \"1.0.0\"\n",
-     "pkg:julia/JSON@0.21.3?uuid=682c06a0 pkg:julia/Mine@1.0.0 ", 0},
+     "[[JSON]]\nuuid = \"682c06a0\"\nversion = \"0.21.3\"\n\n[[Mine]]\nuuid = \"5c2747f8\"\npath = "
+     "\"x\"\nversion = \"1.0.0\"\n",
+     "pkg:julia/JSON@0.21.3?uuid=682c06a0 pkg:julia/Mine@1.0.0?uuid=5c2747f8 ", 0},
     {"Manifest.toml", "manifest_format = \"3.0\"\n", "", 1},
+    {"Manifest.toml", "[[package]]\nname = \"x\"\nversion = \"1.0\"\n", "", 0},
+    {"opt/julia/packages/JSON/93Ea8/Project.toml",
+     "name = \"JSON\"\nuuid = \"682c06a0-de6a-54ab-a142-c8b1cf79cde6\"\nversion = \"0.21.4\"\n[deps]\nDates "
+     "= "
+     "\"ade2ca70\"\n[compat]\nversion = \"1\"\n",
+     "pkg:julia/JSON@0.21.4?uuid=682c06a0-de6a-54ab-a142-c8b1cf79cde6 ", 0},
+    {"repo/packages/web/src/Project.toml", "name = \"JSON\"\nuuid = \"6\"\nversion = \"0.21.4\"\n", "", 0},
+    {"packages/JSON/93Ea8/Project.toml", "name = \"JSON\"\nuuid = \"6\"\n[deps]\n", "", 0},
+    {"packages/JSON/93Ea8/Project.toml", "[project", "", 1},
 };
 
 static void purls(void **state)
