@@ -60,8 +60,53 @@ static void vcpkgs(void **state)
     ROWS_TEST(vcpkg)
 }
 
+#define REV "5f4917ce0a630b102f472afd00102d40"
+
+static const struct catalog_row conan[] = {
+    {"conan.lock",
+     "{\"graph_lock\": {\"nodes\": {\n\"10-a\": {\"pref\": \"test/1.0:2ce0\", \"requires\": "
+     "{\"zlib/1.2.11#" REV "\": \"10-b\"}, \"path\": \"/home/me/conanfile.py\"},\n"
+     "\"10-b\": {\"pref\": \"zlib/1.2.11#" REV ":1972#5884\", \"options\": \"\"},\n"
+     "\"10-c\": {\"pref\": null, \"requires\": {}}}}, \"version\": \"0.2\"}",
+     "pkg:conan/zlib@1.2.11 ConanCenter declared runtime direct\n", 0},
+    {"conan.lock",
+     "{\"graph_lock\": {\"nodes\": {\"0\": {\"ref\": \"app/1\", \"build_requires\": [\"1\", \"3\"], "
+     "\"requires\": "
+     "[\"2\"], \"path\": \"conanfile.py\"}, \"1\": {\"ref\": \"ninja/1.11.1#" REV
+     "\", \"context\": \"host\"}, "
+     "\"2\": {\"ref\": \"zlib/1.3\", \"requires\": [\"3\"]}, \"3\": {\"ref\": \"both/1\"}, \"4\": {\"ref\": "
+     "\"cmake/3\", \"context\": \"build\"}}}, \"version\": \"0.4\"}",
+     "pkg:conan/ninja@1.11.1 ConanCenter declared dev direct\n"
+     "pkg:conan/zlib@1.3 ConanCenter declared runtime direct >pkg:conan/both@1\n"
+     "pkg:conan/both@1 ConanCenter declared runtime direct\npkg:conan/cmake@3 ConanCenter declared dev "
+     "indirect\n",
+     0},
+    {"conan.lock", "{\"graph_lock\": {\"nodes\": {\"1\": 3, \"2\": {\"requires\": 3}}}}", "", 0},
+    {"root/.conan/data/mfast/1.2.2/my_user/my_channel/package/9d1f/conaninfo.txt",
+     "[settings]\n    arch=x86_64\n\n[requires]\n    boost/1.Y.Z\n\n[full_requires]\n"
+     "    boost/1.75.0:dc8a\n    zlib/1.2.13#" REV ":dfbe#1\n\n[options]\n    shared/1=False\n",
+     "pkg:conan/mfast@1.2.2?channel=my_channel&user=my_user installed line=0\n"
+     "pkg:conan/boost@1.75.0 ConanCenter declared line=8\npkg:conan/zlib@1.2.13 ConanCenter declared "
+     "line=9\n",
+     0},
+    {"root/.conan/data/zlib/1.3/_/_/package/9d1f/conaninfo.txt", "[settings]\n",
+     "pkg:conan/zlib@1.3 ConanCenter installed\n", 0},
+    {"root/.conan2/p/b/zlib1/p/conaninfo.txt", "[requires]\nbzip2/1.0.Z\n", "", 0},
+    {"conanfile.txt", "[requires]\nboost/(latest)\npoco/[>=1.9 <2]@me/x\nzlib/1.2.11@\n",
+     "pkg:conan/boost ConanCenter declared runtime direct\n"
+     "pkg:conan/poco?channel=x&user=me declared runtime direct\n"
+     "pkg:conan/zlib@1.2.11 ConanCenter declared runtime direct\n",
+     0},
+};
+
+static void conans(void **state)
+{
+    (void)state;
+    ROWS_TEST(conan)
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(vcpkgs)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(vcpkgs), cmocka_unit_test(conans)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

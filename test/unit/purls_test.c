@@ -54,7 +54,7 @@ static const struct {
      "{\"graph_lock\":{\"nodes\":{\"0\":{\"ref\":\"app/1.0\",\"requires\":[\"1\"]},\"1\":{\"ref\":\"zlib/"
      "1.2.11#"
      "abc\",\"requires\":[\"2\"]},\"2\":{\"ref\":\"own/1@me/stable\"}}},\"version\":\"0.4\"}",
-     "pkg:conan/zlib@1.2.11 pkg:conan/own@1?user=me ", 0},
+     "pkg:conan/zlib@1.2.11 pkg:conan/own@1?channel=stable&user=me ", 0},
     {"conan.lock",
      "{\"version\":\"0.5\",\"requires\":[\"zlib/1.2.13#e377bee636333ae348d51ca90874e353%1667394256.9\"],"
      "\"build_requires\":[\"cmake/3.25.0\"],\"python_requires\":[],\"x\":1}",
@@ -168,7 +168,7 @@ static void details(void **state)
     harness_entry(&h, "conan.lock", str_c(rows[8].text));
     assert_int_equal(harness_find(&h, "zlib")->direct, TRI_YES);
     assert_int_equal(harness_find(&h, "own")->direct, TRI_NO);
-    assert_true(harness_is(harness_find(&h, "zlib")->depends.v[0], "pkg:conan/own@1?user=me"));
+    assert_true(harness_is(harness_find(&h, "zlib")->depends.v[0], "pkg:conan/own@1?channel=stable&user=me"));
     harness_entry(&h, "Package.resolved", str_c(rows[1].text));
     assert_true(harness_is(harness_find(&h, "github.com/apple/swift-nio")->ecosystem, "SwiftURL"));
     assert_true(harness_is(harness_find(&h, "mona.LinkedList")->ecosystem, ""));
