@@ -41,6 +41,12 @@ struct walk {
     bool test;        /* among test data */
 };
 
+/* "python3.11/test": the tests of Python itself, with packages made for them. */
+static bool is_python_tests(str folder, str part)
+{
+    return str_is(part, "test") && str_starts(folder, STR("python")) && folder.n > 6 && ch_digit(folder.p[6]);
+}
+
 /* A folder in which each folder is an installed package; stores such as ".pnpm" are none. */
 static bool begins_package(const struct walk *w, str part)
 {
@@ -76,6 +82,8 @@ static bool begins_cache(const struct walk *w, str part)
 static void enter(struct walk *w, str part)
 {
     bool in_tests = ANY(w->last, "test", "tests", "spec", "__tests__") && ANY(part, "fixtures", "data");
+    if (is_python_tests(w->last, part))
+        w->test = true;
     if (w->inside ? is_test_folder(part) : in_tests || ANY(part, "testdata", "__fixtures__"))
         w->test = true;
     if (str_is(part, "node_modules"))

@@ -319,13 +319,22 @@ static void identify_plugin(const struct jar *j, struct java_identity *id)
     }
 }
 
+/* An archive of others that tells neither group nor version ("app.war") is what is assessed, and no component
+ * of it. */
+static bool is_container(const struct jar *j, const struct java_identity *id)
+{
+    return (j->web || j->archives) && str_empty(id->group) && str_empty(id->version);
+}
+
 static void add_components(struct jar *j, const struct content *content)
 {
     j->facts.path = arena_join(j->ctx->scratch, j->ctx->prefix, j->entry->path, STR(""));
     struct java_identity id = java_identify(&j->facts, j->ctx->scratch);
     identify_plugin(j, &id);
-    add_self(j, &id, content);
-    if (str_empty(id.group))
+    bool container = is_container(j, &id);
+    if (!container)
+        add_self(j, &id, content);
+    if (str_empty(id.group) && !container)
         catalog_diag(j->ctx, DIAG_NOTE, j->entry,
                      "its Maven group cannot be told: not matched with advisories");
     for (size_t i = 0; i < j->facts.poms.n; i++)

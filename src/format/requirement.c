@@ -263,13 +263,16 @@ static bool option(str line, str shorter, str longer, str *value)
 /* The project that a URL names in "#egg=NAME" or by its file's name. */
 static bool named_by_url(str url, struct requirement *r)
 {
-    str head, fragment, pair, key, value, name, version;
+    str head, fragment, pair, key, value, version;
     str_cut(url, '#', &head, &fragment);
     while (str_split(&fragment, '&', &pair)) {
         if (str_cut(pair, '=', &key, &value) && str_is(key, "egg")) {
-            str_cut(value, '[', &name, &version);
-            r->name = name;
-            return plain_name(name);
+            /* "name[extra]", and "name==1.0" as pip once took it */
+            size_t n = 0;
+            while (n < value.n && name_char(value.p[n]))
+                n++;
+            r->name = str_sub(value, 0, n);
+            return plain_name(r->name) && (n == value.n || memchr("[=<>!~", value.p[n], 6));
         }
     }
     str_cut(head, '?', &head, &fragment);

@@ -155,6 +155,7 @@ static const char requirements[] = "# comment \\\n"
                                    "https://host.example/d/Bar_Baz-1.2.tar.gz#sha256=aa ; os_name == 'nt'\n"
                                    "./local\n"
                                    "foo bar\n"
+                                   "git+https://host.example/o.git#egg=old-form==1.0\n"
                                    "last===1";
 
 static void declared(void **state)
@@ -164,8 +165,9 @@ static void declared(void **state)
     harness_open(&h);
     assert_int_equal(harness_entry(&h, "app/requirements-dev.txt", str_c(requirements)),
                      harness_bit(&cataloger_pypi));
-    assert_int_equal(h.unit.components.n, 7);
+    assert_int_equal(h.unit.components.n, 8);
     struct component *c = harness_find(&h, "requests");
+    assert_non_null(harness_find(&h, "old-form"));
     assert_is(c->version, "2.31.0");
     assert_int_equal(c->state, STATE_DECLARED);
     assert_int_equal(c->scope, SCOPE_DEV);
@@ -181,7 +183,7 @@ static void declared(void **state)
     assert_is(c->version, "22.1");
     assert_is(c->evidence.v[0].field, "https://host.example/pip-22.1-py3-none-any.whl");
     assert_is(harness_find(&h, "bar-baz")->version, "1.2");
-    assert_int_equal(harness_find(&h, "last")->locations.v[0].line, 15);
+    assert_int_equal(harness_find(&h, "last")->locations.v[0].line, 16);
     assert_int_equal(h.unit.diagnostics.n, 4); /* two includes, a folder, rubbish */
     for (size_t i = 0; i < 4; i++)
         assert_int_equal(h.unit.diagnostics.v[i].level, DIAG_NOTE);
