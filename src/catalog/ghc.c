@@ -1,6 +1,7 @@
-/* ghc: Haskell packages that are installed, by the databases of GHC: package.conf.d/NAME-VERSION[-ID].conf,
- * one "field: value" file each (GHC User's Guide, "Packages", "InstalledPackageInfo"). A library inside of a
- * package has a name of its own and names that package. */
+/* ghc: Haskell packages that are installed, by the databases of GHC (package.conf.d), of the store of cabal
+ * (package.db) and of Stack (pkgdb): NAME-VERSION[-ID].conf, one "field: value" file each (GHC User's Guide,
+ * "Packages", "InstalledPackageInfo"). A library inside of a package has a name of its
+ * own and names that package. */
 #include "catalog/catalog.h"
 #include "catalog/licence.h"
 #include "format/deb822.h"
@@ -52,9 +53,10 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 
 const struct cataloger cataloger_ghc = {
     .name = NAME,
-    .doc = "Haskell packages that are installed: package.conf.d/*.conf of GHC",
+    .doc = "Haskell packages that are installed: databases of GHC, cabal and Stack",
     .ecosystem = "Haskell (Hackage)",
     .gives = READS_INSTALLED | TELLS_LICENCES,
-    .patterns = (const char *const[]){"**/package.conf.d/*.conf", NULL},
+    .patterns =
+        (const char *const[]){"**/package.conf.d/*.conf", "**/package.db/*.conf", "**/pkgdb/*.conf", NULL},
     .run = run,
 };

@@ -58,6 +58,10 @@ static const struct row {
      "lib-name: attoparsec-internal\n",
      "pkg:hackage/attoparsec@0.14.4 ", 0},
     {"package.conf.d/z.conf", "[section]\n", "", 1},
+    {"root/.cabal/store/ghc-9.4.7/package.db/aeson-2.1.0-6f.conf", "name: aeson\nversion: 2.1.0\n",
+     "pkg:hackage/aeson@2.1.0 ", 0},
+    {"root/.stack/snapshots/x/pkgdb/vector-0.13.conf", "name: vector\r\nversion: 0.13\r\n",
+     "pkg:hackage/vector@0.13 ", 0},
     {"etc/z.conf", "name: text\nversion: 1\n", "", 0},
 };
 
