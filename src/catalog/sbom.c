@@ -80,34 +80,6 @@ void sbom_owns(struct sbom *s, str owner, str owned)
         s->dropped++;
 }
 
-/* ---- properties ---- */
-
-static bool starts_off(str *s, str prefix)
-{
-    if (!str_starts(*s, prefix))
-        return false;
-    *s = str_from(*s, prefix.n);
-    return true;
-}
-
-#define NAMED(E, value, from, to, name_of)                                                                   \
-    do {                                                                                                     \
-        for (int i_ = (int)(from); i_ <= (int)(to); i_++)                                                    \
-            if (str_eq(value, str_c(name_of((E)i_))))                                                        \
-                return (E)i_;                                                                                \
-        return (E)(from);                                                                                    \
-    } while (0)
-
-static enum scope scope_of(str word)
-{
-    NAMED(enum scope, word, SCOPE_UNKNOWN, SCOPE_TEST, scope_name);
-}
-
-static enum state state_of(str word)
-{
-    NAMED(enum state, word, STATE_INSTALLED, STATE_REMOVED, state_name);
-}
-
 void sbom_location(struct sbom *s, struct sbom_item *item, str path, int32_t layer)
 {
     if (item->locations.n < LISTED_MAX)
@@ -121,152 +93,6 @@ struct layer *sbom_layer(struct sbom *s, uint64_t i)
     while (s->layers.n <= i && i < LAYERS_MAX)
         vec_push(s->ctx->scratch, &s->layers, (struct layer){STR_INIT(""), STR_INIT(""), STR_INIT(""), 0, 0});
     return i < LAYERS_MAX ? &s->layers.v[i] : NULL;
-}
-
-/* "12:path" to 12 and "path". */
-static bool numbered(str name, uint64_t *number, str *rest)
-{
-    str digits;
-    return str_cut(name, ':', &digits, rest) && str_u64(digits, 10, number);
-}
-
-/* Properties stand in the order in which they were written: the path of a place before what is said of it. */
-static void location_property(struct sbom *s, struct sbom_item *item, str name, str value)
-{
-    uint64_t i, n;
-    if (!numbered(name, &i, &name))
-        return;
-    if (str_is(name, "path"))
-        sbom_location(s, item, value, -1);
-    else if (i >= item->locations.n || !str_u64(value, 10, &n) || n > INT32_MAX)
-        return;
-    else if (str_is(name, "layer"))
-        item->locations.v[i].layer = (int32_t)n;
-    else if (str_is(name, "line"))
-        item->locations.v[i].line = (uint32_t)n;
-}
-
-static enum confidence confidence_of(str word)
-{
-    NAMED(enum confidence, word, CONFIDENCE_LOW, CONFIDENCE_HIGH, confidence_name);
-}
-
-static void evidence_property(struct sbom *s, struct sbom_item *item, str name, str value)
-{
-    uint64_t i;
-    if (!numbered(name, &i, &name) || i >= LISTED_MAX)
-        return;
-    if (str_is(name, "cataloger"))
-        vec_push(s->ctx->scratch, &item->evidence,
-                 (struct evidence){value, STR_INIT(""), STR_INIT(""), CONFIDENCE_HIGH});
-    if (i >= item->evidence.n)
-        return;
-    if (str_is(name, "path"))
-        item->evidence.v[i].path = value;
-    else if (str_is(name, "field"))
-        item->evidence.v[i].field = value;
-    else if (str_is(name, "confidence"))
-        item->evidence.v[i].confidence = confidence_of(value);
-}
-
-static void layer_property(struct sbom *s, str name, str value)
-{
-    uint64_t i;
-    struct layer *l = numbered(name, &i, &name) ? sbom_layer(s, i) : NULL;
-    if (!l)
-        return;
-    if (str_is(name, "digest"))
-        l->digest = value;
-    else if (str_is(name, "diff_id"))
-        l->diff_id = value;
-    else if (str_is(name, "command"))
-        l->command = value;
-    else if (str_is(name, "size"))
-        str_u64(value, 10, &l->size);
-    else if (str_is(name, "entries"))
-        str_u64(value, 10, &l->entries);
-}
-
-static void document_property(struct sbom *s, str name, str value)
-{
-    struct {
-        str name, *to;
-    } const os[] = {{STR_INIT("os:id"), &s->os.id},
-                    {STR_INIT("os:version"), &s->os.version},
-                    {STR_INIT("os:name"), &s->os.name},
-                    {STR_INIT("os:codename"), &s->os.codename},
-                    {STR_INIT("os:like"), &s->os.like}};
-    for (size_t i = 0; i < sizeof os / sizeof *os; i++)
-        if (str_eq(os[i].name, name) && !os[i].to->n)
-            *os[i].to = value;
-    for (int t = TIER_FUNCTION; str_is(name, "tier") && t <= TIER_VM; t++)
-        if (str_eq(value, str_c(tier_name((enum tier)t))) && (!s->tier_known || (enum tier)t > s->tier)) {
-            s->tier = (enum tier)t;
-            s->tier_known = true;
-        }
-    if (str_is(name, "complete"))
-        s->incomplete |= str_is(value, "false");
-    else if (starts_off(&name, STR("layer:")))
-        layer_property(s, name, value);
-}
-
-static void item_property(struct sbom *s, struct sbom_item *item, str name, str value)
-{
-    uint64_t n;
-    struct {
-        str name, *to;
-    } const plain[] = {{STR_INIT("ecosystem"), &item->ecosystem},
-                       {STR_INIT("kind"), &item->kind},
-                       {STR_INIT("owner"), &item->owner},
-                       {STR_INIT("fixture"), &item->fixture},
-                       {STR_INIT("source:name"), &item->source_name},
-                       {STR_INIT("source:version"), &item->source_version}};
-    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-        if (str_eq(plain[i].name, name))
-            *plain[i].to = value;
-    if (str_is(name, "state")) {
-        item->state = state_of(value);
-        item->ours = true;
-    } else if (str_is(name, "scope")) {
-        item->scope = scope_of(value);
-    } else if (str_is(name, "direct")) {
-        item->direct = str_is(value, "true") ? TRI_YES : TRI_NO;
-    } else if (str_starts(name, STR("licence:"))) {
-        sbom_licence(s, item, value);
-    } else if (starts_off(&name, STR("location:"))) {
-        location_property(s, item, name, value);
-    } else if (starts_off(&name, STR("evidence:"))) {
-        evidence_property(s, item, name, value);
-    } else if (str_is(name, "removed_by") && str_u64(value, 10, &n) && n <= UINT32_MAX) {
-        item->removed_by = (uint32_t)n;
-    }
-}
-
-/* Source packages as Trivy tells them. */
-static void trivy_property(struct sbom_item *item, str name, str value)
-{
-    if (str_is(name, "SrcName"))
-        item->source_name = value;
-    else if (str_is(name, "SrcVersion"))
-        item->source_version = value;
-    else if (str_is(name, "SrcRelease"))
-        item->source_release = value;
-    else if (str_is(name, "SrcEpoch") && !str_is(value, "0"))
-        item->source_epoch = value;
-}
-
-void sbom_property(struct sbom *s, struct sbom_item *item, str name, str value)
-{
-    if (starts_off(&name, STR("aquasecurity:trivy:"))) {
-        if (item)
-            trivy_property(item, name, value);
-        return;
-    }
-    if (!starts_off(&name, STR("assay:")))
-        return;
-    if (item)
-        item_property(s, item, name, value);
-    document_property(s, name, value);
 }
 
 void sbom_hash(struct sbom *s, struct sbom_item *item, str alg, str hex)
@@ -471,6 +297,30 @@ static void operating_system(struct sbom *s, const struct sbom_item *item)
     s->os.version = item->version;
 }
 
+static int32_t layer_of(const struct sbom *s, str id)
+{
+    for (size_t i = 0; id.n && i < s->layers.n; i++)
+        if (str_eq(s->layers.v[i].diff_id, id) || str_eq(s->layers.v[i].digest, id))
+            return (int32_t)i;
+    return -1;
+}
+
+/* Its places; without any the SBOM is the place, in the layer that it tells. */
+static void keep_places(struct sbom *s, const struct sbom_item *item, struct component *c)
+{
+    int32_t layer = layer_of(s, item->layer_id);
+    if (item->locations.n)
+        c->locations.n = 0;
+    else if (layer >= 0)
+        c->locations.v[0].layer = layer;
+    for (size_t i = 0; i < item->locations.n; i++) {
+        struct location l = item->locations.v[i];
+        bool layered = l.layer >= 0 && (size_t)l.layer < s->layers.n;
+        vec_push(&s->ctx->unit->arena, &c->locations,
+                 (struct location){catalog_keep(s->ctx, l.path), layered ? l.layer : layer, l.line});
+    }
+}
+
 static void keep_lists(struct sbom *s, const struct sbom_item *item, struct component *c)
 {
     struct catalog_ctx *ctx = s->ctx;
@@ -481,14 +331,7 @@ static void keep_lists(struct sbom *s, const struct sbom_item *item, struct comp
         vec_push(a, &c->hashes,
                  (struct hash){catalog_keep(ctx, item->hashes.v[i].alg),
                                catalog_keep(ctx, item->hashes.v[i].hex)});
-    if (item->locations.n)
-        c->locations.n = 0;
-    for (size_t i = 0; i < item->locations.n; i++) {
-        struct location l = item->locations.v[i];
-        bool layered = l.layer >= 0 && (size_t)l.layer < s->layers.n;
-        vec_push(a, &c->locations,
-                 (struct location){catalog_keep(ctx, l.path), layered ? l.layer : -1, l.line});
-    }
+    keep_places(s, item, c);
     for (size_t i = 0; i < item->evidence.n; i++) {
         struct evidence e = item->evidence.v[i];
         vec_push(a, &c->evidence,
@@ -563,6 +406,8 @@ static void add_relations(struct sbom *s, size_t first)
         struct sbom_item *from = item_of(s, s->edges.v[i].from), *to = item_of(s, s->edges.v[i].to);
         if (from && to && from->kept && to->kept && from != to)
             vec_push(&u->arena, &from->component->depends, to->canonical);
+        if (from && to && from->root && to->kept && !to->ours && str_is(from->type, "application"))
+            to->component->direct = TRI_YES;
     }
     for (size_t i = 0; i < s->owned.n; i++) {
         struct sbom_item *from = item_of(s, s->owned.v[i].from), *to = item_of(s, s->owned.v[i].to);

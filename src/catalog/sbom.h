@@ -19,6 +19,7 @@ struct sbom_item {
     bool ours;                                 /* has properties of this program: nothing is derived */
     str ecosystem, kind, owner, fixture, source_name, source_version;
     str source_epoch, source_release; /* where they are told apart from the version */
+    str layer_id;                     /* digest of the layer that brought it, for places without one */
     enum scope scope, hinted;         /* as a property says; as the format's own word says, where none does */
     enum state state;
     enum tri direct;
@@ -68,7 +69,9 @@ void sbom_ref(struct sbom *s, str ref);
 void sbom_depends(struct sbom *s, str from, str to);
 /* `owner` is the package of an operating system that installed `owned`, which then is not judged itself. */
 void sbom_owns(struct sbom *s, str owner, str owned);
-/* A property "assay:..." (or one of those that other programs are known for) of an item, or of the document
+/* What a cataloger of Syft reads: some only what a project asks for, not what is there. */
+void sbom_found_by(struct sbom_item *item, str cataloger);
+/* A property "assay:..." (or one of those that Trivy and Syft write) of an item, or of the document
  * when item is NULL. Others are left alone. */
 void sbom_property(struct sbom *s, struct sbom_item *item, str name, str value);
 void sbom_location(struct sbom *s, struct sbom_item *item, str path, int32_t layer);

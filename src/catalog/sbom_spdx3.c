@@ -322,7 +322,7 @@ const struct cataloger cataloger_sbom_spdx3 = {
     .doc = "SPDX 3.0 in JSON-LD, given as target; inside an artifact noted, not counted: *.spdx.json, "
            "*.spdx3.json, *.jsonld, sbom.json",
     .ecosystem = "SBOMs",
-    .gives = READS_INSTALLED | TELLS_RELATIONS | TELLS_SCOPE | TELLS_LICENCES | TELLS_HASHES,
+    .gives = READS_INSTALLED | TELLS_RELATIONS | TELLS_DIRECT | TELLS_SCOPE | TELLS_LICENCES | TELLS_HASHES,
     .patterns = (const char *const[]){"*.spdx.json", "*.spdx3.json", "*.jsonld", "sbom.json", NULL},
     .probe = probe,
     .by_content = true,

@@ -87,17 +87,6 @@ static void read_metadata(struct reader *r)
     }
 }
 
-/* Catalogers of Syft that read what a project asks for, not what is there. */
-static enum state state_of(str found_by)
-{
-    static const char *const declared[] = {"lock",   "-mod-file", "java-pom",
-                                           "gradle", "podspec",   "dotnet-packages"};
-    for (size_t i = 0; i < sizeof declared / sizeof *declared; i++)
-        if (str_find(found_by, str_c(declared[i])) >= 0)
-            return STATE_DECLARED;
-    return STATE_INSTALLED;
-}
-
 static void read_field(struct reader *r, str key)
 {
     str word = STR_NONE;
@@ -122,7 +111,7 @@ static void read_field(struct reader *r, str key)
     else
         json_skip(&r->s.j);
     if (word.n)
-        last(r)->state = state_of(word);
+        sbom_found_by(last(r), word);
 }
 
 static void read_artifact(struct reader *r)

@@ -346,6 +346,45 @@ static void tags_annotated(void **state)
     harness_close(&h);
 }
 
+/* Layers, places and sources by the properties of Trivy and Syft; what the application asks for is direct. */
+static void foreign_properties(void **state)
+{
+    struct harness h;
+    (void)state;
+    harness_open(&h);
+    h.whole = true;
+    harness_run(&h, &cataloger_sbom_cyclonedx, "x",
+                STR("{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"metadata\":{\"component\":{"
+                    "\"type\":\"application\","
+                    "\"bom-ref\":\"r\",\"name\":\"x\",\"properties\":["
+                    "{\"name\":\"aquasecurity:trivy:DiffID\",\"value\":\"sha256:0\"},"
+                    "{\"name\":\"aquasecurity:trivy:DiffID\",\"value\":\"sha256:1\"}]}},\"components\":["
+                    "{\"name\":\"a\",\"bom-ref\":\"a\",\"purl\":\"pkg:npm/a@1\",\"properties\":["
+                    "{\"name\":\"aquasecurity:trivy:FilePath\",\"value\":\"p\"},"
+                    "{\"name\":\"aquasecurity:trivy:LayerDiffID\",\"value\":\"sha256:1\"}]},"
+                    "{\"name\":\"b\",\"bom-ref\":\"b\",\"purl\":\"pkg:deb/debian/"
+                    "b@1?distro=debian-12\",\"properties\":["
+                    "{\"name\":\"syft:metadata:source\",\"value\":\"s\"},"
+                    "{\"name\":\"syft:metadata:sourceVersion\",\"value\":\"2\"},"
+                    "{\"name\":\"syft:package:foundBy\",\"value\":\"go-module-file-cataloger\"},"
+                    "{\"name\":\"syft:location:0:path\",\"value\":\"/q\"}]}],"
+                    "\"dependencies\":[{\"ref\":\"r\",\"dependsOn\":[\"a\"]},{\"ref\":\"a\",\"dependsOn\":["
+                    "\"b\"]}]}"));
+    struct component *a = harness_find(&h, "a"), *b = harness_find(&h, "b");
+    assert_true(a && b);
+    assert_int_equal(h.unit.layers.n, 2);
+    assert_true(a->locations.n == 1 && harness_is(a->locations.v[0].path, "p"));
+    assert_int_equal(a->locations.v[0].layer, 1);
+    assert_int_equal(a->direct, TRI_YES);
+    assert_int_equal(b->direct, TRI_UNKNOWN);
+    assert_true(harness_is(b->source_name, "s") && harness_is(b->source_version, "2"));
+    assert_true(b->locations.n == 1 && harness_is(b->locations.v[0].path, "q"));
+    assert_int_equal(b->state, STATE_DECLARED);
+    assert_true(h.unit.os.n == 1 && harness_is(h.unit.os.v[0].id, "debian"));
+    assert_true(harness_is(h.unit.os.v[0].version, "12"));
+    harness_close(&h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -354,7 +393,7 @@ int main(void)
         cmocka_unit_test(embedded),       cmocka_unit_test(truncated),
         cmocka_unit_test(other_formats),  cmocka_unit_test(others_truncated),
         cmocka_unit_test(others_alike),   cmocka_unit_test(newer_versions),
-        cmocka_unit_test(tags_annotated),
+        cmocka_unit_test(tags_annotated), cmocka_unit_test(foreign_properties),
     };
     return cmocka_run_group_tests_name("sbom", tests, NULL, NULL);
 }
