@@ -91,11 +91,25 @@ static str name_by_path(str path)
     return folder.n ? str_base(folder) : stem;
 }
 
+/* A part of an installed package, or of one that is packed. */
+static bool in_package(str path)
+{
+    static const str marks[] = {STR_INIT("site-packages/"), STR_INIT("dist-packages/"),
+                                STR_INIT("node_modules/"), STR_INIT(".whl!/"), STR_INIT(".jar!/")};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (str_find(path, marks[i]) >= 0)
+            return true;
+    return false;
+}
+
 static void add(struct catalog_ctx *ctx, const struct entry *entry, const struct model *m, const char *field)
 {
     bool named = is_text(m->name);
     str name = m->repository.n ? m->repository : named ? m->name : name_by_path(entry->path);
-    if (!is_text(name))
+    /* What has no name of its own is no component beside the package that it is a part of. */
+    bool part =
+        !named && !m->repository.n && in_package(arena_join(ctx->scratch, ctx->prefix, entry->path, STR("")));
+    if (!is_text(name) || part)
         return;
     struct component *c = component_add(ctx, entry, NAME, field);
     c->name = catalog_keep(ctx, name);
