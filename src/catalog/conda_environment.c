@@ -2,7 +2,8 @@
  * environment file manually"; also conda.yaml of MLflow): `dependencies`, a list of
  * "[CHANNEL::]NAME[=VERSION[=BUILD]]" and of a list of pip's requirements. "=1.21" also means 1.21.1; exact
  * are "==1.21.0" and what names a build too. */
-#include "catalog/locked.h"
+#include "catalog/catalog.h"
+#include "catalog/fixture.h"
 #include "catalog/qualifier.h"
 #include "format/requirement.h"
 #include "format/yaml.h"
@@ -120,7 +121,8 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
     struct yaml y;
     struct yaml_doc doc;
     size_t before = ctx->unit->components.n;
-    if (!catalog_text(ctx, entry, content, &text))
+    /* What an installed package's own project asks for is not asked for here. */
+    if (fixture_of(catalog_path(ctx, entry), true).n || !catalog_text(ctx, entry, content, &text))
         return;
     yaml_open(&y, text, ctx->scratch, ctx->limits->json_depth);
     while (yaml_next(&y, &doc))

@@ -3,6 +3,7 @@
  * Pipfile, setup.cfg (setuptools, "Configuring setuptools using setup.cfg files"). Only an exact version is
  * one; a range is declared without. Of setup.py, a program, the exact pins that stand there as texts are
  * taken. */
+#include "catalog/fixture.h"
 #include "catalog/python_lock.h"
 #include "format/ini.h"
 #include "format/requirement.h"
@@ -217,7 +218,8 @@ static void read_program(struct project *m, str s)
 static void run(struct catalog_ctx *ctx, const struct entry *entry, struct content *content)
 {
     str text, base = str_base(entry->path);
-    if (!catalog_text(ctx, entry, content, &text))
+    /* What an installed package's own project asks for is not asked for here. */
+    if (fixture_of(catalog_path(ctx, entry), true).n || !catalog_text(ctx, entry, content, &text))
         return;
     struct project m = {.f = python_lock(ctx, entry, NAME, "dependencies"),
                         .pipfile = str_is(base, "Pipfile")};
