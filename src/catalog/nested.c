@@ -202,8 +202,8 @@ bool nested_zip(struct catalog_ctx *ctx, const struct entry *archive, struct con
     return true;
 }
 
-static const char *const patterns[] = {"*.zip", "*.whl", "*.egg",  "*.vsix", "*.xpi",
-                                       "*.pex", "*.pyz", "*.pyzw", "+x",     NULL};
+static const char *const patterns[] = {"*.zip", "*.whl", "*.egg",  "*.nupkg", "*.vsix", "*.xpi",
+                                       "*.pex", "*.pyz", "*.pyzw", "+x",      NULL};
 
 static bool is_named(str path)
 {
@@ -238,7 +238,8 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 
 const struct cataloger cataloger_archive = {
     .name = NAME,
-    .doc = "zip archives, wheels, eggs, zipapps and extensions inside the artifact: what the other "
+    .doc = "zip archives, wheels, eggs, packages of NuGet, zipapps and extensions inside the artifact: what "
+           "the other "
            "catalogers find in "
            "them",
     .ecosystem = "archives",

@@ -34,7 +34,7 @@ static const struct row {
      "<version>3.31.1</version></metadata></package>",
      "pkg:chocolatey/cmake@3.31.1", 0},
     {CHOCO, "<package><metadata><id>cmake</id></metadata></package>", "", 1},
-    {CHOCO, "<package><metadata><id>$id$</id><version>$version$</version></metadata></package>", "", 1},
+    {CHOCO, "<package><metadata><id>$id$</id><version>$version$</version></metadata></package>", "", 0},
     {CHOCO, "<package><metadata><id>a</id><version>1.0</version>", "pkg:chocolatey/a@1.0", 1},
     {"src/cmake.nuspec", "<package><metadata><id>a</id><version>1.0</version></metadata></package>", "", 0},
     {APP,
