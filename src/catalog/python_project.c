@@ -1,8 +1,8 @@
 /* python_project: what a Python project asks for by itself: pyproject.toml ("Declaring project metadata" and
  * "Dependency Groups" of the Python Packaging User Guide; the tables of Poetry, PDM, uv, Hatch and Flit),
  * Pipfile, setup.cfg (setuptools, "Configuring setuptools using setup.cfg files"). Only an exact version is
- * one; a range is declared without. Of setup.py, a program, the exact pins that stand there as texts are
- * taken. */
+ * one; a range is declared without, unless only developers or an extra want it: that it is anywhere is not
+ * told then. Of setup.py, a program, the exact pins that stand there as texts are taken. */
 #include "catalog/fixture.h"
 #include "catalog/python_lock.h"
 #include "format/ini.h"
@@ -27,8 +27,10 @@ static struct locked *add(struct project *m, str name, str version, enum scope s
     p->version = version;
     p->scope = scope;
     p->direct = TRI_YES;
-    if (!version.n)
+    if (!version.n) {
         p->confidence = CONFIDENCE_MEDIUM;
+        p->omit = scope != SCOPE_RUNTIME;
+    }
     return p;
 }
 

@@ -15,12 +15,13 @@ static const struct row {
      "[build-system]\nrequires = [\"hatchling==1.0\"]\n[project]\nname = \"app\"\ndependencies = [\n"
      "  \"Flask[async]==2.3.2 ; python_version > '3.7'\",\n  \"requests>=2\",\n  \"g @ "
      "git+https://me:secret@example.com/g.git@abc\",\n  \"not a requirement!\",\n]\n"
-     "[project.optional-dependencies]\ntest = [\"pytest==7.4.0\"]\nfast = [\"ujson\"]\n[dependency-groups]\n"
+     "[project.optional-dependencies]\ntest = [\"pytest==7.4.0\"]\nfast = [\"ujson==5.8\", "
+     "\"orjson\"]\n[dependency-groups]\n"
      "dev = [\"ruff==0.1.0\", {include-group = \"x\"}]\n[tool.uv]\ndev-dependencies = [\"mypy==1.5\"]\n"
      "[tool.hatch.envs.default]\ndependencies = [\"black==23.1\"]\n[tool.pdm.dev-dependencies]\nx = "
      "[\"tox==4.0\"]\n",
      "pkg:pypi/flask@2.3.2 pkg:pypi/requests pkg:pypi/g?vcs_url=git%2Bhttps://example.com/g.git%40abc "
-     "pkg:pypi/pytest@7.4.0 pkg:pypi/ujson pkg:pypi/ruff@0.1.0 pkg:pypi/mypy@1.5 pkg:pypi/black@23.1 "
+     "pkg:pypi/pytest@7.4.0 pkg:pypi/ujson@5.8 pkg:pypi/ruff@0.1.0 pkg:pypi/mypy@1.5 pkg:pypi/black@23.1 "
      "pkg:pypi/tox@4.0 ",
      0},
     {"pyproject.toml",
