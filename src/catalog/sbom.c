@@ -286,6 +286,8 @@ static bool describe(struct sbom *s, struct sbom_item *item, struct component *c
         c->key_unowned = true;
     }
     c->kind = kind_of(item, c);
+    if (c->version.n && strchr("^~<>=*", c->version.p[0]))
+        c->version = STR(""); /* a range, as GitHub's dependency graph writes what a manifest asks for */
     return c->name.n > 0;
 }
 

@@ -89,6 +89,9 @@ void sbom_finish(struct sbom *s, const char *syntax, const char *why);
 void sbom_take(struct sbom *s, str *to);
 bool sbom_list(struct sbom *s);
 bool sbom_object(struct sbom *s);
+/* Members that hold the document where it is wrapped: by in-toto's statements (attestations of images), by
+ * GitHub's API. */
+bool sbom_wrapped(str key);
 /* An object of which only these members, strings, are read. False when what comes is no object. */
 struct sbom_field {
     const char *key;

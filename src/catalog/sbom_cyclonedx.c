@@ -195,6 +195,8 @@ static void read_document(struct sbom *s)
     while (json_key(&s->j, &key)) {
         if (str_is(key, "specVersion"))
             sbom_take(s, &s->version);
+        else if (sbom_wrapped(key))
+            read_document(s);
         else if (str_is(key, "metadata"))
             read_metadata(s);
         else if (str_is(key, "components"))

@@ -24,6 +24,11 @@ bool sbom_object(struct sbom *s)
     return false;
 }
 
+bool sbom_wrapped(str key)
+{
+    return str_is(key, "predicate") || str_is(key, "sbom");
+}
+
 static str *place_of(const struct sbom_field *fields, size_t n, str key)
 {
     for (size_t i = 0; i < n; i++)

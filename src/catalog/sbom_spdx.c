@@ -114,6 +114,8 @@ static void read_document(struct spdx *r)
         } else if (str_is(key, "relationships")) {
             for (bool list = sbom_list(&r->s); list && json_more(&r->s.j);)
                 read_relation(r);
+        } else if (sbom_wrapped(key)) {
+            read_document(r);
         } else if (str_is(key, "files") || str_is(key, "snippets")) {
             read_others(r);
         } else if (str_is(key, "documentDescribes")) {

@@ -385,6 +385,41 @@ static void foreign_properties(void **state)
     harness_close(&h);
 }
 
+/* In a statement of in-toto and as GitHub gives it; a range is no version. */
+static void wrapped(void **state)
+{
+    static const struct {
+        const char *text, *version;
+    } table[] = {
+        {"{\"_type\":\"https://in-toto.io/Statement/v0.1\",\"subject\":[{\"name\":\"x\"}],\"predicate\":{"
+         "\"spdxVersion\":\"SPDX-2.3\",\"packages\":[{\"SPDXID\":\"SPDXRef-1\",\"name\":\"a\","
+         "\"externalRefs\":["
+         "{\"referenceType\":\"purl\",\"referenceLocator\":\"pkg:npm/a@1\"}]}]}}",
+         "1"},
+        {"{\"sbom\":{\"spdxVersion\":\"SPDX-2.3\",\"packages\":[{\"SPDXID\":\"SPDXRef-1\",\"name\":\"a\","
+         "\"versionInfo\":\"^1.2\",\"externalRefs\":[{\"referenceType\":\"purl\","
+         "\"referenceLocator\":\"pkg:npm/a\"}]}]}}",
+         ""},
+        {"{\"predicate\":{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"components\":["
+         "{\"name\":\"a\",\"purl\":\"pkg:npm/a@2\"}]}}",
+         "2"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct harness h;
+        str text = str_c(table[i].text);
+        harness_open(&h);
+        h.whole = true;
+        struct entry entry = harness_make(&h, "x", text);
+        harness_bits(&h, catalog_by_content(&entry, text), "x", text);
+        struct component *a = harness_find(&h, "a");
+        assert_non_null(a);
+        assert_true(harness_is(a->version, table[i].version));
+        assert_int_equal(h.unit.diagnostics.n, 0);
+        harness_close(&h);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -394,6 +429,7 @@ int main(void)
         cmocka_unit_test(other_formats),  cmocka_unit_test(others_truncated),
         cmocka_unit_test(others_alike),   cmocka_unit_test(newer_versions),
         cmocka_unit_test(tags_annotated), cmocka_unit_test(foreign_properties),
+        cmocka_unit_test(wrapped),
     };
     return cmocka_run_group_tests_name("sbom", tests, NULL, NULL);
 }
