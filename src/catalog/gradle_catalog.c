@@ -51,7 +51,7 @@ static void read_version(struct versions *v, struct arena *a, const struct toml_
 static void set_module(struct library *l, str text)
 {
     str version;
-    if (!str_cut(text, ':', &l->group, &l->name))
+    if (!str_cut(str_trim(text), ':', &l->group, &l->name))
         return;
     if (str_cut(l->name, ':', &l->name, &version))
         l->version.exact = version;

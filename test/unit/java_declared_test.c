@@ -34,7 +34,7 @@ static const struct row {
     {CATALOG,
      "[versions]\nkotlin = \"1.9.0\"\nrich = { strictly = \"[1.7, 1.8[\", prefer = \"1.7.25\" }\nopen = "
      "\"1.+\"\n"
-     "[libraries]\na = \"org.a:a:1.0\"\nb = { module = \"org.b:b\", version.ref = \"kotlin\" }\n"
+     "[libraries]\na = \" org.a:a:1.0\"\nb = { module = \"org.b:b\", version.ref = \"kotlin\" }\n"
      "c = { group = \"org.c\", name = \"c\", version = \"2.0\" }\nd = { module = \"org.d:d\", version = { "
      "ref = "
      "\"rich\" } }\ne = { module = \"org.e:e\" }\nf = { module = \"org.f:f\", version = \"[1.0,2.0)\" }\n"
