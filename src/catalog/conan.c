@@ -1,13 +1,14 @@
-/* conan: conan.lock of Conan 1 (a graph of nodes) and 2 (lists of references), conanfile.txt, and
- * conaninfo.txt of Conan 1, which lies in the folder of an installed package (Conan documentation,
- * "Lockfiles", "conanfile.txt", "conaninfo.txt"). A reference is
- * "name/version[@user/channel][#revision[%time]][:package[#revision]]"; a version in brackets is a range, one
- * in parentheses an alias, which are not resolved.
+/* conan: conan.lock of Conan 1 (a graph of nodes) and 2 (lists of references), conanfile.txt, and what is
+ * installed in a cache: the folders of conaninfo.txt of Conan 1, the database p/cache.sqlite3 of Conan 2
+ * (Conan documentation, "Lockfiles", "conanfile.txt", "conaninfo.txt"; the database as Conan 2 makes it). A
+ * reference is "name/version[@user/channel][#revision[%time]][:package[#revision]]"; a version in brackets is
+ * a range, one in parentheses an alias, which are not resolved.
  */
 #include "catalog/locked.h"
 #include "catalog/qualifier.h"
 #include "format/ini.h"
 #include "format/json.h"
+#include "format/sqlite.h"
 
 #define NAME "conan"
 
@@ -253,6 +254,44 @@ static void read_info(struct conan *c, str text)
             add(c, item.key, item.line, SCOPE_UNKNOWN);
 }
 
+/* Table "packages": reference, recipe's revision, package, its revision, which is missing of one that was not
+ * built to its end. */
+static void read_cache(struct conan *c, const struct reader_at *at)
+{
+    struct catalog_ctx *ctx = c->f.ctx;
+    struct sqlite db;
+    struct sqlite_rows rows;
+    struct sqlite_value reference, revision;
+    struct err e = {0};
+    if (!sqlite_open(&db, at, &e) || !sqlite_table(&db, STR("packages"), &rows, &e)) {
+        catalog_diag(ctx, DIAG_WARNING, c->f.entry, "%s", e.text);
+        return;
+    }
+    while (sqlite_next(&rows))
+        if (sqlite_column(rows.record, 0, &reference) && reference.kind == SQLITE_TEXT &&
+            sqlite_column(rows.record, 3, &revision) && revision.kind == SQLITE_TEXT)
+            add(c, arena_dup(ctx->scratch, reference.bytes), 0, SCOPE_UNKNOWN);
+    if (rows.damaged)
+        catalog_diag(ctx, DIAG_WARNING, c->f.entry, "%u damaged pages or rows were passed over: %s",
+                     rows.damaged, rows.problem.text);
+    sqlite_rows_close(&rows);
+}
+
+static void read_text(struct conan *c, str text)
+{
+    str base = str_base(c->f.entry->path);
+    if (str_is(base, "conaninfo.txt")) {
+        c->f.field = "full_requires";
+        read_folder(c, c->f.entry->path);
+        read_info(c, text);
+    } else if (str_is(base, "conanfile.txt")) {
+        c->f.field = "requires";
+        read_file(c, text);
+    } else {
+        read_lock(c, text);
+    }
+}
+
 static void run(struct catalog_ctx *ctx, const struct entry *entry, struct content *content)
 {
     str text;
@@ -263,17 +302,14 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
                             .ecosystem = STR_INIT("ConanCenter"),
                             .type = STR_INIT("conan"),
                             .state = STATE_DECLARED}};
-    if (!catalog_text(ctx, entry, content, &text))
-        return;
-    if (str_is(str_base(entry->path), "conaninfo.txt")) {
-        c.f.field = "full_requires";
-        read_folder(&c, entry->path);
-        read_info(&c, text);
-    } else if (str_ends(entry->path, STR(".txt"))) {
-        c.f.field = "requires";
-        read_file(&c, text);
+    if (str_ends(entry->path, STR(".sqlite3"))) {
+        c.f.field = "packages";
+        c.f.state = STATE_INSTALLED;
+        read_cache(&c, &content->at);
+    } else if (catalog_text(ctx, entry, content, &text)) {
+        read_text(&c, text);
     } else {
-        read_lock(&c, text);
+        return;
     }
     locked_finish(&c.f);
 }
@@ -285,6 +321,7 @@ const struct cataloger cataloger_conan = {
            "Conan 1)",
     .ecosystem = "Conan",
     .gives = READS_INSTALLED | READS_DECLARED | TELLS_RELATIONS | TELLS_DIRECT | TELLS_SCOPE,
-    .patterns = (const char *const[]){"conan.lock", "conanfile.txt", "conaninfo.txt", NULL},
+    .patterns =
+        (const char *const[]){"conan.lock", "conanfile.txt", "conaninfo.txt", "**/p/cache.sqlite3", NULL},
     .run = run,
 };

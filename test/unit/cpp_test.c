@@ -6,6 +6,8 @@
 #include <cmocka.h>
 
 #include "catalog_rows.h"
+#include <stdio.h>
+#include <unistd.h>
 
 static const struct catalog_row vcpkg[] = {
     {"b/vcpkg_installed/vcpkg/status",
@@ -105,8 +107,46 @@ static void conans(void **state)
     ROWS_TEST(conan)
 }
 
+/* A cache as Conan 2 makes it, by SQLite itself (Python's module). */
+static void conan_cache(void **state)
+{
+    (void)state;
+    static const char script[] =
+        "import sqlite3, sys\n"
+        "db = sqlite3.connect(sys.argv[1])\n"
+        "db.execute('CREATE TABLE packages (reference text NOT NULL, rrev text NOT NULL, pkgid text, prev "
+        "text, path text NOT "
+        "NULL UNIQUE, timestamp real NOT NULL, build_id text, lru integer NOT NULL)')\n"
+        "for i, (r, p) in enumerate((('zlib/1.3.1', 'a'), ('own/2@me/x', 'b'), ('half/1', None))):\n"
+        "    db.execute('INSERT INTO packages VALUES (?, ?, ?, ?, ?, 1.5, NULL, 1)', (r, 'r', 'i', p, "
+        "str(i)))\n"
+        "db.commit()\n";
+    char path[] = "/tmp/assay-conan-XXXXXX", command[1024], bytes[65536];
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    snprintf(command, sizeof command, "python3 -c \"%s\" %s", script, path);
+    if (system(command) != 0)
+        fail_msg("python3 cannot make a database");
+    ssize_t n = read(fd, bytes, sizeof bytes);
+    assert_true(n > 0);
+    close(fd);
+    unlink(path);
+    struct harness h;
+    harness_open(&h);
+    harness_entry(&h, "root/.conan2/p/cache.sqlite3", str_make(bytes, (size_t)n));
+    assert_int_equal(h.unit.components.n, 2);
+    assert_true(harness_is(h.unit.components.v[0].purl, "pkg:conan/zlib@1.3.1"));
+    assert_int_equal(h.unit.components.v[0].state, STATE_INSTALLED);
+    assert_true(harness_is(h.unit.components.v[1].purl, "pkg:conan/own@2?channel=x&user=me"));
+    assert_int_equal(h.unit.diagnostics.n, 0);
+    harness_entry(&h, "root/.conan2/p/cache.sqlite3", STR("no database"));
+    assert_int_equal(h.unit.diagnostics.n, 1);
+    harness_close(&h);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(vcpkgs), cmocka_unit_test(conans)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(vcpkgs), cmocka_unit_test(conans),
+                                       cmocka_unit_test(conan_cache)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
