@@ -5,6 +5,7 @@
   dpkg REPORT LIST             LIST: "name version architecture" lines of dpkg-query
   npm REPORT TREE              TREE: npm ls --all --json
   pip REPORT LIST              LIST: pip list --format json
+  gem REPORT LIST              LIST: gem list --local --all
   has REPORT EXPRESSION        a Python expression over the report r is true"""
 import json
 import re
@@ -77,9 +78,20 @@ def npm(report, tree):
 
 def pip(report, listing):
     normal = lambda name: re.sub(r"[-_.]+", "-", name).lower()
-    ours = {(normal(c["name"]), c["version"]) for c in installed(report, "pypi")}
+    vendored = lambda c: all(e["cataloger"] == "python-vendored" for e in c["evidence"])  # pip does not list these
+    ours = {(normal(c["name"]), c["version"]) for c in installed(report, "pypi") if not vendored(c)}
     theirs = {(normal(p["name"]), p["version"]) for p in load(listing)}
     return difference("pip", ours, theirs, "assay", "pip list")
+
+
+def gem(report, listing):
+    """Lines as "json (2.6.1, default: 2.6.1)" and "nokogiri (1.13.10 ruby x86_64-linux)"."""
+    ours = {(c["name"], c["version"]) for c in installed(report, "gem")}
+    theirs = set()
+    with open(listing, encoding="utf-8") as file:
+        for name, versions in re.findall(r"^(\S+) \((.*)\)$", file.read(), re.M):
+            theirs |= {(name, v.replace("default: ", "").split()[0]) for v in versions.split(", ")}
+    return difference("gem", ours, theirs, "assay", "gem list")
 
 
 def has(report, expression):
@@ -95,7 +107,7 @@ def has(report, expression):
 def main():
     what, args = sys.argv[1], sys.argv[2:]
     action = {"inventory": lambda: inventory(args), "dpkg": lambda: dpkg(*args), "npm": lambda: npm(*args),
-              "pip": lambda: pip(*args), "has": lambda: has(*args)}[what]
+              "pip": lambda: pip(*args), "gem": lambda: gem(*args), "has": lambda: has(*args)}[what]
     return 0 if action() else 1
 
 

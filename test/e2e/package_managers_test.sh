@@ -29,4 +29,12 @@ check "pip install, offline" bash -c 'python3 -m venv venv && venv/bin/pip insta
 venv/bin/pip list --disable-pip-version-check --format json >pip.list
 "$ASSAY" scan --quiet -f json -o pip.json venv
 check "pip list" python3 "$e2e/compare.py" pip pip.json pip.list
+
+# The gems that come with Ruby, default ones and Debian's: what RubyGems writes for each, apart from all else.
+ruby -e 'puts ([Gem.default_dir] + Gem.path).uniq' | while read -r folder; do
+    [ ! -d "$folder/specifications" ] || { mkdir -p "gems$folder" && cp -rL "$folder/specifications" "gems$folder/"; }
+done
+gem list --local --all >gem.list
+"$ASSAY" scan --quiet -f json -o gem.json gems
+check "gem list" python3 "$e2e/compare.py" gem gem.json gem.list
 end_of_tests
