@@ -168,7 +168,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 const struct cataloger cataloger_paket = {
     .name = NAME,
     .doc = "NuGet packages that Paket locked: paket.lock (declared)",
-    .ecosystem = "NuGet",
+    .ecosystem = "NuGet (.NET)",
     .gives = READS_DECLARED | TELLS_RELATIONS | TELLS_SCOPE,
     .patterns = (const char *const[]){"paket.lock", NULL},
     .run = run,
