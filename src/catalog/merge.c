@@ -1,6 +1,7 @@
 #include "catalog/merge.h"
 #include "catalog/distro.h"
 #include "catalog/licence_join.h"
+#include "catalog/nuget_names.h"
 #include <stdlib.h>
 
 /* One merge in progress. */
@@ -529,6 +530,7 @@ void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t 
     distro_apply(inv->arena, inv);
     link_owners(&m, &owners);
     licence_join(inv, &m.scratch, &m.licences);
+    nuget_names(inv, &m.scratch);
     join_equal(&m);
     resolve_depends(&m);
     SORT(inv->diagnostics, diag_cmp);
