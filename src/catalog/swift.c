@@ -1,6 +1,7 @@
 /* swift: packages that Swift's package manager resolved: Package.resolved of versions 1, 2 and 3 (Swift
- * package manager, "Package.resolved"; also inside of Xcode projects). A package is named by the address of
- * its repository; a pin of a branch or a commit has its commit as version. */
+ * package manager, "Package.resolved"; also inside of Xcode projects), and fetched: workspace-state.json of a
+ * folder that it builds in, where a package is a "packageRef" and a "checkoutState". A package is named by
+ * the address of its repository; a pin of a branch or a commit has its commit as version. */
 #include "catalog/locked.h"
 #include "catalog/repository.h"
 #include "format/json.h"
@@ -21,6 +22,8 @@ static void read_state(struct json *j, struct pin *p)
             json_string(j, &p->version);
         else if (str_is(key, "revision"))
             json_string(j, &p->revision);
+        else if (str_is(key, "checkoutState"))
+            read_state(j, p);
         else
             json_skip(j);
     }
@@ -29,7 +32,7 @@ static void read_state(struct json *j, struct pin *p)
 static void add_pin(struct locked_file *f, const struct pin *p, uint32_t line)
 {
     bool registry = str_is(p->kind, "registry");
-    if (str_is(p->kind, "fileSystem"))
+    if (str_is(p->kind, "fileSystem") || str_is(p->kind, "local") || str_is(p->kind, "root"))
         return; /* a folder next to the project: a part of it */
     str name = registry ? p->identity : repository_place(f->ctx->scratch, p->location);
     if (!name.n && !p->identity.n && !p->location.n)
@@ -40,31 +43,39 @@ static void add_pin(struct locked_file *f, const struct pin *p, uint32_t line)
     k->local = registry || !name.n || str_is(p->kind, "localSourceControl");
 }
 
-static void read_pin(struct locked_file *f, struct json *j)
+static void read_fields(struct json *j, struct pin *p)
 {
-    struct pin p = {0};
-    uint32_t line = json_line(j);
     str key;
     if (!json_object(j))
         return;
     while (json_key(j, &key)) {
-        if (str_is(key, "location") || str_is(key, "repositoryURL"))
-            json_string(j, &p.location);
+        if (str_is(key, "location") || str_is(key, "repositoryURL") || str_is(key, "path"))
+            json_string(j, &p->location);
         else if (str_is(key, "identity") || str_is(key, "package"))
-            json_string(j, &p.identity);
+            json_string(j, &p->identity);
         else if (str_is(key, "kind"))
-            json_string(j, &p.kind);
+            json_string(j, &p->kind);
         else if (str_is(key, "state"))
-            read_state(j, &p);
+            read_state(j, p);
+        else if (str_is(key, "packageRef"))
+            read_fields(j, p);
         else
             json_skip(j);
     }
-    add_pin(f, &p, line);
+}
+
+static void read_pin(struct locked_file *f, struct json *j)
+{
+    struct pin p = {0};
+    uint32_t line = json_line(j);
+    read_fields(j, &p);
+    if (!j->failed)
+        add_pin(f, &p, line);
 }
 
 static void read_top(struct locked_file *f, struct json *j, uint64_t *version)
 {
-    str key;
+    str key, list = f->state == STATE_INSTALLED ? STR("dependencies") : STR("pins");
     if (!json_object(j))
         return;
     while (json_key(j, &key)) {
@@ -72,11 +83,11 @@ static void read_top(struct locked_file *f, struct json *j, uint64_t *version)
             read_top(f, j, version);
         } else if (str_is(key, "version")) {
             json_u64(j, version);
-        } else if (str_is(key, "pins") && json_array(j)) {
+        } else if (!str_eq(key, list)) {
+            json_skip(j);
+        } else if (json_array(j)) {
             while (json_more(j))
                 read_pin(f, j);
-        } else {
-            json_skip(j);
         }
     }
 }
@@ -95,11 +106,15 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
                             .state = STATE_DECLARED};
     if (!catalog_text(ctx, entry, content, &text))
         return;
+    if (str_is(str_base(entry->path), "workspace-state.json")) {
+        f.field = "dependencies";
+        f.state = STATE_INSTALLED;
+    }
     json_init(&j, text, ctx->scratch, ctx->limits->json_depth);
     read_top(&f, &j, &version);
     if (!json_done(&j))
         catalog_diag(ctx, DIAG_WARNING, entry, "is not valid JSON: %s", j.why);
-    if (version > 3)
+    if (version > (f.state == STATE_INSTALLED ? 7 : 3))
         catalog_diag(ctx, DIAG_WARNING, entry,
                      "has version %llu, of which only what earlier ones have is read",
                      (unsigned long long)version);
@@ -108,9 +123,11 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 
 const struct cataloger cataloger_swift = {
     .name = NAME,
-    .doc = "Swift packages that are resolved: Package.resolved (versions 1 to 3)",
+    .doc = "Swift packages that are resolved, Package.resolved (versions 1 to 3), and fetched, "
+           ".build/workspace-state.json (versions 1 to 7)",
     .ecosystem = "Swift",
-    .gives = READS_DECLARED,
-    .patterns = (const char *const[]){"Package.resolved", NULL},
+    .gives = READS_INSTALLED | READS_DECLARED,
+    .patterns = (const char *const[]){"Package.resolved", "**/.build/workspace-state.json",
+                                      "**/SourcePackages/workspace-state.json", NULL},
     .run = run,
 };

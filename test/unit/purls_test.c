@@ -119,6 +119,24 @@ static const struct {
     {"repo/packages/web/src/Project.toml", "name = \"JSON\"\nuuid = \"6\"\nversion = \"0.21.4\"\n", "", 0},
     {"packages/JSON/93Ea8/Project.toml", "name = \"JSON\"\nuuid = \"6\"\n[deps]\n", "", 0},
     {"packages/JSON/93Ea8/Project.toml", "[project", "", 1},
+    {"Package.resolved", "{\"pins\":{\"a\":1},\"version\":2}", "", 0},
+    {"a/.build/workspace-state.json",
+     "{\"object\":{\"artifacts\":[{\"packageRef\":{\"identity\":\"idb\",\"kind\":\"root\",\"location\":\"/"
+     "x\"}}],"
+     "\"dependencies\":[{\"basedOn\":null,\"packageRef\":{\"identity\":\"fluent\",\"kind\":\"remote\","
+     "\"location\":"
+     "\"https://github.com/vapor/"
+     "fluent.git\",\"name\":\"fluent\"},\"state\":{\"checkoutState\":{\"branch\":null,"
+     "\"revision\":\"ea7\",\"version\":\"4.4.0\"},\"name\":\"checkout\"},\"subpath\":\"fluent\"},{"
+     "\"packageRef\":{"
+     "\"identity\":\"Alamofire.Alamofire\",\"kind\":\"registry\"},\"state\":{\"name\":\"registryDownload\","
+     "\"version\":\"5.10.2\"}},{\"packageRef\":{\"identity\":\"nio\",\"kind\":\"remote\",\"path\":"
+     "\"https://github.com/apple/swift-nio.git\"},\"state\":{\"checkoutState\":{\"version\":\"2.40.0\"}}},"
+     "{\"packageRef\":{\"identity\":\"own\",\"kind\":\"fileSystem\",\"location\":\"/"
+     "y\"},\"state\":{}}]},\"version\":7}",
+     "pkg:swift/github.com/vapor/fluent@4.4.0 pkg:swift/Alamofire.Alamofire@5.10.2 "
+     "pkg:swift/github.com/apple/swift-nio@2.40.0 ",
+     0},
 };
 
 static void purls(void **state)

@@ -5,4 +5,5 @@ seeds = [
     (0, b'{"pins":[],"version":4}'),
     (0, b'{"pins":[{'),
     (0, b'[1]'),
+    (1, b'{"object":{"dependencies":[{"packageRef":{"identity":"a","kind":"remote","location":"https://h/a/b"},"state":{"checkoutState":{"version":"1.0.0"}}}]},"version":6}'),
 ]
