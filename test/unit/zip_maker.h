@@ -15,7 +15,7 @@ struct zip_maker {
 static inline void zip_put(struct buf *b, uint64_t v, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        buf_ch(b, (char)(v >> 8 * i));
+        buf_ch(b, i < 8 ? (char)(v >> 8 * i) : 0);
 }
 
 static inline void zip_header(struct zip_maker *z, struct buf *b, str body, size_t packed)
