@@ -105,7 +105,8 @@ void matrix_markdown(struct buf *out)
             "- **files**: which files a package installed, so that what lies in them is told to be its own.\n"
             "- Every component has the place that it was read from, and in an image the layer that brought "
             "it\n"
-            "  and the one that removed it. Of SBOMs, those of Assay and Syft's JSON give the layers "
+            "  and the one that removed it. Of SBOMs, those of Assay, Trivy (CycloneDX) and Syft (JSON) give "
+            "layers "
             "back.\n\n"
             "| ecosystem | cataloger | what it reads |"));
     for (size_t i = 0; i < COLUMNS; i++)
