@@ -63,6 +63,20 @@ static void read_pods(struct pods *p, const struct yaml_node *list)
     }
 }
 
+static void read_sources(struct pods *p, const struct yaml_node *sources)
+{
+    const struct yaml_node *key, *value;
+    struct locked *pod;
+    for (struct yaml_iter it = yaml_pairs(sources); yaml_pair(&it, &key, &value);) {
+        str git = yaml_text(value, STR(":git"));
+        if (!(pod = pod_at(p, key->text)))
+            continue;
+        pod->local = true;
+        if (git.n)
+            locked_git(&p->f, pod, git, yaml_text(value, STR(":commit")));
+    }
+}
+
 static void read_rest(struct pods *p, const struct yaml_node *root)
 {
     const struct yaml_node *key, *value, *item;
@@ -77,14 +91,9 @@ static void read_rest(struct pods *p, const struct yaml_node *root)
     for (it = yaml_pairs(yaml_get(root, STR("SPEC CHECKSUMS"))); yaml_pair(&it, &key, &value);)
         if ((pod = pod_at(p, key->text)))
             locked_hash(&p->f, pod, STR("sha1"), value->text);
-    for (it = yaml_pairs(yaml_get(root, STR("EXTERNAL SOURCES"))); yaml_pair(&it, &key, &value);)
-        if ((pod = pod_at(p, key->text))) {
-            const struct yaml_node *checkout = yaml_get(yaml_get(root, STR("CHECKOUT OPTIONS")), key->text);
-            str git = yaml_text(value, STR(":git"));
-            pod->local = true;
-            if (git.n)
-                locked_git(&p->f, pod, git, yaml_text(checkout, STR(":commit")));
-        }
+    /* What was checked out has the commit. */
+    read_sources(p, yaml_get(root, STR("EXTERNAL SOURCES")));
+    read_sources(p, yaml_get(root, STR("CHECKOUT OPTIONS")));
 }
 
 static void run(struct catalog_ctx *ctx, const struct entry *entry, struct content *content)
@@ -101,6 +110,8 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
                            .state = STATE_DECLARED}};
     if (!catalog_text(ctx, entry, content, &text))
         return;
+    if (str_is(str_base(entry->path), "Manifest.lock"))
+        p.f.state = STATE_INSTALLED; /* a copy that the installation made */
     yaml_open(&y, text, ctx->scratch, ctx->limits->json_depth);
     while (yaml_next(&y, &doc)) {
         read_pods(&p, yaml_get(doc.root, STR("PODS")));
@@ -114,9 +125,9 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 
 const struct cataloger cataloger_cocoapods = {
     .name = NAME,
-    .doc = "CocoaPods that are locked: Podfile.lock, Pods/Manifest.lock",
+    .doc = "CocoaPods: locked (Podfile.lock) and installed (Pods/Manifest.lock)",
     .ecosystem = "CocoaPods",
-    .gives = READS_DECLARED | TELLS_RELATIONS | TELLS_DIRECT | TELLS_HASHES,
+    .gives = READS_INSTALLED | READS_DECLARED | TELLS_RELATIONS | TELLS_DIRECT | TELLS_HASHES,
     .patterns = (const char *const[]){"Podfile.lock", "**/Pods/Manifest.lock", NULL},
     .run = run,
 };

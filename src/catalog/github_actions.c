@@ -8,7 +8,8 @@
 #include "catalog/repository.h"
 #include "format/yaml.h"
 
-#define NAME "github-actions"
+#define NAME           "github-actions"
+#define LINE_BYTES_MAX 4096 /* bytes; in a longer line no comment is looked for: nobody wrote it by hand */
 
 struct actions {
     struct catalog_ctx *ctx;
@@ -20,12 +21,12 @@ struct actions {
     bool known; /* the file has what workflows or actions have */
 };
 
-/* The line as it stands; "" if it was passed already, as can be with aliases. */
+/* The line as it stands; "" if it is very long, or was passed already, as can be with aliases. */
 static str line_of(struct actions *w, uint32_t line)
 {
     while (w->line < line && str_line(&w->rest, &w->at))
         w->line++;
-    return w->line == line ? w->at : STR("");
+    return w->line == line && w->at.n <= LINE_BYTES_MAX ? w->at : STR("");
 }
 
 /* "v1.2.3", "1.2.3-rc.1": three numbers at least. */

@@ -6,7 +6,8 @@
 #include "catalog/repository.h"
 #include "format/yaml.h"
 
-#define NAME "pre-commit"
+#define NAME           "pre-commit"
+#define LINE_BYTES_MAX 4096 /* bytes; in a longer line no comment is looked for: nobody wrote it by hand */
 
 struct hooks {
     struct catalog_ctx *ctx;
@@ -22,7 +23,7 @@ static str frozen(struct hooks *h, uint32_t line)
     static const char mark[] = "# frozen:";
     while (h->line < line && str_line(&h->rest, &h->at))
         h->line++;
-    ptrdiff_t at = h->line == line ? str_find(h->at, STR(mark)) : -1;
+    ptrdiff_t at = h->line == line && h->at.n <= LINE_BYTES_MAX ? str_find(h->at, STR(mark)) : -1;
     str release = at < 0 ? STR("") : str_trim(str_from(h->at, (size_t)at + sizeof mark - 1)), one = STR("");
     str_split(&release, ' ', &one);
     return one;

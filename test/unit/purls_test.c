@@ -44,7 +44,8 @@ static const struct {
      "  - Firebase/CoreOnly (6.0.0)\n  - Mine (0.1)\n\nDEPENDENCIES:\n  - Firebase/Core\n  - Mine (from "
      "`../x`)\n\n"
      "EXTERNAL SOURCES:\n  Mine:\n    :git: https://example.com/m.git\n\nCHECKOUT OPTIONS:\n  Mine:\n"
-     "    :commit: c0ffee\n\nSPEC CHECKSUMS:\n  Alamofire: 0123456789abcdef0123456789abcdef01234567\n\n"
+     "    :commit: c0ffee\n    :git: https://example.com/m.git\n\nSPEC CHECKSUMS:\n  Alamofire: "
+     "0123456789abcdef0123456789abcdef01234567\n\n"
      "COCOAPODS: 1.9.1\n",
      "pkg:cocoapods/Alamofire@5.0.0 pkg:cocoapods/Firebase@6.0.0 "
      "pkg:cocoapods/Mine@0.1?vcs_url=git%2Bhttps://example.com/m.git%40c0ffee ",
@@ -183,6 +184,9 @@ static void details(void **state)
     assert_true(harness_is(harness_find(&h, "Firebase")->depends.v[0], "pkg:cocoapods/Alamofire@5.0.0"));
     assert_true(harness_is(harness_find(&h, "Alamofire")->hashes.v[0].alg, "SHA-1"));
     assert_true(harness_is(harness_find(&h, "Mine")->ecosystem, ""));
+    harness_entry(&h, "ios/Pods/Manifest.lock", STR("PODS:\n  - Inst (1.0)\n"));
+    assert_int_equal(harness_find(&h, "Inst")->state, STATE_INSTALLED);
+    assert_int_equal(harness_find(&h, "Firebase")->state, STATE_DECLARED);
     harness_entry(&h, "conan.lock", str_c(rows[8].text));
     assert_int_equal(harness_find(&h, "zlib")->direct, TRI_YES);
     assert_int_equal(harness_find(&h, "own")->direct, TRI_NO);
