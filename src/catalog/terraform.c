@@ -44,11 +44,15 @@ static bool set_provider(struct locked_file *f, struct locked *p, str address)
 
 /* ---- .terraform.lock.hcl ---- */
 
-/* The next text in quotes, without escapes: addresses, versions and hashes have none. */
+/* The next text in quotes, without escapes: addresses, versions and hashes have none. Takes nothing when
+ * there is none. */
 static bool quoted(str *rest, str *out)
 {
-    str before, tail;
-    return str_cut(*rest, '"', &before, &tail) && str_cut(tail, '"', out, rest);
+    str before, tail, behind;
+    if (!str_cut(*rest, '"', &before, &tail) || !str_cut(tail, '"', out, &behind))
+        return false;
+    *rest = behind;
+    return true;
 }
 
 /* A line inside of a provider's block. */

@@ -21,6 +21,7 @@ static const struct catalog_row terraform[] = {
      0},
     {".terraform.lock.hcl", "provider \"aws\" {\n  version = \"1.0\"\n}\nversion = \"2\"\n", "", 1},
     {".terraform.lock.hcl", "", "", 0},
+    {".terraform.lock.hcl", "provider \"registry.terraform.io/a/b", "", 0},
     {"a/.terraform/modules/modules.json",
      "{\"Modules\":[{\"Key\":\"\",\"Source\":\"\",\"Dir\":\".\"},\n"
      "{\"Key\":\"vpc\",\"Source\":\"registry.terraform.io/terraform-aws-modules/vpc/"
