@@ -33,7 +33,8 @@ struct nuget {
     bool installed, assets, rooted, targets;
     uint64_t format; /* the version of the file's format, and the newest that is known */
     uint64_t newest;
-    struct map by_key; /* "name/version" in small letters */
+    str framework, release; /* of a shared framework: "Microsoft.NETCore.App", "8.0.1"; else "" */
+    struct map by_key;      /* "name/version" in small letters */
     VEC(struct package) packages;
     /* Of the target that is read: */
     struct map by_name;
@@ -347,9 +348,37 @@ static enum scope scope_of(const struct nuget *n, const struct package *p)
     return n->assets && p->targeted && !p->linked ? SCOPE_DEV : SCOPE_UNKNOWN;
 }
 
+/* shared/NAME/VERSION/NAME.deps.json */
+static void find_framework(struct nuget *n, str path)
+{
+    str folder = str_dir(path), above = str_dir(folder), base = str_base(path);
+    if (!str_is(str_base(str_dir(above)), "shared") || !str_starts(base, str_base(above)) ||
+        base.n != str_base(above).n + sizeof ".deps.json" - 1)
+        return;
+    n->framework = str_base(above);
+    n->release = str_base(folder);
+}
+
+/* A framework's own list has the versions that its build had ("3.1.23-servicing.22122.4"), and in .NET Core 3
+ * another name for what is published as NAME.Runtime.PLATFORM, of which advisories speak. */
+static void as_published(const struct nuget *n, struct package *p)
+{
+    str build = str_from(p->version, n->release.n), platform = p->name;
+    if (!n->framework.n || !str_starts(p->version, n->release))
+        return;
+    if (str_starts(build, STR("-servicing.")) || str_starts(build, STR("-rtm.")))
+        p->version = n->release;
+    if (!str_starts(p->name, STR("runtime.")) || !str_ends(p->name, n->framework) ||
+        p->name.n < n->framework.n + 10 || !str_starts(n->release, STR("3.")))
+        return;
+    platform = str_sub(platform, 8, p->name.n - n->framework.n - 9);
+    p->name = arena_join(n->ctx->scratch, n->framework, STR(".Runtime."), platform);
+}
+
 static void add_component(struct nuget *n, struct package *p)
 {
     struct catalog_ctx *ctx = n->ctx;
+    as_published(n, p);
     p->component = ctx->unit->components.n;
     struct component *c = component_add(ctx, n->entry, "nuget", n->field);
     c->locations.v[0].line = p->line;
@@ -401,6 +430,8 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
                       .installed = installed,
                       .assets = !installed && !lock,
                       .newest = lock ? LOCK_NEWEST : ASSETS_NEWEST};
+    if (installed)
+        find_framework(&n, entry->path);
     if (!catalog_text(ctx, entry, content, &text))
         return;
     json_init(&j, text, ctx->scratch, ctx->limits->json_depth);

@@ -138,6 +138,40 @@ static void formats(void **state)
     }
 }
 
+/* Shared frameworks: .NET Core 3 names its build. */
+static void frameworks(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *key, *purl;
+    } rows[] = {
+        {"dotnet/shared/Microsoft.NETCore.App/3.1.23/Microsoft.NETCore.App.deps.json",
+         "runtime.linux-x64.Microsoft.NETCore.App/3.1.23-servicing.22122.4",
+         "pkg:nuget/Microsoft.NETCore.App.Runtime.linux-x64@3.1.23"},
+        {"shared/Microsoft.NETCore.App/2.1.30/Microsoft.NETCore.App.deps.json",
+         "runtime.linux-x64.Microsoft.NETCore.App/2.1.30",
+         "pkg:nuget/runtime.linux-x64.Microsoft.NETCore.App@2.1.30"},
+        {"dotnet/shared/Microsoft.AspNetCore.App/8.0.1/Microsoft.AspNetCore.App.deps.json",
+         "Microsoft.AspNetCore.App.Runtime.linux-musl-x64/8.0.1",
+         "pkg:nuget/Microsoft.AspNetCore.App.Runtime.linux-musl-x64@8.0.1"},
+        {"dotnet/shared/Microsoft.NETCore.App/3.1.23/Microsoft.NETCore.App.deps.json", "A/3.1.2-servicing.1",
+         "pkg:nuget/A@3.1.2-servicing.1"},
+        {"dotnet/shared/Microsoft.NETCore.App/3.1.23/Other.deps.json", "A/3.1.23-servicing.1",
+         "pkg:nuget/A@3.1.23-servicing.1"},
+        {"App.deps.json", "A/3.1.23-rc.1", "pkg:nuget/A@3.1.23-rc.1"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct harness h;
+        char text[256];
+        harness_open(&h);
+        snprintf(text, sizeof text, "{\"libraries\": {\"%s\": {\"type\": \"package\"}}}", rows[i].key);
+        harness_entry(&h, rows[i].path, str_c(text));
+        assert_int_equal(h.unit.components.n, 1);
+        assert_is(h.unit.components.v[0].purl, rows[i].purl);
+        harness_close(&h);
+    }
+}
+
 static void damaged(void **state)
 {
     (void)state;
@@ -161,8 +195,8 @@ static void damaged(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(published), cmocka_unit_test(restored),
-                                       cmocka_unit_test(locked), cmocka_unit_test(formats),
-                                       cmocka_unit_test(damaged)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(published),  cmocka_unit_test(restored),
+                                       cmocka_unit_test(locked),     cmocka_unit_test(formats),
+                                       cmocka_unit_test(frameworks), cmocka_unit_test(damaged)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
