@@ -27,6 +27,9 @@ static bool is_system(str path)
 
 static bool probe(const struct entry *entry, str head)
 {
+    /* A library for Windows shows the section's name in its head; there may be thousands that have none. */
+    if (str_ends(entry->path, STR(".dll")))
+        return program_magic(head) && str_find(head, STR(".dep-v0")) > 0;
     return program_magic(head) && !(is_library(entry->path) && is_system(entry->path));
 }
 
@@ -226,7 +229,7 @@ const struct cataloger cataloger_cargo_binary = {
            "linked in",
     .ecosystem = "Rust crates",
     .gives = READS_INSTALLED | TELLS_RELATIONS | TELLS_DIRECT | TELLS_SCOPE,
-    .patterns = (const char *const[]){"+x", "*.exe", NULL},
+    .patterns = (const char *const[]){"+x", "*.exe", "*.dll", "*.dylib", NULL},
     .probe = probe,
     .run = run,
 };

@@ -3,6 +3,7 @@
  * looked at; of those named as shared libraries, only the ones whose head shows a trace of Go. */
 #include "catalog/catalog.h"
 #include "format/go_buildinfo.h"
+#include "format/pe.h"
 #include "format/go_ldflags.h"
 
 #define NAME "go-binary"
@@ -40,8 +41,17 @@ static bool is_go_library(str head)
     return yes;
 }
 
+/* Go's libraries for Windows are linked by GNU ld, which leaves the C runtime's section by itself. There may
+ * be thousands that are not. */
+static bool has_gnu_section(str head)
+{
+    return str_find(head, str_make(".CRT\0", 5)) > 0;
+}
+
 static bool probe(const struct entry *entry, str head)
 {
+    if (str_ends(entry->path, STR(".dll")))
+        return pe_magic(head) && has_gnu_section(head);
     return program_magic(head) && (!is_library(entry->path) || is_go_library(head));
 }
 
@@ -211,7 +221,7 @@ const struct cataloger cataloger_go_binary = {
            "library",
     .ecosystem = "Go modules",
     .gives = READS_INSTALLED | TELLS_RELATIONS | TELLS_DIRECT,
-    .patterns = (const char *const[]){"+x", "*.so", "*.exe", NULL},
+    .patterns = (const char *const[]){"+x", "*.so", "*.exe", "*.dll", "*.dylib", NULL},
     .probe = probe,
     .run = run,
 };

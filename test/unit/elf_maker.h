@@ -20,8 +20,10 @@ struct elf_maker {
 
 static inline void put(struct buf *b, bool big, uint64_t v, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        buf_ch(b, (char)(v >> 8 * (big ? n - 1 - i : i)));
+    for (size_t i = 0; i < n; i++) {
+        size_t byte = big ? n - 1 - i : i;
+        buf_ch(b, byte < sizeof v ? (char)(v >> 8 * byte) : 0);
+    }
 }
 
 static inline void put_address(const struct elf_maker *m, struct buf *b, uint64_t v)

@@ -11,7 +11,7 @@
 #include "format/macho.h"
 #include "format/pe.h"
 
-extern const struct cataloger cataloger_go_binary;
+extern const struct cataloger cataloger_go_binary, cataloger_cargo_binary;
 
 enum { DATA_AT = 0x400, ADDRESS = 0x2000, BASE = 0x10000000 };
 enum kind { PE32, PE64, MACHO32, MACHO64, MACHO_BIG, MACHO_FAT, KINDS };
@@ -188,9 +188,41 @@ static void others(void **state)
     assert_false(macho_magic(STR("\xca\xfe\xba\xbe")));
 }
 
+/* Libraries: those for Windows only when their head shows who linked them. */
+static void libraries(void **state)
+{
+    (void)state;
+    want_set mine = harness_bit(&cataloger_go_binary), crates = harness_bit(&cataloger_cargo_binary);
+    const struct {
+        const char *section;
+        bool go, rust;
+    } rows[] = {{".text", false, false}, {".CRT", true, false}, {".dep-v0", false, true}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct harness h;
+        struct buf b = program(PE64);
+        ptrdiff_t at = str_find(buf_str(&b), STR(".text"));
+        memcpy(b.p + at, "\0\0\0\0\0\0\0", 7);
+        memcpy(b.p + at, rows[i].section, strlen(rows[i].section));
+        harness_open(&h);
+        want_set ran = harness_entry(&h, "bin/app.dll", buf_str(&b));
+        assert_int_equal((ran & mine) != 0, rows[i].go);
+        assert_int_equal((ran & crates) != 0, rows[i].rust);
+        harness_close(&h);
+        buf_free(&b);
+    }
+    struct harness h;
+    struct buf b = program(MACHO64);
+    harness_open(&h);
+    assert_true(harness_entry(&h, "lib/app.dylib", buf_str(&b)) & mine);
+    assert_int_equal(h.unit.components.n, 3);
+    harness_close(&h);
+    buf_free(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(libraries),
         cmocka_unit_test(go_modules),
         cmocka_unit_test(cut),
         cmocka_unit_test(others),
