@@ -69,9 +69,11 @@ static bool begins_package(const struct walk *w, str part)
 static bool begins_cache(const struct walk *w, str part)
 {
     static const char *const pairs[][2] = {
-        {"registry", "src"}, {"git", "checkouts"},   {".m2", "repository"}, {".gradle", "caches"},
-        {".ivy2", "cache"},  {".nuget", "packages"}, {".npm", "_cacache"},  {".pub-cache", "hosted"},
-        {".yarn", "cache"},  {".julia", "packages"},
+        {"registry", "src"},       {"git", "checkouts"},      {".m2", "repository"},
+        {".gradle", "caches"},     {".ivy2", "cache"},        {".nuget", "packages"},
+        {".npm", "_cacache"},      {".pub-cache", "hosted"},  {".yarn", "cache"},
+        {".julia", "packages"},    {".build", "checkouts"},   {"SourcePackages", "checkouts"},
+        {"Carthage", "Checkouts"}, {".terraform", "modules"},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (str_eq(w->last, str_c(pairs[i][0])) && str_eq(part, str_c(pairs[i][1])))
