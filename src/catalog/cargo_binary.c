@@ -1,11 +1,13 @@
-/* Rust programs and libraries (ELF, PE, Mach-O) that carry the list of their crates, as cargo-auditable puts
- * it there: the section ".dep-v0", JSON compressed as zlib (RFC 1950). It survives stripping. Crates that
- * only build scripts and procedural macros used are listed as such: they are not in the program. */
+/* Rust programs and libraries (ELF, PE, Mach-O, WebAssembly) that carry the list of their crates, as
+ * cargo-auditable puts it there: the section ".dep-v0", JSON compressed as zlib (RFC 1950). It survives
+ * stripping. Crates that only build scripts and procedural macros used are listed as such: they are not in
+ * the program. */
 #include "base/buf.h"
 #include "catalog/locked.h"
 #include "codec/codec.h"
 #include "format/json.h"
 #include "format/program.h"
+#include "format/wasm.h"
 
 #define NAME         "cargo-binary"
 #define SECTION_MAX  ((uint64_t)8 << 20)
@@ -30,6 +32,8 @@ static bool probe(const struct entry *entry, str head)
     /* A library for Windows shows the section's name in its head; there may be thousands that have none. */
     if (str_ends(entry->path, STR(".dll")))
         return program_magic(head) && str_find(head, STR(".dep-v0")) > 0;
+    if (wasm_magic(head))
+        return true;
     return program_magic(head) && !(is_library(entry->path) && is_system(entry->path));
 }
 
@@ -196,17 +200,31 @@ static bool read_json(struct catalog_ctx *ctx, const struct entry *entry, const 
     return false;
 }
 
+/* In WebAssembly a custom section is what a section is elsewhere. */
+static bool find_list(struct elf *elf, const struct reader_at *r, struct arena *a, struct elf_section *list)
+{
+    char head[8];
+    struct err ignored = {0};
+    *list = (struct elf_section){.type = ELF_SHT_PROGBITS};
+    if (reader_exact(r, 0, head, sizeof head, &ignored) && wasm_magic(str_make(head, sizeof head))) {
+        *elf = (struct elf){.r = r, .arena = a};
+        return wasm_section(r, STR(".dep-v0"), &list->offset, &list->size);
+    }
+    const struct elf_section *s =
+        program_open(elf, r, a, &ignored) ? elf_section_named(elf, STR(".dep-v0")) : NULL;
+    if (s)
+        *list = *s;
+    return s;
+}
+
 /* A file that is no whole ELF is told by the reader of Go programs, which looks at the same files. */
 static void run(struct catalog_ctx *ctx, const struct entry *entry, struct content *content)
 {
     struct elf elf;
-    struct err ignored = {0};
+    struct elf_section list;
     struct json j;
     str text;
-    if (!program_open(&elf, &content->at, ctx->scratch, &ignored))
-        return;
-    const struct elf_section *s = elf_section_named(&elf, STR(".dep-v0"));
-    if (!s || !read_json(ctx, entry, &elf, s, &text))
+    if (!find_list(&elf, &content->at, ctx->scratch, &list) || !read_json(ctx, entry, &elf, &list, &text))
         return;
     struct crates l = {.f = {.ctx = ctx,
                              .entry = entry,
@@ -225,11 +243,12 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
 
 const struct cataloger cataloger_cargo_binary = {
     .name = NAME,
-    .doc = "Rust programs and libraries (ELF, PE, Mach-O) built with cargo-auditable: the crates that are "
+    .doc = "Rust programs and libraries (ELF, PE, Mach-O, WebAssembly) built with cargo-auditable: the "
+           "crates that are "
            "linked in",
     .ecosystem = "Rust crates",
     .gives = READS_INSTALLED | TELLS_RELATIONS | TELLS_DIRECT | TELLS_SCOPE,
-    .patterns = (const char *const[]){"+x", "*.exe", "*.dll", "*.dylib", NULL},
+    .patterns = (const char *const[]){"+x", "*.exe", "*.dll", "*.dylib", "*.wasm", NULL},
     .probe = probe,
     .run = run,
 };

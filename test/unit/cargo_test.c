@@ -223,11 +223,37 @@ static void binary_damaged(void **state)
     harness_close(&h);
 }
 
+/* A section of types, a custom one of another name, then the list. */
+static void webassembly(void **state)
+{
+    (void)state;
+    struct buf list = {0}, b = {0};
+    put_zlib(&list, str_c(crates));
+    buf_add(&b, str_make("\0asm\1\0\0\0\1\1\0\0\5\4name", 18));
+    buf_ch(&b, 0);
+    buf_ch(&b, (char)((list.n + 8) | 0x80));
+    buf_ch(&b, (char)((list.n + 8) >> 7));
+    buf_ch(&b, 7);
+    buf_add(&b, STR(".dep-v0"));
+    buf_add(&b, buf_str(&list));
+    for (size_t n = 0; n <= b.n; n++) {
+        struct harness h;
+        harness_open(&h);
+        harness_entry(&h, "app.wasm", str_make(b.p, n));
+        assert_int_equal(h.unit.components.n, n == b.n ? 5 : 0);
+        assert_int_equal(h.unit.diagnostics.n, 0);
+        harness_close(&h);
+    }
+    buf_free(&list);
+    buf_free(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lock_version_4), cmocka_unit_test(lock_version_1), cmocka_unit_test(lock_damaged),
-        cmocka_unit_test(lock_hostile),   cmocka_unit_test(binary),         cmocka_unit_test(binary_damaged),
+        cmocka_unit_test(lock_hostile),   cmocka_unit_test(binary),         cmocka_unit_test(webassembly),
+        cmocka_unit_test(binary_damaged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
