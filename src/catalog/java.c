@@ -2,6 +2,7 @@
  */
 #include "catalog/catalog.h"
 #include "base/map.h"
+#include "catalog/java_classes.h"
 #include "catalog/java_identity.h"
 #include "catalog/licence.h"
 #include "catalog/nested.h"
@@ -12,6 +13,7 @@
 #define NAME         "java"
 #define PACKAGES_MAX 65536u
 #define POMS_MAX     4096u
+#define LOOKED_MAX   8192u
 #define TEXT_MAX     ((uint64_t)1 << 20) /* of a manifest; its main section comes first */
 
 /* One archive as it is being read. */
@@ -25,7 +27,9 @@ struct jar {
         str name, extension, version, group, jenkins;
     } plugin; /* of Jenkins: Short-Name, Extension-Name, Plugin-Version, Group-Id, Jenkins-Version */
     uint64_t classes, sources, archives;
-    bool web; /* holds WEB-INF or BOOT-INF */
+    unsigned looked;           /* at classes' contents */
+    java_found_list libraries; /* by their classes */
+    bool web;                  /* holds WEB-INF or BOOT-INF */
 };
 
 static const str extensions[] = {STR_INIT(".jar"), STR_INIT(".war"), STR_INIT(".ear"), STR_INIT(".par"),
@@ -91,7 +95,7 @@ static bool see_file(void *ctx, const struct zip_entry *ze)
     if (str_ends(path, STR(".class"))) {
         j->classes++;
         add_package(j, package_of(path));
-        return false;
+        return java_class_wanted(path) && j->looked++ < LOOKED_MAX;
     }
     j->sources += str_ends(path, STR(".java"));
     j->archives += archive_name(path);
@@ -165,6 +169,10 @@ static void see_content(void *ctx, const struct zip_entry *ze, struct content *c
     str text;
     if (!content_view(content, &text, &e)) {
         catalog_diag(j->ctx, DIAG_WARNING, j->entry, "%.*s: %s", STR_ARG(ze->entry.path), e.text);
+        return;
+    }
+    if (str_ends(ze->entry.path, STR(".class"))) {
+        java_class_see(j->ctx->scratch, &j->libraries, ze->entry.path, text);
         return;
     }
     text = str_sub(text, 0, TEXT_MAX);
@@ -326,11 +334,59 @@ static bool is_container(const struct jar *j, const struct java_identity *id)
     return (j->web || j->archives) && str_empty(id->group) && str_empty(id->version);
 }
 
+static bool has_pom(const struct jar *j, str artifact)
+{
+    for (size_t i = 0; i < j->facts.poms.n; i++)
+        if (str_eq(j->facts.poms.v[i].artifact, artifact))
+            return true;
+    return false;
+}
+
+/* What is in the evidence: the versions that all classes fit, when these are several. */
+static str versions_told(struct arena *a, const struct java_found *f)
+{
+    const char *first, *last;
+    unsigned n = java_library_versions(f, &first, &last);
+    if (n < 2)
+        return n ? STR("classes") : STR("classes of several versions");
+    return arena_printf(a, "classes, as in %s to %s", first, last);
+}
+
+/* A library that is known by its classes only. */
+static void add_by_classes(struct jar *j, const struct java_found *f, const struct java_identity *id)
+{
+    const struct java_library *l = &java_libraries[f->library];
+    if (!java_library_sure(f) || str_eq(id->artifact, str_c(l->artifact)) || has_pom(j, str_c(l->artifact)))
+        return;
+    struct component *c = component_add(j->ctx, j->entry, NAME, "");
+    name_component(j->ctx, c, str_c(l->group), str_c(l->artifact), java_library_version(f));
+    c->evidence.v[0].field = versions_told(&j->ctx->unit->arena, f);
+    c->evidence.v[0].confidence = CONFIDENCE_MEDIUM;
+    component_finish(j->ctx, c);
+}
+
+/* An archive whose name and manifest tell no version or group may be known by its classes. */
+static void identify_by_classes(const struct jar *j, struct java_identity *id)
+{
+    for (size_t i = 0; i < j->libraries.n && (!id->version.n || !id->group.n); i++) {
+        const struct java_found *f = &j->libraries.v[i];
+        const struct java_library *l = &java_libraries[f->library];
+        if (!java_library_sure(f) || !str_eq(id->artifact, str_c(l->artifact)))
+            continue;
+        id->group = id->group.n ? id->group : str_c(l->group);
+        if (!id->version.n) {
+            id->version = java_library_version(f);
+            id->why = STR("file name, classes");
+        }
+    }
+}
+
 static void add_components(struct jar *j, const struct content *content)
 {
     j->facts.path = arena_join(j->ctx->scratch, j->ctx->prefix, j->entry->path, STR(""));
     struct java_identity id = java_identify(&j->facts, j->ctx->scratch);
     identify_plugin(j, &id);
+    identify_by_classes(j, &id);
     bool container = is_container(j, &id);
     if (!container)
         add_self(j, &id, content);
@@ -340,6 +396,8 @@ static void add_components(struct jar *j, const struct content *content)
     for (size_t i = 0; i < j->facts.poms.n; i++)
         if (i != id.pom)
             add_shaded(j, &j->facts.poms.v[i]);
+    for (size_t i = 0; i < j->libraries.n; i++)
+        add_by_classes(j, &j->libraries.v[i], &id);
 }
 
 static struct jar jar_make(struct catalog_ctx *ctx, const struct entry *entry)

@@ -193,6 +193,67 @@ def bundle():
         kept=best <= 0.2 and peak <= 64)
 
 
+def uber_jar():
+    """100,000 classes, 200 MB unpacked, 500 of them of the names that a library may be known by."""
+    def make(part):
+        with open(os.path.join(TOP, "rules", "java_classes.txt"), encoding="utf-8") as file:
+            known = [line.split()[1].rsplit("/", 1)[-1] for line in file if line.startswith("Class: ")][:500]
+        body = b"\xca\xfe\xba\xbe\0\0\0\x34\0\x15" + b"".join(
+            b"\1\0\x60" + (b"%04d" % i) * 24 for i in range(20)) + bytes(100)
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as jar:
+            jar.writestr("META-INF/MANIFEST.MF", "Implementation-Title: uber\nImplementation-Version: 1.0\n")
+            for i in range(100000):
+                name = known[i // 200] if i % 200 == 0 else "Class%05d" % i
+                jar.writestr("org/example/p%03d/%s.class" % (i // 250, name), body)
+    best, _, peak = run(without_database(made("uber-1.0.jar", make)))
+    row("jar of 100,000 classes, 200 MB", seconds(best), "1 s", peak=peak, kept=best <= 1 and peak <= 64)
+
+
+def rpm_root():
+    """A tar of 1 GB with an rpm database of 600 packages that own 120,000 files."""
+    def make(part):
+        sys.path.insert(0, os.path.join(TOP, "test", "e2e"))
+        import make_rpmdb
+        packages = []
+        for i in range(600):
+            packages.append(make_rpmdb.header(
+                name="package-%d" % i, version="1.%d" % i, release="2.el9", arch="x86_64", sourcerpm="p-%d.src.rpm" % i,
+                basenames=["file-%d" % f for f in range(200)], dirindexes=[f // 20 for f in range(200)],
+                dirnames=["/usr/lib/package-%d/d%d/" % (i, d) for d in range(10)]))
+        with tempfile.TemporaryDirectory(dir=BENCH) as tree:
+            database = tree + "/var/lib/rpm"
+            os.makedirs(database)
+            os.makedirs(tree + "/etc")
+            with open(tree + "/etc/os-release", "w", encoding="utf-8") as file:
+                file.write("ID=rocky\nVERSION_ID=9.3\n")
+            with open(database + "/rpmdb.sqlite", "wb") as file:
+                file.write(make_rpmdb.sqlite(packages))
+            for i in range(600):
+                for d in range(10):
+                    folder = "%s/usr/lib/package-%d/d%d" % (tree, i, d)
+                    os.makedirs(folder)
+                    for f in range(20):
+                        with open("%s/file-%d" % (folder, d * 20 + f), "wb") as file:
+                            file.write(b"text\n" * 1700)
+            subprocess.run(["tar", "-cf", part, "-C", tree, "."], check=True)
+    path = made("rpm-root.tar", make)
+    best, _, peak = run(without_database(path))
+    theirs, _, _ = run(["sha256sum", path])
+    row("rpm root of %.1f GB" % (os.path.getsize(path) / 1e9), seconds(best), "2 s", "sha256sum", best / theirs, peak,
+        best <= 2 and peak <= 64)
+
+
+def each_cataloger():
+    """What each cataloger costs on the root file system, the bundle and the jar, on one thread."""
+    targets = [data("rootfs") + "/rootfs.tar", os.path.join(BENCH, "bundle.zip"), os.path.join(BENCH, "uber-1.0.jar")]
+    program = os.path.join(os.path.dirname(ASSAY), "test", "bench_catalogers")
+    out = subprocess.run([program, *[t for t in targets if os.path.exists(t)]], check=True, capture_output=True, text=True)
+    for line in out.stdout.splitlines():
+        name, runs, size, components, spent = line.split("\t")
+        row("cataloger %s" % name, "%s, %s files, %.1f MB, %s components" % (
+            seconds(float(spent)), runs, int(size) / 1e6, components), "")
+
+
 def matching(db):
     """What 1,000 components cost with the database beyond what they cost without."""
     def make(part):
@@ -216,7 +277,7 @@ def main():
     wanted = sys.argv[1:]
     db = database()
     jobs = {"start": lambda: start_up(db), "match": lambda: matching(db), "bundle": bundle, "files": many_files,
-            "image": lambda: big_image(5), "layer": lambda: big_image(1), "empty": empty_files}
+            "jar": uber_jar, "rpm": rpm_root, "catalogers": each_cataloger, "image": lambda: big_image(5), "layer": lambda: big_image(1), "empty": empty_files}
     for name, job in jobs.items():
         if not wanted or name in wanted:
             job()
