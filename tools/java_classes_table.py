@@ -43,5 +43,5 @@ for i, (name, versions, _) in enumerate(libraries):
 print("};\nconst unsigned java_library_count = %d;" % len(libraries))
 print("const struct java_class_row java_class_rows[] = {")
 for simple, value, library, place, bits in rows:
-    print('    {"%s", 0x%016xu, %d, %d, {0x%xu, 0x%xu}},' % (simple, value, library, place, bits & (1 << 64) - 1, bits >> 64))
+    print('    {"%s", 0x%016xu, %d, %d, {{0x%xu, 0x%xu}}},' % (simple, value, library, place, bits & (1 << 64) - 1, bits >> 64))
 print("};\nconst unsigned java_class_count = %d;" % len(rows))
