@@ -195,7 +195,6 @@ static void gradle(void **state)
     harness_entry(&h, "app/gradle/dependency-locks/testCompileClasspath.lockfile", STR("g:old:1.0\n"));
     assert_int_equal(harness_find(&h, "g:old")->scope, SCOPE_TEST);
     assert_int_equal(h.unit.diagnostics.n, 1);
-    assert_true(harness_entry(&h, "gradle/verification-metadata.xml", STR("<verification-metadata/>")) == 0);
     assert_true(harness_entry(&h, "other.lockfile", STR("g:a:1=x\n")) == 0);
     harness_close(&h);
 }
