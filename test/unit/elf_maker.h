@@ -22,7 +22,7 @@ static inline void put(struct buf *b, bool big, uint64_t v, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         size_t byte = big ? n - 1 - i : i;
-        buf_ch(b, byte < sizeof v ? (char)(v >> 8 * byte) : 0);
+        buf_ch(b, (char)(byte < sizeof v ? v >> 8 * byte : 0));
     }
 }
 
