@@ -27,7 +27,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     struct target t = {.spec = "fuzz", .path = "fuzz", .fd = fd, .seekable = data[0] & 1, .size = size - 1};
     struct collect_options o = {.source = {.jobs = data[0] & 2 ? 2 : 1, .limits = &limits, .spill_fd = spill},
-                                .all_layers = data[0] & 4,
                                 .tier = -1};
     if (!inventory_read(&t, &o, &inv, &e) && !e.text[0])
         abort(); /* a failure without a reason */
