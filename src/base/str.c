@@ -264,3 +264,42 @@ bool str_glob(str pat, str s)
     }
     return true;
 }
+
+size_t str_put_utf8(char *out, uint32_t c)
+{
+    static const unsigned char lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
+    if (c < 0x80) {
+        out[0] = (char)c;
+        return 1;
+    }
+    size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    for (size_t i = n; i-- > 1; c >>= 6)
+        out[i] = (char)(0x80 | (c & 0x3f));
+    out[0] = (char)(lead[n] | c);
+    return n;
+}
+
+bool str_of(str s, const char *also)
+{
+    size_t n = strlen(also);
+    for (size_t i = 0; i < s.n; i++)
+        if (!ch_alnum(s.p[i]) && !memchr(also, s.p[i], n))
+            return false;
+    return true;
+}
+
+bool str_hex(str s, size_t digits)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!ch_digit(s.p[i]) && (ch_lower(s.p[i]) < 'a' || ch_lower(s.p[i]) > 'f'))
+            return false;
+    return s.n == digits;
+}
+
+uint64_t bytes_number(const char *p, size_t n, bool big)
+{
+    uint64_t v = 0;
+    for (size_t i = 0; i < n; i++)
+        v = v << 8 | (unsigned char)p[big ? i : n - 1 - i];
+    return v;
+}

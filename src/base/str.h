@@ -77,6 +77,14 @@ str str_dir(str path);
 size_t str_utf8_char(str s, uint32_t *cp);
 /* True if `s` is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 bool str_utf8(str s);
+/* Writes the character as UTF-8 to `out` (up to 4 bytes): how many bytes. */
+size_t str_put_utf8(char *out, uint32_t c);
+/* Are there ASCII letters, digits and bytes of `also` in it only? True for "". */
+bool str_of(str s, const char *also);
+/* Exactly that many hexadecimal digits, in any case? */
+bool str_hex(str s, size_t digits);
+/* The n bytes at p (up to 8) as a number. */
+uint64_t bytes_number(const char *p, size_t n, bool big);
 /* Glob match: `*` any run of bytes but '/', `**` any run, `?` one byte but '/', all else literal. */
 bool str_glob(str pattern, str s);
 

@@ -11,18 +11,12 @@
 
 static bool is_name(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && !memchr("._-", s.p[i], 3))
-            return false;
-    return s.n > 0 && s.n <= 256 && s.p[0] != '.';
+    return s.n > 0 && s.n <= 256 && s.p[0] != '.' && str_of(s, "._-");
 }
 
 static bool is_version(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && !memchr(".-+", s.p[i], 3))
-            return false;
-    return s.n > 0 && s.n <= 128;
+    return s.n > 0 && s.n <= 128 && str_of(s, ".-+");
 }
 
 static void add(struct catalog_ctx *ctx, const struct entry *entry, str name, str version, str registry,

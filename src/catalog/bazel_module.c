@@ -24,18 +24,12 @@ struct module_file {
 
 static bool is_name(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && !memchr("._-", s.p[i], 3))
-            return false;
-    return s.n > 0 && s.n <= 256;
+    return s.n > 0 && s.n <= 256 && str_of(s, "._-");
 }
 
 static bool is_version(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && !memchr(".-+", s.p[i], 3))
-            return false;
-    return s.n > 0 && s.n <= 128;
+    return s.n > 0 && s.n <= 128 && str_of(s, ".-+");
 }
 
 static bool is_install(str call)

@@ -29,10 +29,7 @@ static bool is_firefox_id(str s)
 
 static bool is_version(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && !memchr(".-+_", s.p[i], 4))
-            return false;
-    return s.n > 0 && s.n <= 64 && ch_digit(s.p[0]);
+    return s.n > 0 && s.n <= 64 && ch_digit(s.p[0]) && str_of(s, ".-+_");
 }
 
 static void add(struct catalog_ctx *ctx, const struct entry *entry, const char *type, str id, str version,

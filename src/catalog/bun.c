@@ -22,8 +22,8 @@ struct bun {
 
 static void read_names(struct bun *b, uint32_t from, str place, enum kind kind, struct json *j)
 {
-    npm_names names = {0};
-    npm_keys(b->lock.ctx->scratch, &names, j);
+    json_names names = {0};
+    json_keys(b->lock.ctx->scratch, &names, j);
     for (size_t i = 0; i < names.n; i++)
         vec_push(b->lock.ctx->scratch, &b->wishes, (struct wish){from, place, names.v[i], kind});
 }

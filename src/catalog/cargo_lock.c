@@ -112,22 +112,6 @@ static void set_checksum(struct cargo_lock *l, struct locked *p, str source)
         locked_hash(&l->f, p, STR("sha256"), l->sums.v[*at - 1]);
 }
 
-/* Those without a source that no other package needs. */
-static void find_roots(struct cargo_lock *l)
-{
-    struct map needed = {0};
-    for (size_t i = 0; i < l->f.packages.n; i++) {
-        const struct locked *p = &l->f.packages.v[i];
-        for (size_t k = 0; k < p->needs.n; k++)
-            if (!str_eq(p->needs.v[k].name, p->name))
-                map_put(l->f.ctx->scratch, &needed, p->needs.v[k].name, NULL);
-    }
-    for (size_t i = 0; i < l->f.packages.n; i++) {
-        struct locked *p = &l->f.packages.v[i];
-        p->root = p->own && !map_get(&needed, p->name);
-    }
-}
-
 static void run(struct catalog_ctx *ctx, const struct entry *entry, struct content *content)
 {
     str text;
@@ -155,7 +139,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
         set_source(&l, &l.f.packages.v[k], l.sources.v[k]);
         set_checksum(&l, &l.f.packages.v[k], l.sources.v[k]);
     }
-    find_roots(&l);
+    locked_roots(&l.f);
     locked_finish(&l.f);
 }
 

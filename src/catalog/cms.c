@@ -9,10 +9,7 @@
 
 static bool is_version(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && !memchr(".-+", s.p[i], 3))
-            return false;
-    return s.n > 0 && s.n <= 64 && ch_digit(s.p[0]);
+    return s.n > 0 && s.n <= 64 && ch_digit(s.p[0]) && str_of(s, ".-+");
 }
 
 static void add(struct catalog_ctx *ctx, const struct entry *entry, const char *name, bool composer,

@@ -8,14 +8,13 @@
 #include "catalog/qualifier.h"
 #include "format/json.h"
 
-typedef VEC(str) names;
 struct origin {
     str type, url, reference, sum;
 };
 struct package {
     str name, version;
     struct origin source, dist;
-    names licences, requires;
+    json_names licences, requires;
     uint32_t line;
     bool dev;
     size_t component;
@@ -30,19 +29,8 @@ struct composer {
     unsigned nameless;
 };
 
-static void read_keys(struct arena *a, names *out, struct json *j)
-{
-    str key;
-    if (!json_object(j))
-        return;
-    while (json_key(j, &key)) {
-        vec_push(a, out, key);
-        json_skip(j);
-    }
-}
-
 /* A list of texts, or one. */
-static void read_texts(struct arena *a, names *out, struct json *j)
+static void read_texts(struct arena *a, json_names *out, struct json *j)
 {
     str text;
     if (json_peek(j) == JSON_STRING) {
@@ -96,7 +84,7 @@ static void read_package(struct composer *c, bool dev, struct json *j)
         else if (str_is(key, "license"))
             read_texts(a, &p.licences, j);
         else if (str_is(key, "require"))
-            read_keys(a, &p.requires, j);
+            json_keys(a, &p.requires, j);
         else
             json_skip(j);
     }
@@ -112,7 +100,7 @@ static void read_list(struct composer *c, bool dev, struct json *j)
 
 static void read_dev_names(struct composer *c, struct json *j)
 {
-    names list = {0};
+    json_names list = {0};
     read_texts(c->ctx->scratch, &list, j);
     c->tells_dev = true;
     for (size_t i = 0; i < list.n; i++)

@@ -3,6 +3,7 @@
  * their addresses ("remote"; all that version 1 has). deno.json, deno.jsonc and import_map.json: "imports"
  * and "scopes", where a version that is a range stays open. Of addresses those are read that tell a package:
  * of deno.land, jsr.io, GitHub and networks that deliver npm. */
+#include "version/version.h"
 #include "catalog/locked.h"
 #include "catalog/npm.h"
 
@@ -19,21 +20,6 @@ struct deno {
     unsigned others; /* addresses that tell no package */
     bool workspace;
 };
-
-/* "1.2.3", with or without what follows a '-' or '+': where ranges could stand too. */
-static bool is_exact(str s)
-{
-    unsigned dots = 0;
-    size_t i = 0;
-    for (; i < s.n && (ch_digit(s.p[i]) || (s.p[i] == '.' && i && ch_digit(s.p[i - 1]))); i++)
-        dots += s.p[i] == '.';
-    if (dots != 2 || !ch_digit(s.p[i - 1]) || (i < s.n && s.p[i] != '-' && s.p[i] != '+'))
-        return false;
-    for (; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && s.p[i] != '.' && s.p[i] != '-' && s.p[i] != '+')
-            return false;
-    return true;
-}
 
 /* "@scope/name@version" to its parts; what a peer is resolved to follows the version of an npm package behind
  * '_'. */
@@ -152,9 +138,9 @@ static bool read_npm_path(struct deno *d, uint32_t line, str path)
     str_cut(version, '&', &version, &one);
     if (!name.n || !npm_name_valid(name) || str_chr(name, '.') == 0)
         return false;
-    if (is_exact(version))
+    if (version_exact(version))
         add_module(d, line, STR("npm"), name, version);
-    return is_exact(version);
+    return version_exact(version);
 }
 
 /* "@scope/name/1.2.3/mod.ts" */
@@ -162,7 +148,7 @@ static bool read_jsr(struct deno *d, uint32_t line, str path)
 {
     str name = take_package(&path), version, rest;
     str_cut(path, '/', &version, &rest);
-    if (!str_starts(name, STR("@")) || !is_exact(version))
+    if (!str_starts(name, STR("@")) || !version_exact(version))
         return false;
     add_module(d, line, STR("jsr"), name, version);
     return true;
@@ -212,7 +198,7 @@ static void read_need(struct deno *d, struct locked *p, str text)
             cut_version(found, &again, &version);
         else /* version 4 and later tell the version only */
             str_cut(found, '_', &version, &again);
-    } else if (!is_exact(version)) {
+    } else if (!version_exact(version)) {
         version = STR("");
     }
     locked_need(&d->f, p, name, version, SCOPE_UNKNOWN);
@@ -372,7 +358,7 @@ static void read_import(struct deno *d, uint32_t line, str target)
     }
     cut_version(take_package(&target), &name, &version);
     struct locked *p =
-        add_module(d, line, jsr ? STR("jsr") : STR("npm"), name, is_exact(version) ? version : STR(""));
+        add_module(d, line, jsr ? STR("jsr") : STR("npm"), name, version_exact(version) ? version : STR(""));
     if (!p)
         return;
     p->field = STR("imports");

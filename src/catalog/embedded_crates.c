@@ -1,5 +1,5 @@
 /* Crates of Rust programs by the paths of their sources, which the texts of panics hold:
- *   /root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/h2-0.4.5/src/proto/mod.rs
+ *   /home/u/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/h2-0.4.5/src/proto/mod.rs
  *   /usr/share/cargo/registry/h2-0.4.5/src/proto/mod.rs (Debian's builds)
  * What comes with the compiler (/rustc/..., /rust/deps/...) is no crate that the program chose. */
 #include "catalog/embedded.h"
@@ -37,10 +37,7 @@ static bool is_version(str s)
 
 static bool is_name(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && s.p[i] != '_' && s.p[i] != '-')
-            return false;
-    return s.n && !ch_digit(s.p[0]) && s.n <= 64;
+    return s.n && !ch_digit(s.p[0]) && s.n <= 64 && str_of(s, "_-");
 }
 
 /* "sha-1-0.10.1": the version begins behind the first dash from which on it is one. */

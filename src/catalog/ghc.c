@@ -10,10 +10,7 @@
 
 static bool is_plain(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && s.p[i] != '-' && s.p[i] != '.')
-            return false;
-    return s.n > 0;
+    return s.n > 0 && str_of(s, "-.");
 }
 
 static void run(struct catalog_ctx *ctx, const struct entry *entry, struct content *content)

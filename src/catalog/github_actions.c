@@ -63,10 +63,7 @@ static str told_release(struct actions *w, const struct yaml_node *uses)
 
 static bool is_part(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && s.p[i] != '-' && s.p[i] != '_' && s.p[i] != '.')
-            return false;
-    return s.n > 0 && s.n <= 256;
+    return s.n > 0 && s.n <= 256 && str_of(s, "-_.");
 }
 
 static struct component *add(struct actions *w, uint32_t line)

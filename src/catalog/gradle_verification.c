@@ -14,17 +14,6 @@ struct verified {
     VEC(struct hash) hashes;
 };
 
-static bool is_hex(str s, size_t n)
-{
-    uint64_t v;
-    if (s.n != n)
-        return false;
-    for (size_t i = 0; i < n; i += 16)
-        if (!str_u64(str_sub(s, i, 16), 16, &v))
-            return false;
-    return true;
-}
-
 /* The checksums of the artifact itself, not of its sources or of another classifier. */
 static void read_artifact(struct catalog_ctx *ctx, struct verified *v, struct xml *x)
 {
@@ -45,7 +34,7 @@ static void read_artifact(struct catalog_ctx *ctx, struct verified *v, struct xm
     while (xml_child(x, depth))
         for (size_t i = 0; own && i < sizeof kinds / sizeof *kinds; i++) {
             str value = xml_attribute(x, STR("value"));
-            if (str_eq(x->name, kinds[i].element) && is_hex(value, kinds[i].n)) {
+            if (str_eq(x->name, kinds[i].element) && str_hex(value, kinds[i].n)) {
                 struct hash h = {kinds[i].alg, catalog_keep(ctx, value)};
                 vec_push(ctx->scratch, &v->hashes, h);
             }

@@ -2,24 +2,16 @@
  * requirements.lock; what is asked for, "dependencies" of Chart.yaml and requirements.yaml, where most
  * versions are ranges and stay open; and what lies in charts/, as folders and as archives by their names.
  * Charts of the project's own folders ("file://") are left out. */
+#include "version/version.h"
 #include "catalog/locked.h"
 #include "format/yaml.h"
 
 #define NAME "helm"
 
-/* "1.2.3", "v1.2.3", "1.2.3-rc.1+build": a version of three numbers, where others are ranges. */
+/* "1.2.3", "v1.2.3": no range. */
 static bool is_exact(str s)
 {
-    unsigned dots = 0;
-    size_t from = str_starts(s, STR("v")), i = from;
-    for (; i < s.n && (ch_digit(s.p[i]) || (s.p[i] == '.' && i > from && ch_digit(s.p[i - 1]))); i++)
-        dots += s.p[i] == '.';
-    if (dots != 2 || !ch_digit(s.p[i - 1]) || (i < s.n && s.p[i] != '-' && s.p[i] != '+'))
-        return false;
-    for (; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && s.p[i] != '.' && s.p[i] != '-' && s.p[i] != '+')
-            return false;
-    return true;
+    return version_exact(str_from(s, str_starts(s, STR("v"))));
 }
 
 /* Names of repositories ("@name", "alias:name") say nothing outside of one's own settings. */

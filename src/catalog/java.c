@@ -295,10 +295,7 @@ static void add_self(struct jar *j, const struct java_identity *id, const struct
 
 static bool is_plain(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && !memchr(".-_", s.p[i], 3))
-            return false;
-    return s.n > 0;
+    return s.n > 0 && str_of(s, ".-_");
 }
 
 /* A plugin of Jenkins says in its manifest what it is (Jenkins, hudson.PluginWrapper; maven-hpi-plugin). The

@@ -94,10 +94,7 @@ static bool is_group(str s)
 
 static bool is_artifact(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && s.p[i] != '.' && s.p[i] != '-' && s.p[i] != '_')
-            return false;
-    return s.n > 0;
+    return s.n > 0 && str_of(s, ".-_");
 }
 
 /* The first word of a manifest's version, if it begins like one: "8.8.0 b10659f0 - noble" is "8.8.0". */

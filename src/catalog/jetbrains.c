@@ -22,10 +22,7 @@ static bool is_text(str s)
 
 static bool is_version(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && !memchr(".-+_", s.p[i], 4))
-            return false;
-    return s.n > 0 && s.n <= 64;
+    return s.n > 0 && s.n <= 64 && str_of(s, ".-+_");
 }
 
 /* Modules of the platform are no plug-ins. */

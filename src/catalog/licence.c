@@ -194,6 +194,9 @@ str licence_spdx(str text)
     str s = str_trim(text), part;
     if (classifier(s, &part))
         s = part;
+    const struct licence_row *row = licence_row_of(s);
+    if (row && str_eq(str_c(row->id), s))
+        return s; /* what most packages write: the names need not be gone through */
     str known = licence_known_name(s);
     if (known.n)
         return known;

@@ -13,14 +13,6 @@ struct locked *locked_add(struct locked_file *f, uint32_t line)
     return p;
 }
 
-static bool hex_digits(str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_digit(s.p[i]) && (ch_lower(s.p[i]) < 'a' || ch_lower(s.p[i]) > 'f'))
-            return false;
-    return true;
-}
-
 void locked_hash(struct locked_file *f, struct locked *p, str alg, str hex)
 {
     static const struct {
@@ -32,7 +24,7 @@ void locked_hash(struct locked_file *f, struct locked *p, str alg, str hex)
                  {STR_INIT("sha1"), STR_INIT("SHA-1"), 40},
                  {STR_INIT("md5"), STR_INIT("MD5"), 32}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (!str_ieq(alg, known[i].name) || hex.n != known[i].digits || !hex_digits(hex))
+        if (!str_ieq(alg, known[i].name) || !str_hex(hex, known[i].digits))
             continue;
         char *lower = arena_bytes(f->ctx->scratch, hex.n);
         for (size_t k = 0; k < hex.n; k++)
@@ -131,6 +123,21 @@ static void mark_direct(struct locked_file *f)
         for (size_t k = 0; p->own && k < p->needs.n; k++)
             for (uint32_t at = answer(f, &p->needs.v[k], 0); at; at = answer(f, &p->needs.v[k], at))
                 f->packages.v[at - 1].direct = TRI_YES;
+    }
+}
+
+void locked_roots(struct locked_file *f)
+{
+    struct map needed = {0};
+    for (size_t i = 0; i < f->packages.n; i++) {
+        const struct locked *p = &f->packages.v[i];
+        for (size_t k = 0; k < p->needs.n; k++)
+            if (!str_eq(p->needs.v[k].name, p->name))
+                map_put(f->ctx->scratch, &needed, p->needs.v[k].name, NULL);
+    }
+    for (size_t i = 0; i < f->packages.n; i++) {
+        struct locked *p = &f->packages.v[i];
+        p->root = p->own && !map_get(&needed, p->name);
     }
 }
 

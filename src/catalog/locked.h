@@ -56,6 +56,8 @@ void locked_need(struct locked_file *f, struct locked *p, str name, str version,
 void locked_git(struct locked_file *f, struct locked *p, str url, str commit);
 /* download_url of an archive, without user, password, query and fragment. */
 void locked_url(struct locked_file *f, struct locked *p, str url);
+/* Own packages that no other one needs are what the project is for: they become `root`. */
+void locked_roots(struct locked_file *f);
 /* Makes the components. Packages without a name are counted and reported. */
 void locked_finish(struct locked_file *f);
 

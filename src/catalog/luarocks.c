@@ -10,10 +10,7 @@
 
 static bool is_name(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && s.p[i] != '_' && s.p[i] != '.' && s.p[i] != '-')
-            return false;
-    return s.n > 0 && s.p[0] != '.' && s.p[0] != '-';
+    return s.n > 0 && s.p[0] != '.' && s.p[0] != '-' && str_of(s, "_.-");
 }
 
 /* "VERSION-REVISION", "scm-1" */

@@ -35,10 +35,7 @@ static bool quoted(str *rest, str *out)
 
 static bool is_name(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && s.p[i] != '_' && s.p[i] != '.' && s.p[i] != '-')
-            return false;
-    return s.n > 0 && s.n <= 256 && s.p[0] != '.';
+    return s.n > 0 && s.n <= 256 && s.p[0] != '.' && str_of(s, "_.-");
 }
 
 /* ":name" or `:"name"`, as atoms are written. */
@@ -49,15 +46,6 @@ static str atom(str s)
         return STR("");
     s = str_from(s, 1);
     return s.n > 1 && s.p[0] == '"' ? str_sub(s, 1, s.n - 2) : s;
-}
-
-static bool is_sha256(str s)
-{
-    uint64_t v;
-    for (size_t i = 0; i < s.n; i += 16)
-        if (!str_u64(str_sub(s, i, 16), 16, &v))
-            return false;
-    return s.n == 64;
 }
 
 static struct component *add(struct mix *m, str name, str version, str locked_as)
@@ -107,7 +95,7 @@ static void last_texts(str rest, str *repository, str *sum)
         rest = str_from(rest, 1);
     }
     /* Before Hex 0.20 the repository came last. */
-    if (!is_sha256(*sum)) {
+    if (!str_hex(*sum, 64)) {
         *repository = *sum;
         *sum = STR("");
     }

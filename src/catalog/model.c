@@ -28,10 +28,7 @@ static bool is_text(str s)
 
 static bool is_word(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && !memchr("._-", s.p[i], 3))
-            return false;
-    return s.n > 0 && s.n <= 128;
+    return s.n > 0 && s.n <= 128 && str_of(s, "._-");
 }
 
 static str stem_of(str path)

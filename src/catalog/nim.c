@@ -11,10 +11,7 @@
 
 static bool is_name(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && s.p[i] != '_' && s.p[i] != '-' && s.p[i] != '.')
-            return false;
-    return s.n > 0 && s.n <= 256;
+    return s.n > 0 && s.n <= 256 && str_of(s, "_-.");
 }
 
 static void set_source(struct locked_file *f, struct locked *p, str url, str revision)

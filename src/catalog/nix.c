@@ -78,10 +78,7 @@ static void cut_output(struct store_path *p)
 
 static bool is_text(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && !memchr("+-._?=", s.p[i], 6))
-            return false;
-    return s.n > 0 && s.n <= 211;
+    return s.n > 0 && s.n <= 211 && str_of(s, "+-._?=");
 }
 
 /* False when it is no package. */

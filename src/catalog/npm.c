@@ -129,14 +129,3 @@ void npm_licences(struct catalog_ctx *ctx, struct component *c, struct json *j)
     while (json_more(j))
         add_licence(ctx, c, j);
 }
-
-void npm_keys(struct arena *a, npm_names *out, struct json *j)
-{
-    str key;
-    if (!json_object(j))
-        return;
-    while (json_key(j, &key)) {
-        vec_push(a, out, key);
-        json_skip(j);
-    }
-}

@@ -16,8 +16,5 @@ void npm_integrity(struct catalog_ctx *ctx, struct component *c, str integrity);
 void npm_resolved(struct catalog_ctx *ctx, struct component *c, str resolved);
 /* "MIT", {"type": "MIT"}, or an array of either: consumes the value. */
 void npm_licences(struct catalog_ctx *ctx, struct component *c, struct json *j);
-/* The keys of an object such as "dependencies": consumes the value. */
-typedef VEC(str) npm_names;
-void npm_keys(struct arena *a, npm_names *out, struct json *j);
 
 #endif

@@ -57,7 +57,7 @@ static void read_package(struct lock *l, uint32_t at, struct json *j)
         else if (str_is(key, "link"))
             n->link = json_bool(j, &flag) && flag;
         else if (is_dependency_key(n, at == 0, key))
-            npm_keys(l->tree.arena, &n->requires, j);
+            json_keys(l->tree.arena, &n->requires, j);
         else
             json_skip(j);
     }
@@ -95,7 +95,7 @@ static void read_dependency(struct lock *l, uint32_t at, struct json *j, unsigne
         if (read_common(&n, key, j))
             continue;
         if (str_is(key, "requires"))
-            npm_keys(l->tree.arena, &n.requires, j);
+            json_keys(l->tree.arena, &n.requires, j);
         else if (str_is(key, "dependencies"))
             read_tree(l, at, j, depth + 1);
         else
@@ -219,7 +219,7 @@ static bool is_package(const struct npm_node *n)
 static void mark_direct(struct lock *l, uint32_t from)
 {
     l->tree.nodes.v[from].direct = true;
-    const npm_names *names = &l->tree.nodes.v[from].requires;
+    const json_names *names = &l->tree.nodes.v[from].requires;
     for (size_t i = 0; i < names->n; i++) {
         uint32_t at = npm_tree_resolve(&l->tree, from, names->v[i]);
         if (at != NPM_NONE)

@@ -6,7 +6,7 @@ struct package {
     str name, version, resolved, integrity;
     struct json licence; /* stands at the value, when has_licence */
     bool has_licence;
-    npm_names depends;
+    json_names depends;
     enum tri direct;
 };
 
@@ -38,7 +38,7 @@ static void read_package(struct catalog_ctx *ctx, struct package *p, struct json
             p->has_licence = true;
             json_skip(j);
         } else if (str_is(key, "dependencies") || str_is(key, "optionalDependencies")) {
-            npm_keys(ctx->scratch, &p->depends, j);
+            json_keys(ctx->scratch, &p->depends, j);
         } else if (str_is(key, "_resolved")) {
             json_string(j, &p->resolved);
         } else if (str_is(key, "_integrity")) {

@@ -4,18 +4,12 @@
 
 static bool is_id(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && !memchr(".-_", s.p[i], 3))
-            return false;
-    return s.n > 0 && s.n <= 256;
+    return s.n > 0 && s.n <= 256 && str_of(s, ".-_");
 }
 
 static bool is_version(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && !memchr(".-+", s.p[i], 3))
-            return false;
-    return s.n > 0 && ch_digit(s.p[0]);
+    return s.n > 0 && ch_digit(s.p[0]) && str_of(s, ".-+");
 }
 
 /* Dependencies stand in <dependencies>, or one deeper in a <group>. */

@@ -12,10 +12,7 @@
 /* Letters, digits and "-_+"; a point begins the version. */
 static bool is_name(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && s.p[i] != '-' && s.p[i] != '_' && s.p[i] != '+')
-            return false;
-    return s.n > 0;
+    return s.n > 0 && str_of(s, "-_+");
 }
 
 static bool is_version(str s)

@@ -88,10 +88,7 @@ void os_packages_provide_all(struct os_packages *p, str relations, str provider)
 
 bool os_packages_plain(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && s.p[i] != '_' && s.p[i] != '-')
-            return false;
-    return s.n > 0;
+    return s.n > 0 && str_of(s, "_-");
 }
 
 bool os_packages_here(const struct catalog_ctx *ctx)

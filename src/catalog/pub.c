@@ -7,19 +7,7 @@
 
 static bool is_name(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && s.p[i] != '_' && s.p[i] != '.' && s.p[i] != '-')
-            return false;
-    return s.n > 0 && s.n <= 256 && s.p[0] != '.';
-}
-
-static bool is_sha256(str s)
-{
-    uint64_t v;
-    for (size_t i = 0; i < s.n; i += 16)
-        if (!str_u64(str_sub(s, i, 16), 16, &v))
-            return false;
-    return s.n == 64;
+    return s.n > 0 && s.n <= 256 && s.p[0] != '.' && str_of(s, "_.-");
 }
 
 static void set_git(struct catalog_ctx *ctx, struct component *c, const struct yaml_node *description)
@@ -66,7 +54,7 @@ static bool add_package(struct catalog_ctx *ctx, const struct entry *entry, cons
     set_dependency(c, yaml_text(value, STR("dependency")));
     if (str_is(source, "git"))
         set_git(ctx, c, description);
-    if (is_sha256(sum)) {
+    if (str_hex(sum, 64)) {
         struct hash h = {STR("SHA-256"), catalog_keep(ctx, sum)};
         vec_push(&ctx->unit->arena, &c->hashes, h);
     }

@@ -34,13 +34,14 @@ static void read_needs(struct locked_file *f, struct locked *p, str list)
     }
 }
 
-/* A package of Bioconductor has a list of its views; a remote one is none of a repository. */
+/* A package of Bioconductor, which is another ecosystem than CRAN, has a list of its views; a remote one is
+ * none of a repository. */
 static void set_origin(struct locked *p, str field, str value)
 {
     if (str_ieq(field, STR("biocViews")) ||
         (str_ieq(field, STR("Repository")) && str_istarts(value, STR("Bioc"))) ||
         (str_ieq(field, STR("Source")) && str_ieq(value, STR("Bioconductor"))))
-        p->field = STR("biocViews");
+        p->ecosystem = STR("Bioconductor"), p->type = STR("cran");
     else if ((str_ieq(field, STR("Source")) || str_ieq(field, STR("RemoteType"))) &&
              (str_ieq(value, STR("GitHub")) || str_ieq(value, STR("GitLab")) ||
               str_ieq(value, STR("Bitbucket")) || str_ieq(value, STR("git")) ||
@@ -143,22 +144,12 @@ static void read_renv(struct r *r, str text)
         catalog_diag(r->f.ctx, DIAG_WARNING, r->f.entry, "is not valid JSON: %s", j.why);
 }
 
-/* What no repository of R would have is left out; Bioconductor's packages are of another ecosystem than
- * CRAN's. */
+/* What no repository of R would have is left out. */
 static void finish(struct r *r)
 {
-    size_t first = r->f.ctx->unit->components.n;
     for (size_t i = 0; i < r->f.packages.n; i++)
         r->f.packages.v[i].omit |= !is_version(r->f.packages.v[i].version);
     locked_finish(&r->f);
-    for (size_t i = first; i < r->f.ctx->unit->components.n; i++) {
-        struct component *c = &r->f.ctx->unit->components.v[i];
-        if (!str_is(c->evidence.v[0].field, "biocViews"))
-            continue;
-        c->evidence.v[0].field = str_c(r->f.field);
-        if (c->ecosystem.n)
-            c->ecosystem = STR("Bioconductor");
-    }
 }
 
 static void run(struct catalog_ctx *ctx, const struct entry *entry, struct content *content)

@@ -14,10 +14,7 @@ struct r_lock {
 
 static bool is_name(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && s.p[i] != '.')
-            return false;
-    return s.n > 0 && ch_alpha(s.p[0]);
+    return s.n > 0 && ch_alpha(s.p[0]) && str_of(s, ".");
 }
 
 static bool is_version(str s)

@@ -15,10 +15,7 @@ struct rebar {
 
 static bool is_name(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && s.p[i] != '_' && s.p[i] != '.' && s.p[i] != '-')
-            return false;
-    return s.n > 0 && s.n <= 256;
+    return s.n > 0 && s.n <= 256 && str_of(s, "_.-");
 }
 
 /* {git, URL, {ref, COMMIT}}, also {git_subdir, URL, {ref, COMMIT}, FOLDER}: no version is told. */

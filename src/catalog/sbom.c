@@ -31,6 +31,15 @@ bool sbom_text(struct sbom *s, struct content *content, str *text)
     return true;
 }
 
+bool sbom_json(struct sbom *s, struct content *content)
+{
+    str text;
+    if (!sbom_text(s, content, &text))
+        return false;
+    json_init(&s->j, text, s->ctx->scratch, s->ctx->limits->json_depth);
+    return true;
+}
+
 struct sbom_item *sbom_add(struct sbom *s)
 {
     if (s->items.n >= ITEMS_MAX) {

@@ -61,6 +61,8 @@ enum { SBOM_HEAD = 8192 };
 str sbom_head(str head, char buffer[SBOM_HEAD]);
 /* The whole text in UTF-8, or false with a diagnostic. */
 bool sbom_text(struct sbom *s, struct content *content, str *text);
+/* The same of a format in JSON, with s->j at its beginning. */
+bool sbom_json(struct sbom *s, struct content *content);
 /* A new item; NULL once there are too many. The pointer holds until the next call. */
 struct sbom_item *sbom_add(struct sbom *s);
 /* Takes item->ref into the table of references; sbom_ref that of something that is no component. */

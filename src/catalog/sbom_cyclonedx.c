@@ -225,10 +225,8 @@ static bool probe(const struct entry *entry, str head)
 static void run(struct catalog_ctx *ctx, const struct entry *entry, struct content *content)
 {
     struct sbom s = {.ctx = ctx, .entry = entry, .cataloger = NAME, .format = "CycloneDX"};
-    str text;
-    if (!sbom_text(&s, content, &text))
+    if (!sbom_json(&s, content))
         return;
-    json_init(&s.j, text, ctx->scratch, ctx->limits->json_depth);
     read_document(&s);
     json_done(&s.j);
     if (ctx->whole)

@@ -289,10 +289,8 @@ static bool probe(const struct entry *entry, str head)
 static void run(struct catalog_ctx *ctx, const struct entry *entry, struct content *content)
 {
     struct reader r = {.s = {.ctx = ctx, .entry = entry, .cataloger = NAME, .format = "Syft"}};
-    str text;
-    if (!sbom_text(&r.s, content, &text))
+    if (!sbom_json(&r.s, content))
         return;
-    json_init(&r.s.j, text, ctx->scratch, ctx->limits->json_depth);
     read_document(&r);
     json_done(&r.s.j);
     place(&r);

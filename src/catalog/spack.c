@@ -12,10 +12,7 @@ struct node {
 
 static bool is_name(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && !memchr("-_.", s.p[i], 3))
-            return false;
-    return s.n > 0 && s.n <= 256;
+    return s.n > 0 && s.n <= 256 && str_of(s, "-_.");
 }
 
 /* Git references are versions too: "git.main=1.0". */

@@ -16,10 +16,7 @@ struct module {
 
 static bool is_part(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && s.p[i] != '-' && s.p[i] != '_' && s.p[i] != '.')
-            return false;
-    return s.n > 0 && s.n <= 256 && s.p[0] != '.';
+    return s.n > 0 && s.n <= 256 && s.p[0] != '.' && str_of(s, "-_.");
 }
 
 /* The usual registry has no qualifier. */

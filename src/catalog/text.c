@@ -1,18 +1,5 @@
 #include "catalog/catalog.h"
 
-static size_t put_utf8(char *o, uint32_t c)
-{
-    if (c < 0x80) {
-        o[0] = (char)c;
-        return 1;
-    }
-    size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    for (size_t i = n; i-- > 1; c >>= 6)
-        o[i] = (char)(0x80 | (c & 0x3f));
-    o[0] = (char)(0xf00 >> n | c);
-    return n;
-}
-
 static uint32_t unit16(str s, size_t i, bool big)
 {
     unsigned char a = (unsigned char)s.p[i], b = (unsigned char)s.p[i + 1];
@@ -35,7 +22,7 @@ static str utf8_of_utf16(struct arena *a, str s, bool big)
         } else if (c >= 0xd800 && c < 0xe000) {
             c = 0xfffd;
         }
-        n += put_utf8(text + n, c);
+        n += str_put_utf8(text + n, c);
     }
     return str_make(text, n);
 }

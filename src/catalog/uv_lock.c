@@ -52,22 +52,6 @@ static void read_package(struct locked_file *f, const struct toml_item *i)
         read_need(f, p, i, SCOPE_DEV);
 }
 
-/* Own packages that no other needs are what the workspace is for. */
-static void find_roots(struct locked_file *f)
-{
-    struct map needed = {0};
-    for (size_t i = 0; i < f->packages.n; i++) {
-        const struct locked *p = &f->packages.v[i];
-        for (size_t k = 0; k < p->needs.n; k++)
-            if (!str_eq(p->needs.v[k].name, p->name))
-                map_put(f->ctx->scratch, &needed, p->needs.v[k].name, NULL);
-    }
-    for (size_t i = 0; i < f->packages.n; i++) {
-        struct locked *p = &f->packages.v[i];
-        p->root = p->own && !map_get(&needed, p->name);
-    }
-}
-
 static void run(struct catalog_ctx *ctx, const struct entry *entry, struct content *content)
 {
     str text;
@@ -91,7 +75,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
     if (version > 1)
         catalog_diag(ctx, DIAG_WARNING, entry, "has version %llu, of which only what version 1 has is read",
                      (unsigned long long)version);
-    find_roots(&f);
+    locked_roots(&f);
     locked_finish(&f);
 }
 

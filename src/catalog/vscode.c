@@ -20,18 +20,12 @@ struct extension {
 
 static bool is_id(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && s.p[i] != '-' && s.p[i] != '_' && s.p[i] != '.')
-            return false;
-    return s.n > 0 && s.n <= 256;
+    return s.n > 0 && s.n <= 256 && str_of(s, "-_.");
 }
 
 static bool is_version(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && s.p[i] != '.' && s.p[i] != '-' && s.p[i] != '+')
-            return false;
-    return s.n > 0 && s.n <= 128 && ch_digit(s.p[0]);
+    return s.n > 0 && s.n <= 128 && ch_digit(s.p[0]) && str_of(s, ".-+");
 }
 
 static str lower(struct arena *a, str s)

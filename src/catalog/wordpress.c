@@ -60,10 +60,7 @@ static struct header read_header(str text, str title)
 /* Letters, digits, '-', '_' and '.', as folders of the directory are named. */
 static bool is_slug(str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!ch_alnum(s.p[i]) && s.p[i] != '-' && s.p[i] != '_' && s.p[i] != '.')
-            return false;
-    return s.n > 0 && s.n <= 200;
+    return s.n > 0 && s.n <= 200 && str_of(s, "-_.");
 }
 
 static bool is_version(str s)

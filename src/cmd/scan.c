@@ -202,9 +202,11 @@ static int scan_target(const struct scan *s, const char *spec, struct judged *j)
 {
     struct err e = {0};
     j->inventory.arena = &j->arena;
-    j->good = inventory_of_target(spec, &s->collect, &j->inventory, &e) &&
-              (base_image_find(&j->inventory, s->bases.v, s->bases.n), true) &&
-              judge_inventory(&s->judge, &j->arena, &j->inventory, &j->report, &e);
+    j->good = inventory_of_target(spec, &s->collect, &j->inventory, &e);
+    if (j->good) {
+        base_image_find(&j->inventory, s->bases.v, s->bases.n);
+        j->good = judge_inventory(&s->judge, &j->arena, &j->inventory, &j->report, &e);
+    }
     return j->good ? EXIT_OK : cmd_target_failed(&e);
 }
 

@@ -15,10 +15,7 @@ enum {
 
 static uint32_t word(bool big, const char *p, unsigned n)
 {
-    uint32_t v = 0;
-    for (unsigned i = 0; i < n; i++)
-        v = v << 8 | (unsigned char)p[big ? i : n - 1 - i];
-    return v;
+    return (uint32_t)bytes_number(p, n, big);
 }
 
 bool bdb_hash_magic(str head)

@@ -40,15 +40,6 @@ struct metadata {
     size_t size[ASSEMBLY + 1]; /* of a row */
 };
 
-static uint64_t little(const char *at, size_t n)
-{
-    const unsigned char *p = (const unsigned char *)at;
-    uint64_t v = 0;
-    while (n--)
-        v = v << 8 | p[n];
-    return v;
-}
-
 static bool bad(struct err *e, const char *why)
 {
     return err_set(e, "read .NET assembly", STR_NONE, "%s", why);
@@ -72,12 +63,13 @@ static bool find_header(const struct elf *image, uint64_t *base, uint64_t *heade
     char dos[64], optional[248];
     struct err ignored;
     if (!reader_exact(image->r, 0, dos, sizeof dos, &ignored) || memcmp(dos, "MZ", 2) != 0 ||
-        !reader_exact(image->r, little(dos + 60, 4) + 24, optional, sizeof optional - 16, &ignored))
+        !reader_exact(image->r, bytes_number(dos + 60, 4, false) + 24, optional, sizeof optional - 16,
+                      &ignored))
         return false;
     size_t directories = image->is64 ? 112 : 96, at = directories + 14 * 8;
-    *base = image->is64 ? little(optional + 24, 8) : little(optional + 28, 4);
-    *header = little(optional + at, 4);
-    return little(optional + directories - 4, 4) > 14 && *header != 0;
+    *base = image->is64 ? bytes_number(optional + 24, 8, false) : bytes_number(optional + 28, 4, false);
+    *header = bytes_number(optional + at, 4, false);
+    return bytes_number(optional + directories - 4, 4, false) > 14 && *header != 0;
 }
 
 /* II.24.2.1 and 24.2.2: the root, then a header for each stream. */
@@ -85,12 +77,12 @@ static bool find_streams(str root, struct metadata *m)
 {
     if (root.n < 20 || memcmp(root.p, "BSJB", 4) != 0)
         return false;
-    uint64_t at = 16 + little(root.p + 12, 4);
+    uint64_t at = 16 + bytes_number(root.p + 12, 4, false);
     if (at > root.n - 4)
         return false;
-    uint64_t n = little(root.p + at + 2, 2);
+    uint64_t n = bytes_number(root.p + at + 2, 2, false);
     for (at += 4; n && at + 8 < root.n; n--) {
-        uint64_t offset = little(root.p + at, 4), size = little(root.p + at + 4, 4);
+        uint64_t offset = bytes_number(root.p + at, 4, false), size = bytes_number(root.p + at + 4, 4, false);
         str name = str_sub(root, (size_t)at + 8, 32);
         ptrdiff_t end = str_chr(name, 0);
         if (end < 0 || offset > root.n || size > root.n - offset)
@@ -144,14 +136,14 @@ static size_t column(const struct metadata *m, const char **c)
 /* II.24.2.6: the tables stand one behind the other, in order. */
 static bool find_tables(struct metadata *m)
 {
-    uint64_t valid = little(m->tables.p + 8, 8), at = 24;
+    uint64_t valid = bytes_number(m->tables.p + 8, 8, false), at = 24;
     m->wide = (uint8_t)m->tables.p[6];
     for (size_t i = 0; i < TABLES; i++) {
         if (!(valid >> i & 1))
             continue;
         if (at + 4 > m->tables.n)
             return false;
-        m->rows[i] = (uint32_t)little(m->tables.p + at, 4);
+        m->rows[i] = (uint32_t)bytes_number(m->tables.p + at, 4, false);
         if (m->rows[i] > ROWS_MAX)
             return false;
         at += 4;
@@ -174,7 +166,7 @@ static uint64_t cell(const struct metadata *m, size_t table, uint64_t row, size_
     const char *c = columns[table], *p = m->tables.p + m->at[table] + (row - 1) * m->size[table];
     while (n--)
         p += column(m, &c);
-    return little(p, column(m, &c));
+    return bytes_number(p, column(m, &c), false);
 }
 
 static str string_of(const struct metadata *m, uint64_t at)
@@ -237,7 +229,8 @@ bool cli_read(const struct elf *image, struct cli_assembly *out, struct err *e)
     if (!find_header(image, &base, &at))
         return false;
     if (!bytes_at(image, base + at, 16, &header) ||
-        !bytes_at(image, base + little(header.p + 8, 4), little(header.p + 12, 4), &root) ||
+        !bytes_at(image, base + bytes_number(header.p + 8, 4, false), bytes_number(header.p + 12, 4, false),
+                  &root) ||
         !find_streams(root, &m) || !find_tables(&m))
         return bad(e, "its metadata are damaged");
     if (!m.rows[ASSEMBLY])

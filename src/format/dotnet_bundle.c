@@ -12,15 +12,6 @@ static const char signature[] = "\x8b\x12\x02\xb9\x6a\x61\x20\x38\x72\x7b\x93\x0
                                 "\x13\xf5\xb9\xe6\xef\xae\x33\x18\xee\x3b\x2d\xce\x24\xb3\x6a\xae";
 enum { SIGNATURE = sizeof signature - 1, PLACE = 8 };
 
-static uint64_t little(const char *at, size_t n)
-{
-    const unsigned char *p = (const unsigned char *)at;
-    uint64_t v = 0;
-    while (n--)
-        v = v << 8 | p[n];
-    return v;
-}
-
 static uint64_t end_of(uint64_t offset, uint64_t size)
 {
     return size > UINT64_MAX - offset ? UINT64_MAX : offset + size;
@@ -64,7 +55,7 @@ static bool search(const struct reader_at *r, uint64_t offset, uint64_t size, ch
         str have = str_make(chunk, kept + n);
         ptrdiff_t at = str_find(have, str_make(signature, SIGNATURE));
         if (at >= PLACE) {
-            *place = little(chunk + at - PLACE, PLACE);
+            *place = bytes_number(chunk + at - PLACE, PLACE, false);
             return true;
         }
         offset += n;
@@ -122,9 +113,9 @@ static bool take_file(str *rest, uint32_t version, const struct reader_at *r, st
     if (!take(rest, version >= 6 ? 24 : 16, &numbers) || !take(rest, 1, &type) ||
         !take_string(rest, &f->path))
         return false;
-    f->offset = little(numbers.p, 8);
-    f->size = little(numbers.p + 8, 8);
-    f->packed = version >= 6 ? little(numbers.p + 16, 8) : 0;
+    f->offset = bytes_number(numbers.p, 8, false);
+    f->size = bytes_number(numbers.p + 8, 8, false);
+    f->packed = version >= 6 ? bytes_number(numbers.p + 16, 8, false) : 0;
     uint64_t n = f->packed ? f->packed : f->size;
     return f->offset <= r->size && n <= r->size - f->offset;
 }
@@ -136,12 +127,12 @@ static bool read_list(const struct elf *image, str list, struct dotnet_bundle *o
     str numbers, name, more;
     if (!take(&list, 12, &numbers) || !take_string(&list, &name))
         return err_set(e, "read .NET bundle", STR_NONE, "its list is cut off");
-    out->version = (uint32_t)little(numbers.p, 4);
+    out->version = (uint32_t)bytes_number(numbers.p, 4, false);
     if (out->version == 0 || out->version > VERSION_MAX)
         return err_set(e, "read .NET bundle", STR_NONE, "version %u is not known", out->version);
     if (out->version >= 2 && !take(&list, 40, &more))
         return err_set(e, "read .NET bundle", STR_NONE, "its list is cut off");
-    uint64_t n = little(numbers.p + 8, 4);
+    uint64_t n = bytes_number(numbers.p + 8, 4, false);
     if (n > FILES_MAX)
         return err_set(e, "read .NET bundle", STR_NONE, "it has more than %u files", FILES_MAX);
     for (uint64_t i = 0; i < n; i++) {

@@ -19,11 +19,7 @@ bool elf_magic(str head)
 
 static uint64_t word(const void *at, size_t n, bool big)
 {
-    const unsigned char *p = at;
-    uint64_t v = 0;
-    for (size_t i = 0; i < n; i++)
-        v = v << 8 | p[big ? i : n - 1 - i];
-    return v;
+    return bytes_number(at, n, big);
 }
 
 uint16_t elf_u16(const struct elf *elf, const void *p)

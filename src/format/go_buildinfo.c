@@ -99,10 +99,7 @@ static bool inline_string(const struct elf *elf, uint64_t *at, uint64_t max, str
 
 static uint64_t pointer(const unsigned char *p, unsigned size, bool big)
 {
-    uint64_t v = 0;
-    for (unsigned i = 0; i < size; i++)
-        v = v << 8 | p[big ? i : size - 1 - i];
-    return v;
+    return bytes_number((const char *)p, size, big);
 }
 
 /* The Go string (data pointer, length) at `at`, before Go 1.18. */

@@ -165,26 +165,6 @@ static const char *string_end(struct json *j, const char *p, bool *escaped)
     }
 }
 
-static char *utf8_put(char *o, uint32_t c)
-{
-    if (c < 0x80) {
-        *o++ = (char)c;
-    } else if (c < 0x800) {
-        *o++ = (char)(0xc0 | c >> 6);
-        *o++ = (char)(0x80 | (c & 0x3f));
-    } else if (c < 0x10000) {
-        *o++ = (char)(0xe0 | c >> 12);
-        *o++ = (char)(0x80 | (c >> 6 & 0x3f));
-        *o++ = (char)(0x80 | (c & 0x3f));
-    } else {
-        *o++ = (char)(0xf0 | c >> 18);
-        *o++ = (char)(0x80 | (c >> 12 & 0x3f));
-        *o++ = (char)(0x80 | (c >> 6 & 0x3f));
-        *o++ = (char)(0x80 | (c & 0x3f));
-    }
-    return o;
-}
-
 /* The character of the \u escape at p, with its low surrogate if one follows; *p moves behind it. */
 static uint32_t unicode_escape(const char **p, const char *end)
 {
@@ -215,7 +195,7 @@ static str unescape(struct arena *a, str raw)
         if (!run)
             break;
         if (p[1] == 'u') {
-            o = utf8_put(o, unicode_escape(&p, end));
+            o += str_put_utf8(o, unicode_escape(&p, end));
             continue;
         }
         const char *letter = strchr(letters, p[1]);
@@ -234,7 +214,7 @@ static str repair(struct arena *a, str s)
         size_t n = str_utf8_char(s, NULL);
         if (n)
             memcpy(o, s.p, n);
-        o = n ? o + n : utf8_put(o, 0xfffd);
+        o += n ? n : str_put_utf8(o, 0xfffd);
         s = str_from(s, n ? n : 1);
     }
     arena_trim(a, o);
@@ -798,4 +778,15 @@ void jw_key_bool(struct json_out *w, const char *key, bool v)
 {
     jw_key(w, key);
     jw_bool(w, v);
+}
+
+void json_keys(struct arena *a, json_names *out, struct json *j)
+{
+    str key;
+    if (!json_object(j))
+        return;
+    while (json_key(j, &key)) {
+        vec_push(a, out, key);
+        json_skip(j);
+    }
 }

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/vec.h"
 
 enum json_type {
     JSON_ERROR,
@@ -55,6 +56,9 @@ bool json_number(struct json *j, str *out); /* its text */
 bool json_bool(struct json *j, bool *out);
 bool json_u64(struct json *j, uint64_t *out); /* a non-negative integer that fits, else false */
 void json_skip(struct json *j);
+/* The keys of an object, whatever their values; nothing for another value, which is passed. */
+typedef VEC(str) json_names;
+void json_keys(struct arena *a, json_names *out, struct json *j);
 /* The raw text of the next value. */
 bool json_raw(struct json *j, str *out);
 /* True when the whole text was consumed without error and only white space follows. */

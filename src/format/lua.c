@@ -1,3 +1,4 @@
+#include "format/escape.h"
 #include "format/lua.h"
 
 #define DEPTH_MAX 200
@@ -63,23 +64,6 @@ static void skip_blank(struct lua *l)
     }
 }
 
-static str unescape(struct arena *a, str s)
-{
-    if (str_chr(s, '\\') < 0)
-        return s;
-    char *bytes = arena_bytes(a, s.n), *o = bytes;
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        if (c == '\\' && i + 1 < s.n) {
-            c = s.p[++i];
-            c = c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c;
-        }
-        *o++ = c;
-    }
-    arena_trim(a, o);
-    return str_make(bytes, (size_t)(o - bytes));
-}
-
 /* Any of the three forms of a string. */
 static bool take_string(struct lua *l, str *out)
 {
@@ -94,7 +78,7 @@ static bool take_string(struct lua *l, str *out)
     while (n < l->rest.n && l->rest.p[n] != quote)
         n += l->rest.p[n] == '\\' ? 2 : 1;
     n = n < l->rest.n ? n : l->rest.n;
-    *out = unescape(l->arena, str_sub(l->rest, 1, n - 1));
+    *out = escape_decode(l->arena, str_sub(l->rest, 1, n - 1));
     skip(l, n + 1);
     return true;
 }

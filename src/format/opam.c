@@ -1,4 +1,5 @@
 #include "format/opam.h"
+#include "format/escape.h"
 
 void opam_init(struct opam *o, str text, struct arena *a)
 {
@@ -36,23 +37,6 @@ static bool skip_blank(struct opam *o)
     return true;
 }
 
-static str unescape(struct arena *a, str s)
-{
-    if (str_chr(s, '\\') < 0)
-        return s;
-    char *bytes = arena_bytes(a, s.n), *o = bytes;
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        if (c == '\\' && i + 1 < s.n) {
-            c = s.p[++i];
-            c = c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c;
-        }
-        *o++ = c;
-    }
-    arena_trim(a, o);
-    return str_make(bytes, (size_t)(o - bytes));
-}
-
 /* "..." or """...""" */
 static str take_string(struct opam *o)
 {
@@ -62,7 +46,7 @@ static str take_string(struct opam *o)
     n = n < o->rest.n ? n : o->rest.n;
     str text = str_sub(o->rest, quotes, n - quotes);
     skip(o, n + quotes);
-    return unescape(o->arena, text);
+    return escape_decode(o->arena, text);
 }
 
 /* "ocaml:version" is one word, "depends:" a word and what makes it a field. */

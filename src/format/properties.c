@@ -55,19 +55,6 @@ static bool logical_line(struct properties *p, str *out)
     return true;
 }
 
-static size_t put_utf8(char *p, uint32_t c)
-{
-    if (c < 0x80) {
-        p[0] = (char)c;
-        return 1;
-    }
-    size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    for (size_t i = n - 1; i > 0; i--, c >>= 6)
-        p[i] = (char)(0x80 | (c & 0x3f));
-    p[0] = (char)((n == 2 ? 0xc0 : n == 3 ? 0xe0 : 0xf0) | c);
-    return n;
-}
-
 /* The four digits of \uXXXX at s; false when they are none. */
 static bool hex4(str s, uint32_t *out)
 {
@@ -117,7 +104,7 @@ static str unescape(struct arena *a, str s)
             break;
         size_t took = s.p[i] == 'u' ? unicode(str_from(s, i + 1), &c) : 0;
         if (took)
-            n += put_utf8(out + n, c);
+            n += str_put_utf8(out + n, c);
         else
             out[n++] = escaped(s.p[i]);
         i += took;

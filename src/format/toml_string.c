@@ -1,20 +1,6 @@
 /* Strings (TOML 1.0, "String"): basic, multi-line basic, literal, multi-line literal. */
 #include "format/toml_parts.h"
 
-static size_t utf8_put(char *out, uint32_t c)
-{
-    if (c < 0x80) {
-        out[0] = (char)c;
-        return 1;
-    }
-    size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    static const unsigned char lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
-    for (size_t i = n; i-- > 1; c >>= 6)
-        out[i] = (char)(0x80 | (c & 0x3f));
-    out[0] = (char)(lead[n] | c);
-    return n;
-}
-
 /* Control characters other than tab, and in strings of several lines other than line ends, are not allowed;
  * nor is a carriage return alone. */
 static bool allowed(const char *p, const char *end, bool lines)
@@ -94,7 +80,7 @@ static size_t escape(struct toml *t, str s, bool lines, char *out, size_t *len)
         size_t n = c == 'u' ? 4 : 8;
         if (!code_point(t, str_from(s, 2), n, &cp))
             return 0;
-        *len = utf8_put(out, cp);
+        *len = str_put_utf8(out, cp);
         return 2 + n;
     }
     size_t n = lines ? folded(s) : 0;

@@ -95,19 +95,6 @@ static bool skip_doctype(struct xml *x)
     return true;
 }
 
-static size_t put_utf8(char *p, uint32_t c)
-{
-    if (c < 0x80) {
-        p[0] = (char)c;
-        return 1;
-    }
-    size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    for (size_t i = n - 1; i > 0; i--, c >>= 6)
-        p[i] = (char)(0x80 | (c & 0x3f));
-    p[0] = (char)((n == 2 ? 0xc0 : n == 3 ? 0xe0 : 0xf0) | c);
-    return n;
-}
-
 /* Section 2.2: a character that a document may hold. */
 static bool is_char(uint64_t c)
 {
@@ -134,7 +121,7 @@ static size_t dereference(str raw, char *to)
         bool hex = name.n > 1 && name.p[1] == 'x';
         if (!str_u64(str_from(name, hex ? 2 : 1), hex ? 16 : 10, &c) || !is_char(c))
             return 0;
-        return put_utf8(to, (uint32_t)c);
+        return str_put_utf8(to, (uint32_t)c);
     }
     for (size_t i = 0; i < sizeof predefined / sizeof *predefined; i++)
         if (str_eq(name, predefined[i].name)) {

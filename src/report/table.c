@@ -225,9 +225,9 @@ static void write_counts(struct table *t)
         buf_printf(&b, " · %zu known to be exploited", exploited);
     if (g->findings > g->flaws)
         buf_printf(&b, " · %zu findings, as several packages share a flaw", g->findings);
-    if (in_base(t->r))
-        buf_printf(&b, " · %zu finding%s in what the base image brought", in_base(t->r),
-                   plural(in_base(t->r)));
+    size_t based = in_base(t->r);
+    if (based)
+        buf_printf(&b, " · %zu finding%s in what the base image brought", based, plural(based));
     wrapped(t, 2, buf_str(&b));
     buf_free(&b);
 }

@@ -41,3 +41,14 @@ bool version_valid(str v)
             return false;
     return v.n > 0;
 }
+
+bool version_exact(str v)
+{
+    unsigned dots = 0;
+    size_t i = 0;
+    for (; i < v.n && (ch_digit(v.p[i]) || (v.p[i] == '.' && i && ch_digit(v.p[i - 1]))); i++)
+        dots += v.p[i] == '.';
+    if (dots != 2 || !ch_digit(v.p[i - 1]) || (i < v.n && v.p[i] != '-' && v.p[i] != '+'))
+        return false;
+    return str_of(str_from(v, i), ".-+");
+}

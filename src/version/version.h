@@ -19,5 +19,7 @@ extern const struct version_scheme *const version_schemes[]; /* NULL-terminated,
 const struct version_scheme *version_scheme_of(str ecosystem);
 /* False for what is no version at all: an empty string or one with control characters. */
 bool version_valid(str v);
+/* "1.2.3", with or without what follows a '-' or '+': three numbers, where a range could stand too. */
+bool version_exact(str v);
 
 #endif
