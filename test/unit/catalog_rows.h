@@ -68,6 +68,34 @@ static inline void rows_cut(const struct catalog_row *row)
     }
 }
 
+/* The file gives these purls, in the order of the file, a blank behind each. */
+static inline void rows_purls(size_t at, const char *path, const char *text, const char *purls,
+                              size_t diagnostics)
+{
+    struct buf b = {0};
+    struct harness h;
+    harness_open(&h);
+    harness_entry(&h, path, str_c(text));
+    for (size_t i = 0; i < h.unit.components.n; i++)
+        buf_printf(&b, "%.*s ", STR_ARG(h.unit.components.v[i].purl));
+    if (!harness_is(buf_str(&b), purls) || h.unit.diagnostics.n != diagnostics)
+        fail_msg("row %zu, %s: %.*s, %zu diagnostics", at, path, STR_ARG(buf_str(&b)), h.unit.diagnostics.n);
+    buf_free(&b);
+    harness_close(&h);
+}
+
+/* Cut off at each byte it gives `most` components at the most, and nothing is read beyond its end. */
+static inline void rows_broken(const char *path, const char *text, size_t most)
+{
+    for (size_t n = 0; n < strlen(text); n++) {
+        struct harness h;
+        harness_open(&h);
+        harness_entry(&h, path, str_make(text, n));
+        assert_true(h.unit.components.n <= most);
+        harness_close(&h);
+    }
+}
+
 #define ROWS_TEST(rows)                                                                                      \
     for (size_t i_ = 0; i_ < sizeof(rows) / sizeof *(rows); i_++) {                                          \
         rows_check(&(rows)[i_], i_);                                                                         \

@@ -180,7 +180,7 @@ static void the_library_itself(void **state)
 static const struct {
     const char *path, *crate; /* crate: NULL if none */
 } crate_rows[] = {
-    {"/root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/h2-0.4.5/src/proto/mod.rs", "h2@0.4.5"},
+    {"/home/u/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/h2-0.4.5/src/proto/mod.rs", "h2@0.4.5"},
     {"/usr/local/cargo/registry/src/github.com-1ecc6299db9ec823/sha-1-0.10.1/src/lib.rs", "sha-1@0.10.1"},
     {"/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/lzma-sys-0.1.20/x.rs", "lzma-sys@0.1.20"},
     {"/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/cxx-1.0.0-rc.1/x.rs", "cxx@1.0.0-rc.1"},

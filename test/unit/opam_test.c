@@ -4,7 +4,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "catalog_harness.h"
+#include "catalog_rows.h"
 
 #define SWITCH "home/opam/.opam/4.14/.opam-switch/"
 #define SUM    "2d1cca2ee3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b"
@@ -49,17 +49,8 @@ static const struct row {
 static void each_file(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct harness h;
-        harness_open(&h);
-        harness_entry(&h, rows[i].path, str_c(rows[i].text));
-        str all = STR("");
-        for (size_t k = 0; k < h.unit.components.n; k++)
-            all = arena_join(&h.scratch, all, h.unit.components.v[k].purl, STR(" "));
-        if (!harness_is(all, rows[i].purls) || h.unit.diagnostics.n)
-            fail_msg("row %zu: %.*s, %zu diagnostics", i, STR_ARG(all), h.unit.diagnostics.n);
-        harness_close(&h);
-    }
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        rows_purls(i, rows[i].path, rows[i].text, rows[i].purls, 0);
 }
 
 static void details(void **state)
@@ -92,13 +83,7 @@ static void broken_anywhere(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        for (size_t n = 0; n < strlen(rows[i].text); n++) {
-            struct harness h;
-            harness_open(&h);
-            harness_entry(&h, rows[i].path, str_make(rows[i].text, n));
-            assert_true(h.unit.components.n <= 4);
-            harness_close(&h);
-        }
+        rows_broken(rows[i].path, rows[i].text, 4);
 }
 
 int main(void)

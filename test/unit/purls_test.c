@@ -5,8 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "catalog_harness.h"
-#include <stdio.h>
+#include "catalog_rows.h"
 
 static const struct {
     const char *path, *text;
@@ -143,20 +142,8 @@ static const struct {
 static void purls(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct harness h;
-        struct arena a = {0};
-        str all = STR("");
-        harness_open(&h);
-        assert_true(harness_entry(&h, rows[i].path, str_c(rows[i].text)) != 0);
-        for (size_t k = 0; k < h.unit.components.n; k++)
-            all = arena_join(&a, all, h.unit.components.v[k].purl, STR(" "));
-        if (!harness_is(all, rows[i].purls) || h.unit.diagnostics.n != rows[i].diagnostics)
-            fail_msg("%s %.60s: %.*s (%zu diagnostics)", rows[i].path, rows[i].text, STR_ARG(all),
-                     h.unit.diagnostics.n);
-        arena_free(&a);
-        harness_close(&h);
-    }
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        rows_purls(i, rows[i].path, rows[i].text, rows[i].purls, rows[i].diagnostics);
 }
 
 /* Cut anywhere, a file gives no more than the whole one, and reads nothing beyond its end. */
@@ -164,13 +151,7 @@ static void truncated(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        for (size_t n = 0; n < strlen(rows[i].text); n += 3) {
-            struct harness h;
-            harness_open(&h);
-            harness_entry(&h, rows[i].path, str_make(rows[i].text, n));
-            assert_true(h.unit.components.n <= 8);
-            harness_close(&h);
-        }
+        rows_broken(rows[i].path, rows[i].text, 8);
 }
 
 static void details(void **state)

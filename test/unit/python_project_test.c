@@ -4,7 +4,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "catalog_harness.h"
+#include "catalog_rows.h"
 
 /* What one file gives: the purls in their order, a space behind each. */
 static const struct row {
@@ -65,17 +65,8 @@ static const struct row {
 static void each_file(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct harness h;
-        harness_open(&h);
-        harness_entry(&h, rows[i].path, str_c(rows[i].text));
-        str all = STR("");
-        for (size_t k = 0; k < h.unit.components.n; k++)
-            all = arena_join(&h.scratch, all, h.unit.components.v[k].purl, STR(" "));
-        if (!harness_is(all, rows[i].purls) || h.unit.diagnostics.n != rows[i].diagnostics)
-            fail_msg("row %zu: %.*s, %zu diagnostics", i, STR_ARG(all), h.unit.diagnostics.n);
-        harness_close(&h);
-    }
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        rows_purls(i, rows[i].path, rows[i].text, rows[i].purls, rows[i].diagnostics);
 }
 
 static void details(void **state)
@@ -105,13 +96,7 @@ static void broken_anywhere(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        for (size_t n = 0; n < strlen(rows[i].text); n++) {
-            struct harness h;
-            harness_open(&h);
-            harness_entry(&h, rows[i].path, str_make(rows[i].text, n));
-            assert_true(h.unit.components.n <= 10);
-            harness_close(&h);
-        }
+        rows_broken(rows[i].path, rows[i].text, 10);
 }
 
 int main(void)
