@@ -17,7 +17,9 @@ static int draft_order(const void *x, const void *y)
     return str_cmp(p->id, q->id);
 }
 
-/* One draft an id: of several the one modified last, else the first met. Sorted by id. */
+/* One draft an id: of several the one of the highest rank, then modified last, else the first met. Sorted by
+ * id.
+ */
 static void pick_drafts(struct arena *a, struct ingest *in, draft_list *out, uint64_t *repeated)
 {
     struct map known = {0};
@@ -32,7 +34,8 @@ static void pick_drafts(struct arena *a, struct ingest *in, draft_list *out, uin
                 continue;
             }
             ++*repeated;
-            if (str_cmp(d->modified, out->v[*at]->modified) > 0)
+            const struct draft *have = out->v[*at];
+            if (d->rank != have->rank ? d->rank > have->rank : str_cmp(d->modified, have->modified) > 0)
                 out->v[*at] = d;
         }
     if (out->n)
@@ -93,7 +96,8 @@ static bool put_manifest(const struct generation *g, const struct manifest *m, s
     return ok;
 }
 
-static void add_sources(struct arena *a, const draft_list *drafts, struct manifest *m)
+static void add_sources(struct arena *a, const draft_list *drafts, const struct ingest *in,
+                        struct manifest *m)
 {
     source_counts counts = {0};
     count_sources(a, (const struct draft *const *)drafts->v, drafts->n, &counts);
@@ -101,6 +105,11 @@ static void add_sources(struct arena *a, const draft_list *drafts, struct manife
         vec_push(a, &m->sources,
                  (struct database_source){counts.v[i].name, counts.v[i].modified, counts.v[i].licence,
                                           counts.v[i].records});
+    for (size_t i = 0; i < in->n; i++)
+        for (size_t k = 0; k < in->sets[i].sources.n; k++) {
+            const struct draft_source *s = &in->sets[i].sources.v[k];
+            vec_push(a, &m->sources, (struct database_source){s->name, s->modified, s->licence, s->records});
+        }
 }
 
 static void count_shard(const struct written *d, struct build_result *r)
@@ -148,7 +157,7 @@ static bool write_database(struct arena *a, const struct build_options *o, struc
     r->advisories = m.advisories = drafts.n;
     flaws_resolve(a, drafts.v, drafts.n);
     plans_of(a, (const struct draft *const *)drafts.v, drafts.n, &plans);
-    add_sources(a, &drafts, &m);
+    add_sources(a, &drafts, in, &m);
     return write_shards(a, o, &plans, g, &m, r, e) && put_manifest(g, &m, e) && generation_commit(g, e);
 }
 

@@ -167,6 +167,8 @@ static void add_rows(struct draft_set *set, const struct osv_record *r, struct d
             .ranges = keep_ranges(set, f),
             .ratings = keep(set, f->ratings.v, f->ratings.n),
             .flags = row_flags(f->informational),
+            .status = f->status,
+            .reason = intern_str(&set->intern, f->reason),
         };
     }
 }
@@ -192,7 +194,7 @@ static str source_name(const struct osv_record *r, const struct publisher *p)
     return head;
 }
 
-static void add_record(struct draft_set *set, const struct osv_record *r)
+void draft_record(struct draft_set *set, const struct osv_record *r)
 {
     const struct publisher *p = publisher_of(r->id);
     struct buf text = {0};
@@ -202,6 +204,7 @@ static void add_record(struct draft_set *set, const struct osv_record *r)
         .source = intern_str(&set->intern, source_name(r, p)),
         .licence = intern_str(&set->intern, r->licence.n ? r->licence : str_c(p->licence)),
         .flags = record_flags(r, p),
+        .rank = r->rank,
         .cves = record_cves(set, r, p),
         .aliases = record_aliases(set, r),
         .ratings = record_ratings(set, r, p),
@@ -220,6 +223,33 @@ bool draft_add(struct draft_set *set, str json, struct err *e)
     arena_reset(&set->scratch);
     bool ok = osv_read(&set->scratch, json, &r, e);
     if (ok)
-        add_record(set, &r);
+        draft_record(set, &r);
     return ok;
+}
+
+bool draft_flaw(struct draft_set *set, const struct draft_flaw *f)
+{
+    if (cve_of(f->cve).n != f->cve.n || !f->cve.n)
+        return false;
+    struct draft_flaw *out = vec_add(&set->arena, &set->flaws);
+    *out = *f;
+    out->cve = intern_str(&set->intern, f->cve);
+    out->kev_added = intern_str(&set->intern, f->kev_added);
+    out->kev_due = intern_str(&set->intern, f->kev_due);
+    out->ratings = keep(set, f->ratings.v, f->ratings.n);
+    out->cwes = keep(set, f->cwes.v, f->cwes.n);
+    out->title = arena_dup(&set->arena, f->title);
+    return true;
+}
+
+void draft_source(struct draft_set *set, str name, str licence, str modified, uint32_t records)
+{
+    vec_push(&set->arena, &set->sources,
+             (struct draft_source){arena_dup(&set->arena, name), arena_dup(&set->arena, licence),
+                                   arena_dup(&set->arena, modified), records});
+}
+
+void draft_note(struct draft_set *set, str what, const char *why)
+{
+    vec_push(&set->arena, &set->notes, arena_printf(&set->arena, "%.*s: %s", STR_ARG(what), why));
 }

@@ -3,6 +3,7 @@
 #ifndef ASSAY_ADVISORY_DRAFT_H
 #define ASSAY_ADVISORY_DRAFT_H
 
+#include "advisory/osv.h"
 #include "advisory/shard.h"
 #include "base/map.h"
 
@@ -23,11 +24,14 @@ struct draft_row {
     struct draft_ranges ranges;
     struct strs ratings;
     uint32_t flags; /* enum note_flag */
+    enum vendor_status status;
+    str reason;
 };
 struct draft {
     str id, modified;
     str source, licence; /* of the publisher */
     uint32_t flags;      /* enum advisory_flag */
+    unsigned rank;       /* as in struct osv_record */
     struct strs cves;    /* that it is about, sorted */
     struct strs aliases; /* other ids of the same flaw that are no CVE, sorted */
     struct strs ratings;
@@ -37,16 +41,40 @@ struct draft {
     str title;
     str text; /* the rest for people, as advisory/text.h writes it */
 };
+/* What a feed says of a CVE itself, in whatever package it is: exploited, how likely to be, how bad. */
+struct draft_flaw {
+    str cve;
+    bool kev, ransomware;      /* exploited in the wild; by ransomware */
+    str kev_added, kev_due;    /* YYYY-MM-DD; "" if not told */
+    float epss, percentile;    /* 0 to 1; negative: not told */
+    struct strs ratings, cwes; /* CVSS vectors, words; "CWE-79" */
+    str title;
+};
+/* Where flaws and cycles of a feed come from: what records tell of themselves, once a document. */
+struct draft_source {
+    str name, licence, modified; /* RFC 3339, or a date */
+    uint32_t records;
+};
 struct draft_set {
-    struct arena arena, scratch;
+    struct arena arena, scratch; /* scratch: of one record */
     struct intern intern;
     struct map ranges;
     VEC(struct draft) drafts;
+    VEC(struct draft_flaw) flaws;
+    VEC(struct draft_source) sources;
+    VEC(str) notes; /* what of a document was not understood, one line each */
 };
 
 void draft_set_init(struct draft_set *set);
 void draft_set_free(struct draft_set *set);
 /* Reads one OSV record into the set; `json` need not outlive the call. */
 bool draft_add(struct draft_set *set, str json, struct err *e);
+/* Adds a record that some other format told; its strings need not outlive the call. */
+void draft_record(struct draft_set *set, const struct osv_record *r);
+/* Adds what a feed says of a CVE; strings need not outlive the call. False (and nothing added) for no CVE. */
+bool draft_flaw(struct draft_set *set, const struct draft_flaw *f);
+void draft_source(struct draft_set *set, str name, str licence, str modified, uint32_t records);
+/* "WHAT: WHY" of a part of a document that was skipped; printed as a warning, the first few of a feed. */
+void draft_note(struct draft_set *set, str what, const char *why);
 
 #endif

@@ -45,6 +45,19 @@ static bool is_zip(const char *path)
     return yes;
 }
 
+bool feed_is_document(str name)
+{
+    static const char *const codecs[] = {".gz", ".bz2", ".xz", ".zst"};
+    static const char *const kinds[] = {".json", ".xml", ".csv"};
+    for (size_t i = 0; i < sizeof codecs / sizeof *codecs; i++)
+        if (str_ends(name, str_c(codecs[i])))
+            name = str_sub(name, 0, name.n - strlen(codecs[i]));
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (str_ends(name, str_c(kinds[i])))
+            return true;
+    return false;
+}
+
 static void add_file(struct arena *a, feed_files *out, const char *path)
 {
     vec_push(a, out, (struct feed_file){arena_dup(a, str_c(path)), is_zip(path) ? FEED_ZIP : FEED_JSON});
@@ -77,7 +90,7 @@ static bool find_below(struct arena *a, const char *folder, unsigned depth, feed
         }
         if (S_ISDIR(st.st_mode) && depth < FOLDER_DEPTH)
             ok = find_below(a, path.p, depth + 1, out, e);
-        else if (S_ISREG(st.st_mode) && (str_ends(name, STR(".json")) || str_is(name, "all.zip")))
+        else if (S_ISREG(st.st_mode) && (feed_is_document(name) || str_ends(name, STR(".zip"))))
             add_file(a, out, path.p);
         free(list[i]);
     }

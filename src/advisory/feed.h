@@ -12,11 +12,15 @@ struct feed_file {
 };
 typedef VEC(struct feed_file) feed_files;
 
+/* True for the name of what a feed may consist of: .json, .xml and .csv, also compressed (.gz, .bz2, .xz,
+ * .zst).
+ */
+bool feed_is_document(str name);
 /* Adds the files of one place, in an order that depends on their names alone:
  *  - a file that is a zip archive, or else one JSON record;
  *  - a folder with `ecosystems.txt`, one folder name a line: the all.zip of each, as in the OSV bucket (else
- * the JSON files in it); one that is named but not there is a warning;
- *  - any other folder: every *.json and all.zip below it.
+ * the documents in it); one that is named but not there is a warning;
+ *  - any other folder: every document and *.zip below it.
  * False when the place cannot be read. */
 bool feed_find(struct arena *a, const char *from, feed_files *out, struct err *e);
 

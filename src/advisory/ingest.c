@@ -1,6 +1,9 @@
 #include "advisory/ingest.h"
+#include "advisory/feed_format.h"
+#include "base/buf.h"
 #include "base/log.h"
 #include "base/parallel.h"
+#include "codec/codec.h"
 #include "format/zip.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -46,17 +49,52 @@ static void refuse(struct part *p, str where, const struct err *e)
                  arena_printf(&p->set->arena, "%.*s: %s", STR_ARG(where), e->text));
 }
 
+/* The bytes of a document without their compression; its path without the suffix of it. A failure is told. */
+static bool expand(struct arena *a, struct feed_document *d, struct err *e)
+{
+    static const char *const suffixes[] = {".gz", ".bz2", ".xz", ".zst"};
+    enum codec c = codec_detect(str_sub(d->text, 0, CODEC_HEAD));
+    if (c == CODEC_NONE)
+        return true;
+    struct reader_at r = reader_memory(d->text);
+    struct stream *s = codec_open(c, stream_reader(&r, 0, r.size), &limits_default, e);
+    struct buf out = {0};
+    size_t got = 1;
+    bool ok = s != NULL;
+    while (ok && got && out.n <= DOCUMENT_MAX) {
+        ok = s->read_into(s, buf_room(&out, (size_t)1 << 20), (size_t)1 << 20, &got, e);
+        out.n += ok ? got : 0;
+    }
+    stream_close(s);
+    if (ok && out.n > DOCUMENT_MAX)
+        ok = err_set(e, "bad feed", STR_NONE, "it is over %zu bytes once decompressed", DOCUMENT_MAX);
+    d->text = arena_dup(a, buf_str(&out));
+    buf_free(&out);
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+        if (str_ends(d->path, str_c(suffixes[i])))
+            d->path = str_sub(d->path, 0, d->path.n - strlen(suffixes[i]));
+    return ok;
+}
+
+/* What the document is decides its reader; what no reader takes is refused, which is told. */
+static void read_document(struct part *p, struct arena *a, str path, str text)
+{
+    struct feed_document d = {path, text};
+    struct err e;
+    if (!expand(a, &d, &e) || !feed_format_of(&d)->read(p->set, &d, &e))
+        refuse(p, path, &e);
+}
+
 static void read_files(struct part *p)
 {
     struct arena a = {0};
     for (size_t i = 0; i < p->n && !p->unreadable; i++) {
         str text;
-        struct err e;
         arena_reset(&a);
-        if (!feed_read(&a, p->files[i].path.p, RECORD_MAX, &text, &p->why))
+        if (!feed_read(&a, p->files[i].path.p, DOCUMENT_MAX, &text, &p->why))
             p->unreadable = true;
-        else if (!draft_add(p->set, text, &e))
-            refuse(p, p->files[i].path, &e);
+        else
+            read_document(p, &a, p->files[i].path, text);
     }
     arena_free(&a);
 }
@@ -90,8 +128,8 @@ static void read_members(struct part *p)
         str where = arena_join(&a, p->archive->file->path, STR("!/"), p->members[i].raw_name);
         if (!read_member(&z, &a, &p->members[i], &text, &e))
             p->unreadable = !err_set(&p->why, "cannot read the feed", where, "%s", e.text);
-        else if (!draft_add(p->set, text, &e))
-            refuse(p, where, &e);
+        else
+            read_document(p, &a, where, text);
     }
     arena_free(&a);
 }
@@ -112,7 +150,7 @@ static bool list_members(struct arena *a, struct archive *ar, struct err *e)
 {
     struct zip_entry m;
     while (zip_next(&ar->zip, &m, e)) {
-        if (m.entry.type != ENTRY_FILE || !str_ends(m.raw_name, STR(".json")))
+        if (m.entry.type != ENTRY_FILE || !feed_is_document(m.raw_name))
             continue;
         m.raw_name = arena_dup(a, m.raw_name);
         m.entry = (struct entry){.path = m.raw_name};
@@ -167,15 +205,21 @@ static bool cut_parts(struct arena *a, const feed_files *files, struct parts *ou
 
 static void warn(const struct parts *parts, struct ingest *in)
 {
+    size_t notes = 0;
     for (size_t i = 0; i < parts->list.n; i++) {
         const struct part *p = &parts->list.v[i];
         for (size_t k = 0; k < p->refused.n && in->refused + k < WARNINGS_MAX; k++)
             log_line(LOG_WARNING, "%.*s", STR_ARG(p->refused.v[k]));
         in->refused += p->n_refused;
+        for (size_t k = 0; k < p->set->notes.n; k++)
+            if (notes++ < WARNINGS_MAX)
+                log_line(LOG_WARNING, "%.*s", STR_ARG(p->set->notes.v[k]));
     }
     if (in->refused > WARNINGS_MAX)
         log_line(LOG_WARNING, "%llu more files are no advisory",
                  (unsigned long long)(in->refused - WARNINGS_MAX));
+    if (notes > WARNINGS_MAX)
+        log_line(LOG_WARNING, "%zu more parts of feeds were not understood", notes - WARNINGS_MAX);
 }
 
 static bool read_parts(struct ingest *in, struct arena *a, struct parts *parts, unsigned jobs, struct err *e)

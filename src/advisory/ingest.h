@@ -15,6 +15,8 @@ struct ingest {
 
 /* One JSON file or member of an archive may have this many bytes. */
 #define RECORD_MAX ((size_t)64 << 20)
+/* A file of a feed that holds many records, decompressed. */
+#define DOCUMENT_MAX ((size_t)1 << 30)
 
 /* Reads them all. A file that is no advisory is a warning (the first 20 are printed) and counted; a file,
  * an archive or a member that cannot be read is an error, since nobody knows what it held. Free with

@@ -263,7 +263,7 @@ static void add_finding(struct matcher *m, struct flaw *f)
     out->id = f->id;
     out->cls = class_of(f);
     out->status = STATUS_OPEN;
-    out->epss = -1;
+    out->epss = out->percentile = -1;
     out->status_reason = out->vendor_status = STR("");
     set_rating(f, out);
     out->vector = arena_dup(m->a, out->vector);

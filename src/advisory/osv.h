@@ -9,6 +9,17 @@
 enum osv_event_kind { OSV_INTRODUCED, OSV_FIXED, OSV_LAST_AFFECTED, OSV_LIMIT };
 enum osv_range_type { OSV_SEMVER, OSV_ECOSYSTEM, OSV_GIT, OSV_OTHER };
 
+/* The word of the vendor on a package, where a feed has more than ranges. */
+enum vendor_status {
+    VENDOR_NONE,
+    VENDOR_AFFECTED,
+    VENDOR_FIXED,
+    VENDOR_NOT_AFFECTED,
+    VENDOR_WILL_NOT_FIX,
+    VENDOR_INVESTIGATING,
+    VENDOR_STATUSES
+};
+
 struct osv_event {
     enum osv_event_kind kind;
     str version;
@@ -21,8 +32,10 @@ struct osv_affected {
     str ecosystem, name; /* "" in records that only name a git repository */
     VEC(struct osv_range) ranges;
     VEC(str) versions;
-    VEC(str) ratings;  /* CVSS vectors, then numbers and words of this entry alone */
-    str informational; /* RustSec: "unmaintained", "unsound", "notice" */
+    VEC(str) ratings;          /* CVSS vectors, then numbers and words of this entry alone */
+    str informational;         /* RustSec: "unmaintained", "unsound", "notice" */
+    enum vendor_status status; /* what the vendor says of the versions that the ranges hold; OSV has none */
+    str reason;                /* of the vendor, one line: "Minor issue", "vulnerable_code_not_present" */
 };
 struct osv_reference {
     str type, url;
@@ -35,6 +48,7 @@ struct osv_record {
     VEC(struct osv_affected) affected;
     VEC(struct osv_reference) references;
     str source, licence; /* where the record itself says them, see docs/database.md; else "" */
+    unsigned rank; /* of records with one id the higher rank counts, then the later `modified`; OSV is 0 */
 };
 
 /* The longest id, name or version that is taken (bytes): a record over it is refused. */

@@ -10,7 +10,7 @@
 #include "base/vec.h"
 
 #define SHARD_MAGIC   "ASSAYDB\n"
-#define SHARD_VERSION 1u
+#define SHARD_VERSION 2u
 enum shard_kind { SHARD_CORE = 1, SHARD_TEXT = 2 };
 enum shard_section_name {
     SECTION_STRINGS,    /* length (LEB128) and bytes, again and again; a reference is an offset; 0 is "" */
@@ -64,6 +64,7 @@ struct shard_row {
 enum note_flag { NOTE_UNMAINTAINED = 1, NOTE_UNSOUND = 2, NOTE_NOTICE = 4 };
 struct shard_note {
     uint32_t ratings, flags; /* list: as above, of this row alone */
+    uint32_t status, reason; /* enum vendor_status (osv.h), and the vendor's words on it */
 };
 struct shard_source {
     uint32_t name, licence, modified; /* strings */

@@ -76,7 +76,8 @@ static void add_finding(struct arena *a, const struct component *c, size_t index
         .component = index,
         .evidence = evidence,
         .fix_text = STR("Replace the component, or have its licence accepted and drop it from the policy."),
-        .epss = -1};
+        .epss = -1,
+        .percentile = -1};
     for (size_t i = 0; i < c->locations.n; i++)
         vec_push(a, &f.locations, c->locations.v[i]);
     for (size_t i = 0; i < sizeof controls / sizeof *controls; i++)

@@ -54,7 +54,8 @@ static void trust_finding(struct arena *a, const struct trust_rule *rule, const 
                         .component = SIZE_MAX,
                         .evidence = fact->detail,
                         .fix_text = str_c(rule->fix),
-                        .epss = -1};
+                        .epss = -1,
+                        .percentile = -1};
     if (fact->at.path.n || fact->at.layer >= 0)
         vec_push(a, &f.locations, fact->at);
     for (size_t i = 0; i < sizeof controls / sizeof *controls; i++)

@@ -27,6 +27,7 @@ enum finding_class {
     CLASS_EOL
 };
 enum status { STATUS_OPEN, STATUS_IGNORED, STATUS_NOT_AFFECTED };
+enum reachable { REACHABLE_UNKNOWN, REACHABLE_YES, REACHABLE_NO };
 
 struct finding {
     str id;              /* preferred: the CVE, else the advisory's id, or a rule's id */
@@ -45,9 +46,13 @@ struct finding {
     str fix_text;
     enum status status;
     str status_reason;
-    bool kev;
-    double epss;       /* negative: unknown */
-    str vendor_status; /* affected | fixed | ...; "" if the vendor did not say */
+    bool kev, ransomware;     /* exploited in the wild (CISA KEV); by ransomware */
+    str kev_added, kev_due;   /* YYYY-MM-DD; "" if not told */
+    double epss, percentile;  /* negative: unknown */
+    enum reachable reachable; /* is the flawed code in the running path? */
+    str reachable_why;        /* the evidence, in words; "" for none */
+    str fix_by;               /* what to move so that the fix comes in, in words; "" if it is the component */
+    str vendor_status;        /* affected | fixed | ...; "" if the vendor did not say */
     VEC(str) controls;
 };
 
