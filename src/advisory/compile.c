@@ -116,7 +116,8 @@ static uint32_t put_ranges(struct maker *m, struct draft_ranges r)
 
 static uint32_t put_note(struct maker *m, const struct draft_row *row)
 {
-    struct shard_note note = {put_list(m, row->ratings), row->flags, row->status, put_string(m, row->reason)};
+    struct shard_note note = {put_list(m, row->ratings), row->flags, row->status, put_string(m, row->reason),
+                              put_list(m, row->code)};
     struct buf *b = &m->section[SECTION_NOTES];
     str key = str_make(&note, sizeof note);
     uint64_t *at = map_get(&m->notes, key);

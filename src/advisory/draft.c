@@ -169,6 +169,7 @@ static void add_rows(struct draft_set *set, const struct osv_record *r, struct d
             .flags = row_flags(f->informational),
             .status = f->status,
             .reason = intern_str(&set->intern, f->reason),
+            .code = keep(set, f->code.v, f->code.n),
         };
     }
 }

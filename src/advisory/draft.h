@@ -26,6 +26,7 @@ struct draft_row {
     uint32_t flags; /* enum note_flag */
     enum vendor_status status;
     str reason;
+    struct strs code; /* as in struct osv_affected */
 };
 struct draft {
     str id, modified;

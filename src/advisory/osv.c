@@ -1,4 +1,5 @@
 #include "advisory/osv.h"
+#include "base/buf.h"
 #include "base/limits.h"
 #include "format/json.h"
 
@@ -118,6 +119,71 @@ static void read_package(struct reader *r, struct osv_affected *f)
     }
 }
 
+static bool word_ok(str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] <= ' ' || s.p[i] == '|' || s.p[i] == ',' || s.p[i] == 0x7f)
+            return false;
+    return s.n > 0 && s.n <= OSV_NAME_MAX;
+}
+
+/* The words of an array with `between` each two; false when one is no word. */
+static bool read_words(struct reader *r, char between, str *out)
+{
+    struct buf b = {0};
+    bool ok = true;
+    str s = STR("");
+    if (json_array(&r->j))
+        while (json_more(&r->j)) {
+            ok &= json_string(&r->j, &s) && word_ok(s);
+            if (b.n)
+                buf_ch(&b, between);
+            buf_add(&b, s);
+        }
+    *out = arena_dup(r->a, buf_str(&b));
+    buf_free(&b);
+    return ok;
+}
+
+/* {"path": "golang.org/x/net/html", "symbols": ["Parse"], "goos": ["linux"], "goarch": []} as
+ * "golang.org/x/net/html|linux||Parse" (Go vulnerability database, "Go vulnerability report format"). */
+static bool read_import(struct reader *r, struct osv_affected *f)
+{
+    str key, path = STR(""), symbols = STR(""), os = STR(""), arch = STR("");
+    bool ok = json_peek(&r->j) == JSON_OBJECT;
+    if (!json_object(&r->j))
+        return false;
+    while (json_key(&r->j, &key)) {
+        if (str_is(key, "path"))
+            path = read_str(&r->j);
+        else if (str_is(key, "symbols"))
+            ok &= read_words(r, ' ', &symbols);
+        else if (str_is(key, "goos"))
+            ok &= read_words(r, ',', &os);
+        else if (str_is(key, "goarch"))
+            ok &= read_words(r, ',', &arch);
+        else
+            json_skip(&r->j);
+    }
+    ok &= word_ok(path);
+    if (ok)
+        vec_push(r->a, &f->code,
+                 arena_printf(r->a, "%.*s|%.*s|%.*s|%.*s", STR_ARG(path), STR_ARG(os), STR_ARG(arch),
+                              STR_ARG(symbols)));
+    return ok;
+}
+
+/* Half a list would call code unreached that is reached: of one that is not understood nothing is kept. */
+static void read_imports(struct reader *r, struct osv_affected *f)
+{
+    bool ok = true;
+    if (json_array(&r->j))
+        while (json_more(&r->j))
+            ok &= read_import(r, f);
+    if (!ok)
+        f->code.n = 0;
+}
+
 /* ecosystem_specific and database_specific of one entry: how the vendor rates it (Debian, Ubuntu, Android,
  * OSS-Fuzz), and what RustSec says of entries that are no vulnerability. */
 static void read_entry_extras(struct reader *r, struct osv_affected *f)
@@ -130,6 +196,8 @@ static void read_entry_extras(struct reader *r, struct osv_affected *f)
             add_rating(r->a, &f->ratings, read_rating(&r->j));
         else if (str_is(key, "informational"))
             f->informational = read_str(&r->j);
+        else if (str_is(key, "imports"))
+            read_imports(r, f);
         else
             json_skip(&r->j);
     }

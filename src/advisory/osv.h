@@ -36,6 +36,7 @@ struct osv_affected {
     str informational;         /* RustSec: "unmaintained", "unsound", "notice" */
     enum vendor_status status; /* what the vendor says of the versions that the ranges hold; OSV has none */
     str reason;                /* of the vendor, one line: "Minor issue", "vulnerable_code_not_present" */
+    VEC(str) code; /* Go: the packages that hold the flaw, see docs/database.md; empty: not told */
 };
 struct osv_reference {
     str type, url;

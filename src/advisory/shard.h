@@ -10,7 +10,7 @@
 #include "base/vec.h"
 
 #define SHARD_MAGIC   "ASSAYDB\n"
-#define SHARD_VERSION 2u
+#define SHARD_VERSION 3u
 enum shard_kind { SHARD_CORE = 1, SHARD_TEXT = 2 };
 enum shard_section_name {
     SECTION_STRINGS,    /* length (LEB128) and bytes, again and again; a reference is an offset; 0 is "" */
@@ -65,6 +65,7 @@ enum note_flag { NOTE_UNMAINTAINED = 1, NOTE_UNSOUND = 2, NOTE_NOTICE = 4 };
 struct shard_note {
     uint32_t ratings, flags; /* list: as above, of this row alone */
     uint32_t status, reason; /* enum vendor_status (osv.h), and the vendor's words on it */
+    uint32_t code;           /* list: the packages and symbols that hold the flaw (osv.h); empty: not told */
 };
 struct shard_source {
     uint32_t name, licence, modified; /* strings */

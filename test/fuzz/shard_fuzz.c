@@ -22,6 +22,7 @@ static void use_core(const struct shard *s)
         range_words(&a, &d, STR("Debian:12"), STR("1.0-1"));
         range_text(&a, s, row.ranges);
         shard_list(s, shard_note(s, row.note).ratings);
+        shard_list(s, shard_note(s, row.note).code);
     }
     for (size_t i = 0; i < shard_sources(s) && i < 64; i++)
         shard_string(s, shard_source(s, i).name);

@@ -85,6 +85,33 @@ static void reads_all_members(void **state)
     assert_int_equal(f->ranges.v[1].events.v[1].kind, OSV_LIMIT);
 }
 
+#define IMPORTS "{\"id\":\"GO-1\",\"affected\":[{\"ecosystem_specific\":{\"imports\":"
+
+/* What of a Go module is flawed; a list that is not understood as a whole tells nothing. */
+static void reads_imports(void **state)
+{
+    (void)state;
+    struct osv_record r =
+        read_ok(IMPORTS "[{\"path\":\"golang.org/x/net/html\",\"symbols\":[\"Parse\",\"T.M\"],"
+                        "\"goos\":[\"linux\",\"windows\"]},{\"goarch\":[\"arm64\"],\"new\":{},"
+                        "\"path\":\"os\"}]}}]}");
+    assert_int_equal(r.affected.v[0].code.n, 2);
+    assert_str(r.affected.v[0].code.v[0], "golang.org/x/net/html|linux,windows||Parse T.M");
+    assert_str(r.affected.v[0].code.v[1], "os||arm64|");
+    static const char *const odd[] = {"[{\"path\":\"a\"},{\"symbols\":[\"b\"]}]",
+                                      "[{\"path\":\"a\",\"symbols\":[\"b c\"]}]",
+                                      "[{\"path\":\"a\",\"symbols\":[1]}]",
+                                      "[{\"path\":\"a|b\"}]",
+                                      "[\"a\"]",
+                                      "{\"path\":\"a\"}",
+                                      "[{\"path\":\"a\"},null]"};
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        str text = arena_join(&a, str_c(IMPORTS), str_c(odd[i]), STR("}}]}"));
+        r = read_ok(text.p);
+        assert_int_equal(r.affected.v[0].code.n, 0);
+    }
+}
+
 /* Members of a wrong type count as absent; nothing but the id is needed. */
 static void takes_what_is_odd(void **state)
 {
@@ -231,6 +258,7 @@ int main(void)
         cmocka_unit_test(refuses_what_is_none), cmocka_unit_test(survives_truncation),
         cmocka_unit_test(tells_cves),           cmocka_unit_test(names_files_safely),
         cmocka_unit_test(makes_titles),         cmocka_unit_test(takes_drafts),
+        cmocka_unit_test(reads_imports),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     arena_free(&a);
