@@ -47,3 +47,62 @@ str date_of_seconds(struct arena *a, int64_t seconds)
         n -= month_length(y, m);
     return arena_printf(a, "%04d-%02d-%02d", (int)y, (int)m, (int)n + 1);
 }
+
+/* "HH:MM:SS" or "HH:MM" at the beginning of *s, which is cut off. */
+static bool take_clock(str *s, int64_t *seconds)
+{
+    uint64_t h, m, sec = 0;
+    if (s->n < 5 || s->p[2] != ':' || !str_u64(str_sub(*s, 0, 2), 10, &h) ||
+        !str_u64(str_sub(*s, 3, 2), 10, &m))
+        return false;
+    bool with_seconds = s->n >= 8 && s->p[5] == ':';
+    if (with_seconds && !str_u64(str_sub(*s, 6, 2), 10, &sec))
+        return false;
+    *s = str_from(*s, with_seconds ? 8 : 5);
+    *seconds = (int64_t)(h * 3600 + m * 60 + sec);
+    return h < 24 && m < 60 && sec <= 60;
+}
+
+/* ".123" as microseconds; what is smaller is dropped. */
+static int64_t take_fraction(str *s)
+{
+    int64_t micros = 0, unit = 100000;
+    if (s->n < 2 || s->p[0] != '.' || !ch_digit(s->p[1]))
+        return 0;
+    for (*s = str_from(*s, 1); s->n && ch_digit(s->p[0]); *s = str_from(*s, 1), unit /= 10)
+        micros += unit * (s->p[0] - '0');
+    return micros;
+}
+
+/* "Z", "+HH:MM" or nothing, to the end. */
+static bool zone_seconds(str s, int64_t *seconds)
+{
+    *seconds = 0;
+    if (!s.n || str_ieq(s, STR("Z")))
+        return true;
+    int sign = s.p[0] == '-' ? -1 : 1;
+    str clock = str_from(s, 1);
+    if ((s.p[0] != '+' && s.p[0] != '-') || !take_clock(&clock, seconds) || clock.n)
+        return false;
+    *seconds *= sign;
+    return true;
+}
+
+bool date_micros(str s, int64_t *micros)
+{
+    int64_t days, clock = 0, zone = 0, fraction = 0;
+    if (!date_days(str_sub(s, 0, 10), &days))
+        return false;
+    str rest = str_from(s, 10);
+    if (rest.n) {
+        bool joined = rest.p[0] == 'T' || rest.p[0] == 't' || rest.p[0] == ' ';
+        rest = str_from(rest, 1);
+        if (!joined || !take_clock(&rest, &clock))
+            return false;
+        fraction = take_fraction(&rest);
+        if (!zone_seconds(rest, &zone))
+            return false;
+    }
+    *micros = (days * 86400 + clock - zone) * 1000000 + fraction;
+    return true;
+}
