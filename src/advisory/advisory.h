@@ -17,11 +17,16 @@ bool database_absent(const char *dir);
 /* Fills report->sources, database_built, have_database. */
 void database_describe(struct database *db, struct arena *a, struct report *r);
 
+struct match_options {
+    bool all_layers; /* also what a later layer removed */
+    bool upstream;   /* also upstream's word on what a distribution packaged */
+};
 /* Adds one finding per flaw and component to report->findings (in `a`) for all components of the inventory
- * that have an ecosystem, a version, no owner and are not removed. A shard that cannot be read becomes a
- * diagnostic in *diagnostics_of. */
-bool advisory_match(struct database *db, struct arena *a, const struct inventory *inv, bool all_layers,
-                    struct report *r, struct inventory *diagnostics_of);
+ * that have a version, no owner and are not removed, by the advisories of their ecosystem; unpackaged
+ * programs by those on upstream's releases (upstream.h). A shard that cannot be read becomes a diagnostic in
+ * *diagnostics_of. */
+bool advisory_match(struct database *db, struct arena *a, const struct inventory *inv,
+                    const struct match_options *o, struct report *r, struct inventory *diagnostics_of);
 
 /* CVSS v2, v3.0, v3.1 and v4.0 over all metrics given (FIRST specifications): *score is 0.0 to 10.0 with one
  * decimal. v2: environmental if any environmental metric is given, else temporal if any, else base; likewise

@@ -4,6 +4,7 @@
 #define ASSAY_ADVISORY_DECIDE_H
 
 #include "advisory/database.h"
+#include "advisory/osv.h"
 #include "advisory/range.h"
 
 /* One row of the database against one component. */
@@ -11,8 +12,10 @@ struct decided {
     const struct shard *shard;
     struct shard_advisory advisory;
     struct shard_row row;
-    str version;              /* the one compared: the component's, or that of its source package */
-    struct decision decision; /* affected is false for a withdrawn advisory, whatever its reason */
+    str version;               /* the one compared: the component's, or that of its source package */
+    struct decision decision;  /* affected is false for a withdrawn advisory, whatever its reason */
+    enum vendor_status status; /* the vendor's word on the package, and its reason; see osv.h */
+    str vendor_reason;
 };
 typedef VEC(struct decided) decided_list;
 
@@ -25,13 +28,19 @@ struct decide_ecosystem {
 };
 void decide_ecosystem_init(struct decide_ecosystem *eco, struct database *db, str name);
 
-/* True for what is matched at all: it has an ecosystem and a version, belongs to no OS package and is there.
- */
-bool decide_wants(const struct component *c, bool all_layers);
+/* True for what is matched at all: it has a version, belongs to no OS package (or upstream's word on it is
+ * asked for) and is there. */
+bool decide_wants(const struct component *c, const struct match_options *o);
+/* The decision of a row about one version. */
+struct decision decide_row(const struct decide_ecosystem *eco, const struct shard *s, struct shard_row row,
+                           str version);
 /* Appends a decision for every row on the component's package: by source name and version where the
  * ecosystem's advisories speak of source packages. Strings are views of the shard and the component, or in
  * `a`. */
 void decide_component(struct arena *a, const struct decide_ecosystem *eco, const struct component *c,
                       decided_list *out);
+/* The same for a package by the name and version that the ecosystem's advisories use. */
+void decide_package(struct arena *a, const struct decide_ecosystem *eco, str name, str version,
+                    decided_list *out);
 
 #endif

@@ -119,6 +119,14 @@ static void flaws(struct explain *x, const struct explain_place *p, const struct
         field_list(x, ids.n > 1 ? "fixes" : "flaw", ids.v, ids.n);
 }
 
+/* "will_not_fix: Minor issue" */
+static str vendor_words(struct explain *x, const struct shard *s, const struct shard_note *note)
+{
+    str reason = shard_string(s, note->reason);
+    return arena_join(&x->arena, str_c(vendor_status_name((enum vendor_status)note->status)),
+                      reason.n ? STR(": ") : STR(""), reason);
+}
+
 static void affected_rows(struct explain *x, const struct explain_place *p, size_t *shown, size_t *more)
 {
     for (size_t i = 0; i < shard_rows(p->core); i++) {
@@ -134,7 +142,10 @@ static void affected_rows(struct explain *x, const struct explain_place *p, size
                      arena_printf(&x->arena, "%.*s  %.*s  %.*s", STR_ARG(p->info->ecosystem),
                                   STR_ARG(explain_package(p->core, i)),
                                   STR_ARG(range_text(&x->arena, p->core, row.ranges))));
-        ratings(x, p->core, shard_note(p->core, row.note).ratings, "  rated");
+        struct shard_note note = shard_note(p->core, row.note);
+        ratings(x, p->core, note.ratings, "  rated");
+        if (note.status)
+            field(x, "  vendor", vendor_words(x, p->core, &note));
     }
 }
 
@@ -204,10 +215,10 @@ static void describe(struct explain *x, const struct explain_place *p, size_t n)
     links(x, &t);
 }
 
-bool advisory_explain(struct database *db, const struct inventory *inv, bool all_layers, str id,
+bool advisory_explain(struct database *db, const struct inventory *inv, const struct match_options *o, str id,
                       struct buf *out, struct err *e)
 {
-    struct explain x = {.db = db, .id = id, .out = out, .all_layers = all_layers};
+    struct explain x = {.db = db, .id = id, .out = out, .options = o};
     bool ok = find_places(&x, e);
     for (size_t i = 0, end; ok && i < x.places.n; i = end) {
         for (end = i; end < x.places.n && str_eq(x.places.v[end].id, x.places.v[i].id);)

@@ -9,9 +9,9 @@
  * case is ignored): each advisory on it with what it affects; and, unless `inv` is NULL, for every component
  * that bears the name of an affected package the decision and its reason, near misses included (fixed
  * already, belongs to an OS package, another release, withdrawn;
- * removed by a later layer, unless `all_layers`). False when the database knows no such id,
+ * removed by a later layer, as the options say). False when the database knows no such id,
  * or a shard cannot be read. */
-bool advisory_explain(struct database *db, const struct inventory *inv, bool all_layers, str id,
+bool advisory_explain(struct database *db, const struct inventory *inv, const struct match_options *o, str id,
                       struct buf *out, struct err *e);
 
 #endif

@@ -18,7 +18,7 @@ struct explain {
     struct arena arena;
     str id;
     struct buf *out;
-    bool all_layers;                  /* what a later layer removed is judged too */
+    const struct match_options *options;
     VEC(struct explain_place) places; /* by advisory id, then ecosystem */
 };
 

@@ -2,6 +2,7 @@
  * every component that bears an affected package's name, also for those that matching passes over. */
 #include "advisory/ecosystem.h"
 #include "advisory/explain_parts.h"
+#include "advisory/upstream.h"
 
 static void list_packages(struct explain *x, struct explain_place *p)
 {
@@ -10,17 +11,21 @@ static void list_packages(struct explain *x, struct explain_place *p)
             vec_push(&x->arena, &p->packages, explain_package(p->core, i));
 }
 
+static bool names(const struct explain_place *p, str package)
+{
+    for (size_t i = 0; i < p->packages.n; i++)
+        if (str_eq(p->packages.v[i], package))
+            return true;
+    return false;
+}
+
 /* Does the advisory name a package that this component is looked up as? */
 static bool bears_name(struct explain *x, const struct explain_place *p, const struct component *c)
 {
     bool by_source = ecosystem_by_source(c->ecosystem);
     str source = c->source_name.n ? c->source_name : c->name;
     str name = ecosystem_package(&x->arena, c->ecosystem, by_source ? source : c->name);
-    str other = ecosystem_rpm(c->ecosystem) ? source : name;
-    for (size_t i = 0; i < p->packages.n; i++)
-        if (str_eq(p->packages.v[i], name) || str_eq(p->packages.v[i], other))
-            return true;
-    return false;
+    return names(p, name) || (ecosystem_rpm(c->ecosystem) && names(p, source));
 }
 
 static void say(struct explain *x, const struct explain_place *p, const char *verdict, str why)
@@ -31,13 +36,13 @@ static void say(struct explain *x, const struct explain_place *p, const char *ve
 
 static str passed_over(struct explain *x, const struct component *c)
 {
-    if (c->owner.n)
+    if (c->owner.n && !x->options->upstream)
         return arena_printf(&x->arena,
                             "it belongs to the OS package %.*s, whose own advisories are judged instead",
                             STR_ARG(c->owner));
     if (c->fixture.n)
         return arena_printf(&x->arena, "it is no part of the application: %.*s", STR_ARG(c->fixture));
-    if (c->state == STATE_REMOVED && !x->all_layers)
+    if (c->state == STATE_REMOVED && !x->options->all_layers)
         return STR("a later layer removed it");
     return c->version.n ? STR("") : STR("its version is not known");
 }
@@ -54,13 +59,18 @@ static bool tells_more(const struct decide_ecosystem *eco, const struct decided 
     return eco->scheme && eco->scheme->compare(x->decision.to, than->decision.to) > 0;
 }
 
-static bool decide(struct explain *x, const struct explain_place *p, const struct component *c)
+/* By upstream's advisories when `u` is given, else by those of the component's own ecosystem. */
+static bool decide(struct explain *x, const struct explain_place *p, const struct component *c,
+                   const struct upstream *u)
 {
     struct decide_ecosystem eco;
     decided_list rows = {0};
     const struct decided *best = NULL;
-    decide_ecosystem_init(&eco, x->db, c->ecosystem);
-    decide_component(&x->arena, &eco, c, &rows);
+    decide_ecosystem_init(&eco, x->db, u ? u->ecosystem : c->ecosystem);
+    if (u)
+        decide_package(&x->arena, &eco, u->name, u->version, &rows);
+    else
+        decide_component(&x->arena, &eco, c, &rows);
     for (size_t i = 0; i < rows.n; i++)
         if (rows.v[i].row.advisory == p->advisory && tells_more(&eco, &rows.v[i], best))
             best = &rows.v[i];
@@ -69,6 +79,8 @@ static bool decide(struct explain *x, const struct explain_place *p, const struc
         return false;
     }
     str words = range_words(&x->arena, &best->decision, eco.name, best->version);
+    if (best->vendor_reason.n)
+        words = arena_join(&x->arena, words, STR("; the vendor's reason: "), best->vendor_reason);
     if (best->advisory.flags & ADVISORY_WITHDRAWN)
         say(x, p, "not affected", STR("the advisory was withdrawn"));
     else if (best->decision.affected && best->decision.fix.n)
@@ -141,9 +153,15 @@ static bool first_of_base(const struct explain *x, size_t i, const struct compon
 
 static bool explain_component(struct explain *x, const struct component *c, bool *any)
 {
-    bool printed = false, hit = false;
+    struct upstream u;
+    bool printed = false, hit = false, upstream = upstream_of(&x->arena, c, x->options->upstream, &u);
     for (size_t i = 0; i < x->places.n; i++) {
         const struct explain_place *p = &x->places.v[i];
+        if (upstream && same_base(p->info->ecosystem, u.ecosystem) && names(p, u.name)) {
+            head(x, c, &printed);
+            hit |= decide(x, p, c, &u);
+            continue;
+        }
         if (!same_base(p->info->ecosystem, c->ecosystem) || !bears_name(x, p, c))
             continue;
         str over = passed_over(x, c);
@@ -152,7 +170,7 @@ static bool explain_component(struct explain *x, const struct component *c, bool
             if (over.n)
                 say(x, p, "not judged", over);
             else
-                hit |= decide(x, p, c);
+                hit |= decide(x, p, c, NULL);
         } else if (!speaks_of_release(x, i, c) && first_of_base(x, i, c)) {
             head(x, c, &printed);
             say(x, p, "not affected",
@@ -173,7 +191,7 @@ void explain_target(struct explain *x, const struct inventory *inv)
     buf_ch(x->out, '\n');
     explain_line(x->out, 0, arena_printf(&x->arena, "%.*s in %.*s", STR_ARG(x->id), STR_ARG(inv->ref)));
     for (size_t i = 0; i < inv->components.n; i++)
-        hits += inv->components.v[i].ecosystem.n && explain_component(x, &inv->components.v[i], &any);
+        hits += explain_component(x, &inv->components.v[i], &any);
     if (!any)
         explain_line(x->out, 1,
                      arena_printf(&x->arena,

@@ -2,6 +2,7 @@
 #include "advisory/decide.h"
 #include "advisory/rating.h"
 #include "advisory/text.h"
+#include "advisory/upstream.h"
 #include "base/map.h"
 #include <stdlib.h>
 
@@ -19,6 +20,7 @@ struct matcher {
     struct arena scratch; /* of one component */
     struct arena run;     /* of one call */
     const struct inventory *inv;
+    const struct match_options *options;
     struct report *report;
     VEC(struct place) places;
     struct map by_ecosystem;
@@ -94,22 +96,18 @@ struct flaw {
     VEC(const struct decided *) hits;
     const struct claim *all;
     size_t n_all;
+    const struct decided *cleared; /* the vendor says that this version is not affected; else NULL */
+    bool upstream;                 /* told by advisories on upstream's releases */
     str fix;
     const struct decided *lead; /* the row that the evidence is told of */
 };
-
-static bool affected_at(const struct decide_ecosystem *eco, const struct decided *j, str version)
-{
-    return !(j->advisory.flags & ADVISORY_WITHDRAWN) &&
-           range_decide(j->shard, j->row.ranges, eco->scheme, ecosystem_rpm(eco->name), version).affected;
-}
 
 static bool closes(const struct flaw *f, str version)
 {
     if (f->n_all == 1 && range_simple(f->all->row->shard, f->all->row->row.ranges))
         return true;
     for (size_t i = 0; i < f->n_all; i++)
-        if (affected_at(&f->place->eco, f->all[i].row, version))
+        if (decide_row(&f->place->eco, f->all[i].row->shard, f->all[i].row->row, version).affected)
             return false;
     return true;
 }
@@ -158,6 +156,30 @@ static bool only_notices(const struct flaw *f)
     return true;
 }
 
+static const struct decided *hit_with(const struct flaw *f, enum vendor_status status)
+{
+    for (size_t i = 0; i < f->hits.n; i++)
+        if (f->hits.v[i]->status == status)
+            return f->hits.v[i];
+    return NULL;
+}
+
+/* What the vendor says; a fix that exists comes before what was said without one. */
+static enum vendor_status vendor_of(const struct flaw *f, const struct rating *r, const struct decided **said)
+{
+    const struct decided *wont = hit_with(f, VENDOR_WILL_NOT_FIX);
+    const struct decided *looking = hit_with(f, VENDOR_INVESTIGATING);
+    bool vendor = f->lead->status || f->lead->advisory.flags & ADVISORY_DISTRO;
+    *said = f->cleared ? f->cleared : f->fix.n ? f->lead : wont ? wont : looking ? looking : f->lead;
+    if (f->cleared)
+        return VENDOR_NOT_AFFECTED;
+    if (f->fix.n && vendor)
+        return VENDOR_FIXED;
+    if (wont || r->ended)
+        return VENDOR_WILL_NOT_FIX;
+    return looking ? VENDOR_INVESTIGATING : vendor || r->unimportant ? VENDOR_AFFECTED : VENDOR_NONE;
+}
+
 static void set_rating(const struct flaw *f, struct finding *out)
 {
     struct rating r = rating_of(f->hits.v, f->hits.n);
@@ -169,8 +191,9 @@ static void set_rating(const struct flaw *f, struct finding *out)
     else if (r.unimportant ||
              (r.severity == SEVERITY_UNKNOWN && (out->cls != CLASS_VULNERABILITY || only_notices(f))))
         out->severity = SEVERITY_INFO;
-    if (r.unimportant || r.ended || f->lead->advisory.flags & ADVISORY_DISTRO)
-        out->vendor_status = r.ended ? STR("will_not_fix") : f->fix.n ? STR("fixed") : STR("affected");
+    const struct decided *said;
+    out->vendor_status = str_c(vendor_status_name(vendor_of(f, &r, &said)));
+    out->vendor_reason = said->vendor_reason;
 }
 
 /* Other ids of the flaw: from advisories about this flaw alone. A fix notice is no name of a flaw. */
@@ -237,6 +260,9 @@ static str evidence_of(struct matcher *m, const struct flaw *f)
         out = arena_printf(m->a, "%.*s; %.*s holds it for fixed in %.*s", STR_ARG(out),
                            STR_ARG(advisory_id(other)), STR_ARG(other->decision.to));
     }
+    if (f->upstream)
+        out = arena_printf(m->a, "%.*s; told of upstream's releases, what a vendor patched is not seen",
+                           STR_ARG(out));
     return out;
 }
 
@@ -255,6 +281,17 @@ static str fix_text_of(struct matcher *m, const struct flaw *f, enum finding_cla
                         STR_ARG(f->fix));
 }
 
+/* One advisory holds the version for affected, the vendor of the package knows better. */
+static void set_cleared(struct matcher *m, const struct flaw *f, struct finding *out)
+{
+    str who = advisory_id(f->cleared);
+    out->status = STATUS_NOT_AFFECTED;
+    out->status_reason = f->cleared->vendor_reason.n
+                             ? arena_printf(m->a, "the vendor says so (%.*s): %.*s", STR_ARG(who),
+                                            STR_ARG(f->cleared->vendor_reason))
+                             : arena_printf(m->a, "the vendor says so (%.*s)", STR_ARG(who));
+}
+
 static void add_finding(struct matcher *m, struct flaw *f)
 {
     struct finding *out = vec_add(m->a, &m->report->findings);
@@ -264,9 +301,12 @@ static void add_finding(struct matcher *m, struct flaw *f)
     out->cls = class_of(f);
     out->status = STATUS_OPEN;
     out->epss = out->percentile = -1;
-    out->status_reason = out->vendor_status = STR("");
+    out->status_reason = out->vendor_status = out->vendor_reason = STR("");
     set_rating(f, out);
     out->vector = arena_dup(m->a, out->vector);
+    out->vendor_reason = arena_dup(m->a, out->vendor_reason);
+    if (f->cleared)
+        set_cleared(m, f, out);
     set_ids(m, f, out);
     out->title = title_of(m, f);
     out->subject = f->component->purl;
@@ -287,41 +327,82 @@ static const struct shard *text_of(struct matcher *m, struct place *p)
     return p->text;
 }
 
-static void add_findings(struct matcher *m, struct place *p, const struct component *c,
-                         const decided_list *rows)
+static bool claimed(const claim_list *list, str flaw)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (str_eq(list->v[i].flaw, flaw))
+            return true;
+    return false;
+}
+
+/* One finding a flaw that some row holds for affected; none for those of `known`, which were judged by what
+ * speaks of the component more closely. Returns the claims. */
+static claim_list add_findings(struct matcher *m, struct place *p, const struct component *c,
+                               const decided_list *rows, const claim_list *known)
 {
     claim_list claims = {0};
-    text_of(m, p);
     claims_of(m, rows, &claims);
     for (size_t i = 0, end; i < claims.n; i = end) {
         struct flaw f = {.id = claims.v[i].flaw, .component = c, .place = p, .all = &claims.v[i]};
-        for (end = i; end < claims.n && str_eq(claims.v[end].flaw, f.id); end++)
+        f.upstream = known || c->owner.n;
+        for (end = i; end < claims.n && str_eq(claims.v[end].flaw, f.id); end++) {
             if (claims.v[end].row->decision.affected)
                 vec_push(&m->scratch, &f.hits, claims.v[end].row);
+            else if (claims.v[end].row->decision.reason == REASON_VENDOR)
+                f.cleared = claims.v[end].row;
+        }
         f.n_all = end - i;
-        if (f.hits.n && f.id.n)
-            add_finding(m, &f);
+        if (!f.hits.n || !f.id.n || (known && claimed(known, f.id)))
+            continue;
+        text_of(m, p);
+        add_finding(m, &f);
     }
+    return claims;
+}
+
+static void count_undecided(struct place *p, const decided_list *rows)
+{
+    bool no_order = false;
+    for (size_t i = 0; i < rows->n; i++)
+        no_order |= rows->v[i].decision.reason == REASON_NO_ORDER;
+    p->no_order += no_order;
+}
+
+/* By the advisories of its own ecosystem. */
+static claim_list match_own(struct matcher *m, const struct component *c)
+{
+    struct place *p = place_of(m, c->ecosystem);
+    decided_list rows = {0};
+    if (!p->eco.core) {
+        p->not_judged++;
+        return (claim_list){0};
+    }
+    decide_component(&m->scratch, &p->eco, c, &rows);
+    count_undecided(p, &rows);
+    return add_findings(m, p, c, &rows, NULL);
+}
+
+/* By advisories on upstream's releases. A database without them is no gap: most programs have none. */
+static void match_upstream(struct matcher *m, const struct component *c, const claim_list *known)
+{
+    struct upstream u;
+    decided_list rows = {0};
+    if (!upstream_of(&m->scratch, c, m->options->upstream, &u))
+        return;
+    struct place *p = place_of(m, u.ecosystem);
+    if (!p->eco.core)
+        return;
+    decide_package(&m->scratch, &p->eco, u.name, u.version, &rows);
+    add_findings(m, p, c, &rows, known);
 }
 
 static void match_component(struct matcher *m, const struct component *c)
 {
-    struct place *p = place_of(m, c->ecosystem);
-    decided_list rows = {0};
-    bool any = false, no_order = false;
-    if (!p->eco.core) {
-        p->not_judged++;
-        return;
-    }
+    claim_list own = {0};
     arena_reset(&m->scratch);
-    decide_component(&m->scratch, &p->eco, c, &rows);
-    for (size_t i = 0; i < rows.n; i++) {
-        any |= rows.v[i].decision.affected;
-        no_order |= rows.v[i].decision.reason == REASON_NO_ORDER;
-    }
-    p->no_order += no_order;
-    if (any)
-        add_findings(m, p, c, &rows);
+    if (c->ecosystem.n)
+        own = match_own(m, c);
+    match_upstream(m, c, &own);
 }
 
 static int place_order(const void *x, const void *y)
@@ -354,12 +435,12 @@ static void tell_gaps(struct matcher *m, struct inventory *to)
     }
 }
 
-bool advisory_match(struct database *db, struct arena *a, const struct inventory *inv, bool all_layers,
-                    struct report *r, struct inventory *diagnostics_of)
+bool advisory_match(struct database *db, struct arena *a, const struct inventory *inv,
+                    const struct match_options *o, struct report *r, struct inventory *diagnostics_of)
 {
-    struct matcher m = {.db = db, .a = a, .inv = inv, .report = r};
+    struct matcher m = {.db = db, .a = a, .inv = inv, .options = o, .report = r};
     for (size_t i = 0; i < inv->components.n; i++)
-        if (decide_wants(&inv->components.v[i], all_layers))
+        if (decide_wants(&inv->components.v[i], o))
             match_component(&m, &inv->components.v[i]);
     tell_gaps(&m, diagnostics_of);
     arena_free(&m.scratch);

@@ -3,6 +3,15 @@
 #include "base/limits.h"
 #include "format/json.h"
 
+static const char *const statuses[] = {
+    [VENDOR_NONE] = "",
+    [VENDOR_AFFECTED] = "affected",
+    [VENDOR_FIXED] = "fixed",
+    [VENDOR_NOT_AFFECTED] = "not_affected",
+    [VENDOR_WILL_NOT_FIX] = "will_not_fix",
+    [VENDOR_INVESTIGATING] = "under_investigation",
+};
+
 struct reader {
     struct arena *a;
     struct json j;
@@ -184,6 +193,22 @@ static void read_imports(struct reader *r, struct osv_affected *f)
         f->code.n = 0;
 }
 
+/* Our own member of an entry: {"assay": {"status": "will_not_fix", "reason": "..."}}. */
+static void read_own_status(struct reader *r, struct osv_affected *f)
+{
+    str key;
+    if (!json_object(&r->j))
+        return;
+    while (json_key(&r->j, &key)) {
+        if (str_is(key, "status"))
+            f->status = vendor_status_of(read_str(&r->j));
+        else if (str_is(key, "reason"))
+            f->reason = read_str(&r->j);
+        else
+            json_skip(&r->j);
+    }
+}
+
 /* ecosystem_specific and database_specific of one entry: how the vendor rates it (Debian, Ubuntu, Android,
  * OSS-Fuzz), and what RustSec says of entries that are no vulnerability. */
 static void read_entry_extras(struct reader *r, struct osv_affected *f)
@@ -198,6 +223,8 @@ static void read_entry_extras(struct reader *r, struct osv_affected *f)
             f->informational = read_str(&r->j);
         else if (str_is(key, "imports"))
             read_imports(r, f);
+        else if (str_is(key, "assay"))
+            read_own_status(r, f);
         else
             json_skip(&r->j);
     }
@@ -205,7 +232,8 @@ static void read_entry_extras(struct reader *r, struct osv_affected *f)
 
 static void read_affected(struct reader *r, struct osv_record *out)
 {
-    struct osv_affected f = {.ecosystem = STR(""), .name = STR(""), .informational = STR("")};
+    struct osv_affected f = {
+        .ecosystem = STR(""), .name = STR(""), .informational = STR(""), .reason = STR("")};
     str key;
     if (!json_object(&r->j))
         return;
@@ -346,7 +374,8 @@ static bool names_ok(const str *v, size_t n)
 
 static bool affected_ok(const struct osv_affected *f)
 {
-    if (!name_ok(f->ecosystem) || !name_ok(f->name) || !names_ok(f->versions.v, f->versions.n))
+    if (!name_ok(f->ecosystem) || !name_ok(f->name) || !name_ok(f->reason) ||
+        !names_ok(f->versions.v, f->versions.n))
         return false;
     for (size_t i = 0; i < f->ranges.n; i++)
         for (size_t k = 0; k < f->ranges.v[i].events.n; k++)
@@ -392,4 +421,17 @@ bool osv_read(struct arena *a, str text, struct osv_record *out, struct err *e)
     if (!json_done(&r.j))
         return err_set(e, "bad advisory", STR_NONE, "%s", r.j.failed ? r.j.why : "text follows the object");
     return record_ok(out, e);
+}
+
+const char *vendor_status_name(enum vendor_status s)
+{
+    return s < VENDOR_STATUSES ? statuses[s] : "";
+}
+
+enum vendor_status vendor_status_of(str name)
+{
+    for (int s = VENDOR_STATUSES - 1; s > VENDOR_NONE; s--)
+        if (str_eq(name, str_c(statuses[s])))
+            return (enum vendor_status)s;
+    return VENDOR_NONE;
 }

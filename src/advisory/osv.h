@@ -52,6 +52,10 @@ struct osv_record {
     unsigned rank; /* of records with one id the higher rank counts, then the later `modified`; OSV is 0 */
 };
 
+/* "will_not_fix" ...; "" for none. */
+const char *vendor_status_name(enum vendor_status s);
+enum vendor_status vendor_status_of(str name); /* VENDOR_NONE for any other word */
+
 /* The longest id, name or version that is taken (bytes): a record over it is refused. */
 #define OSV_NAME_MAX ((size_t)1024)
 

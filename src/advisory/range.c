@@ -230,6 +230,8 @@ str range_words(struct arena *a, const struct decision *d, str ecosystem, str v)
         return arena_printf(a, "%.*s and the fixed version are not both of a module stream", STR_ARG(v));
     case REASON_NO_ORDER:
         return arena_printf(a, "not decided: no order of %.*s versions is known", STR_ARG(base));
+    case REASON_VENDOR:
+        return arena_printf(a, "the vendor says that %.*s is not affected", STR_ARG(v));
     case REASON_NOTHING:
         break;
     }

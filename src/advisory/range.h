@@ -18,6 +18,7 @@ enum reason {
     REASON_NOT_LISTED, /* versions are listed, this one is not */
     REASON_STREAM,     /* fixed in a module stream, and this is none (or the other way round) */
     REASON_NO_ORDER,   /* ranges of an ecosystem whose versions this program cannot order */
+    REASON_VENDOR,     /* the vendor says that these versions are not affected; set by decide.c */
 };
 struct decision {
     bool affected;

@@ -54,7 +54,7 @@ static bool match(const struct judge *j, struct arena *a, struct inventory *inv,
     if (!j->database)
         return true;
     database_describe(j->database, a, r);
-    return advisory_match(j->database, a, inv, j->all_layers, r, inv) ||
+    return advisory_match(j->database, a, inv, &j->match, r, inv) ||
            err_set(e, "cannot judge", inv->ref, "the database of advisories cannot be read");
 }
 

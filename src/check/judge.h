@@ -11,8 +11,8 @@ struct judge {
     struct database *database;   /* NULL: vulnerabilities are not judged */
     struct ignore_list *ignores; /* NULL: none; counts what its entries matched */
     struct licence_policy licences;
-    bool all_layers; /* also what a later layer removed */
-    str as_of;       /* a valid YYYY-MM-DD (base/date.h): the day that is judged at */
+    struct match_options match;
+    str as_of; /* a valid YYYY-MM-DD (base/date.h): the day that is judged at */
 };
 
 /* Fills *r, memory in `a`; the inventory must outlive it and may gain diagnostics. False when the database

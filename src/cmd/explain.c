@@ -8,7 +8,8 @@
 struct explain_options {
     const char *db, *platform, *tmp, *output, *format;
     uint64_t jobs, timeout;
-    bool inventory, all_layers, quiet, verbose, help;
+    struct match_options match;
+    bool inventory, quiet, verbose, help;
     struct opt_list rest;
 };
 
@@ -34,7 +35,7 @@ static int explain(const struct explain_options *o, struct err *e)
         log_err(e);
     else if (with_target && !read_target(o, o->rest.v[1], &inv, e))
         status = cmd_target_failed(e);
-    else if (!advisory_explain(db, with_target ? &inv : NULL, o->all_layers, str_c(o->rest.v[0]), &out, e) ||
+    else if (!advisory_explain(db, with_target ? &inv : NULL, &o->match, str_c(o->rest.v[0]), &out, e) ||
              !cmd_write(o->output, buf_str(&out), e))
         log_err(e);
     else
@@ -97,7 +98,8 @@ static int run(int argc, char **argv)
                                {"inventory", 0, OPT_FLAG, &o.inventory},
                                {"jobs", 0, OPT_NUMBER, &o.jobs},
                                {"timeout", 0, OPT_NUMBER, &o.timeout},
-                               {"all-layers", 0, OPT_FLAG, &o.all_layers},
+                               {"all-layers", 0, OPT_FLAG, &o.match.all_layers},
+                               {"upstream", 0, OPT_FLAG, &o.match.upstream},
                                {"quiet", 'q', OPT_FLAG, &o.quiet},
                                {"verbose", 0, OPT_FLAG, &o.verbose}};
     if (!opt_parse(argc, argv, opts, sizeof opts / sizeof *opts, &o.rest, &o.help, &e))
@@ -126,6 +128,7 @@ const struct command command_explain = {
         "  --db DIR             the database (default: $XDG_DATA_HOME/assay/db)\n"
         "  --platform P         which image of several: linux/amd64, linux/arm64/v8 ...\n"
         "  --all-layers         also what later layers removed\n"
+        "  --upstream           also upstream's word on what a distribution packaged\n"
         "  --tmp DIR            folder for large files while they are read\n"
         "  --timeout SECONDS    for reading TARGET (0: none)\n"
         "  --jobs N             threads (default: processors)\n"

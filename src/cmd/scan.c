@@ -336,7 +336,8 @@ static int run(int argc, char **argv)
         {"as-of", 0, OPT_STRING, &w.as_of},
         {"platform", 0, OPT_STRING, &platform},
         {"base", 0, OPT_LIST, &s.base_specs},
-        {"all-layers", 0, OPT_FLAG, &s.judge.all_layers},
+        {"all-layers", 0, OPT_FLAG, &s.judge.match.all_layers},
+        {"upstream", 0, OPT_FLAG, &s.judge.match.upstream},
         {"tier", 0, OPT_STRING, &w.tier},
         {"severity", 0, OPT_STRING, &w.severity},
         {"fail-on", 0, OPT_LIST, &w.fail_on},
@@ -387,6 +388,7 @@ const struct command command_scan = {
         "      --base TARGET           an image it may be built on: tells what comes from there; several are "
         "tried\n"
         "      --all-layers            judge also what a later layer removed\n"
+        "      --upstream              judge what a distribution packaged by upstream's advisories too\n"
         "      --offline               no network, whatever the target\n"
         "      --jobs N                worker threads (default: one for each processor)\n"
         "      --timeout SECONDS       give a target up after that time\n"

@@ -53,6 +53,7 @@ struct finding {
     str reachable_why;        /* the evidence, in words; "" for none */
     str fix_by;               /* what to move so that the fix comes in, in words; "" if it is the component */
     str vendor_status;        /* affected | fixed | ...; "" if the vendor did not say */
+    str vendor_reason;        /* its own words on that: "Minor issue"; "" for none */
     VEC(str) controls;
 };
 

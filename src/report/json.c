@@ -248,6 +248,7 @@ static void write_finding(struct json_out *w, const struct inventory *inv, const
     jw_key_str(w, "status", str_c(status_name(f->status)));
     jw_key_str_null(w, "reason", f->status_reason);
     jw_key_str_null(w, "vendor_status", f->vendor_status);
+    jw_key_str_null(w, "vendor_reason", f->vendor_reason);
     jw_key_str(w, "reachable", STR("unknown"));
     write_strings(w, "controls", f->controls.v, f->controls.n);
     jw_end_object(w);

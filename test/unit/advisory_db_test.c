@@ -376,7 +376,7 @@ static void damage_is_a_diagnostic(void **state)
     }
     struct database *db = database_open(p->db, &e);
     assert_non_null(db);
-    assert_true(advisory_match(db, &a, &inv, false, &report, &inv));
+    assert_true(advisory_match(db, &a, &inv, &(struct match_options){0}, &report, &inv));
     assert_int_equal(report.findings.n, 1);
     assert_true(str_is(report.findings.v[0].title, "title 2 x") || report.findings.v[0].title.n);
     assert_int_equal(inv.diagnostics.n, 1);
@@ -486,8 +486,8 @@ static void explains(void **state)
                             .version = STR("0.5"),
                             .purl = STR("pkg:d"),
                             .owner = STR("pkg:deb/x")};
-    assert_false(advisory_explain(db, NULL, false, STR("CVE-1999-0001"), &out, &e));
-    assert_true(advisory_explain(db, &inv, false, STR("cve-2020-0001"), &out, &e));
+    assert_false(advisory_explain(db, NULL, &(struct match_options){0}, STR("CVE-1999-0001"), &out, &e));
+    assert_true(advisory_explain(db, &inv, &(struct match_options){0}, STR("cve-2020-0001"), &out, &e));
     buf_ch(&out, 0);
     static const char *const parts[] = {"T-1  title 1 x\\u{202e}",
                                         "https://example.org/1",

@@ -5,6 +5,8 @@
  *   {...}
  *   .
  *   component ECOSYSTEM | NAME | VERSION [| SOURCE | SOURCE VERSION] [| owned] [| removed]
+ *                      (an ecosystem of - is a program that no package manager installed)
+ *   upstream           judge what a distribution packaged by upstream's advisories too
  *   expected           then one line a finding and one for its evidence, in the order of the components:
  *   ID | NAME | SEVERITY SCORE | CLASS | FIX | ADVISORIES | ALIASES
  *     EVIDENCE
@@ -16,6 +18,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "advisory/ecosystem.h"
 #include "advisory_harness.h"
 #include <dirent.h>
 #include <time.h>
@@ -25,6 +28,7 @@ struct match_case {
     char *folder, *db;
     struct inventory inv;
     struct report report;
+    struct match_options options;
     str expected;
 };
 
@@ -40,6 +44,11 @@ static void add_component(struct match_case *c, str line)
     out->ecosystem = field(&line);
     out->name = field(&line);
     out->version = field(&line);
+    out->kind = ecosystem_by_source(out->ecosystem) ? STR("package") : STR("library");
+    if (str_is(out->ecosystem, "-")) {
+        out->ecosystem = STR("");
+        out->type = STR("generic");
+    }
     out->purl = arena_printf(&c->a, "pkg:test/%.*s@%.*s", STR_ARG(out->name), STR_ARG(out->version));
     while (line.p) {
         str more = field(&line);
@@ -77,6 +86,8 @@ static void read_case(struct match_case *c, str text)
             add_advisory(c, &text, ++n);
         else if (str_starts(line, STR("component ")))
             add_component(c, str_from(line, 10));
+        else if (str_is(line, "upstream"))
+            c->options.upstream = true;
         else if (str_is(line, "expected"))
             break;
         else
@@ -107,6 +118,10 @@ static void add_finding_line(struct buf *b, const struct match_case *c, const st
     buf_add(b, STR(" |"));
     add_strings(b, f->aliases.v, f->aliases.n);
     buf_printf(b, "\n  %.*s\n", STR_ARG(f->evidence));
+    if (f->vendor_reason.n || f->status != STATUS_OPEN)
+        buf_printf(b, "  vendor %.*s: %.*s\n", STR_ARG(f->vendor_status), STR_ARG(f->vendor_reason));
+    if (f->status != STATUS_OPEN)
+        buf_printf(b, "  %s: %.*s\n", status_name(f->status), STR_ARG(f->status_reason));
 }
 
 static void write_result(struct buf *b, const struct match_case *c)
@@ -127,7 +142,7 @@ static void judge_case(struct match_case *c)
     struct database *db = database_open(c->db, &e);
     if (!db)
         fail_msg("%s", e.text);
-    assert_true(advisory_match(db, &c->a, &c->inv, false, &c->report, &c->inv));
+    assert_true(advisory_match(db, &c->a, &c->inv, &c->options, &c->report, &c->inv));
     database_close(db);
 }
 
@@ -204,7 +219,7 @@ static void real_feeds(void **state)
     struct timespec t[2];
     clock_gettime(CLOCK_MONOTONIC, &t[0]);
     db = database_open(dir, &e);
-    assert_true(advisory_match(db, &a, &inv, false, &report, &inv));
+    assert_true(advisory_match(db, &a, &inv, &(struct match_options){0}, &report, &inv));
     clock_gettime(CLOCK_MONOTONIC, &t[1]);
     printf("opened and matched 1000 components in %.2f ms: %zu findings\n",
            (double)(t[1].tv_sec - t[0].tv_sec) * 1e3 + (double)(t[1].tv_nsec - t[0].tv_nsec) / 1e6,
