@@ -105,11 +105,7 @@ static void add_sources(struct arena *a, const draft_list *drafts, const struct 
         vec_push(a, &m->sources,
                  (struct database_source){counts.v[i].name, counts.v[i].modified, counts.v[i].licence,
                                           counts.v[i].records});
-    for (size_t i = 0; i < in->n; i++)
-        for (size_t k = 0; k < in->sets[i].sources.n; k++) {
-            const struct draft_source *s = &in->sets[i].sources.v[k];
-            vec_push(a, &m->sources, (struct database_source){s->name, s->modified, s->licence, s->records});
-        }
+    draft_sources(a, in->sets, in->n, &m->sources);
 }
 
 static void count_shard(const struct written *d, struct build_result *r)

@@ -1,4 +1,5 @@
 #include "advisory/draft.h"
+#include "advisory/cve.h"
 #include "advisory/ecosystem.h"
 #include "advisory/text.h"
 #include <stdlib.h>
@@ -235,12 +236,48 @@ bool draft_flaw(struct draft_set *set, const struct draft_flaw *f)
     struct draft_flaw *out = vec_add(&set->arena, &set->flaws);
     *out = *f;
     out->cve = intern_str(&set->intern, f->cve);
+    out->source = intern_str(&set->intern, f->source);
     out->kev_added = intern_str(&set->intern, f->kev_added);
     out->kev_due = intern_str(&set->intern, f->kev_due);
     out->ratings = keep(set, f->ratings.v, f->ratings.n);
     out->cwes = keep(set, f->cwes.v, f->cwes.n);
     out->title = arena_dup(&set->arena, f->title);
     return true;
+}
+
+bool draft_epss(struct draft_set *set, str cve, double epss, double percentile, int64_t day)
+{
+    struct draft_epss e = {.day = (int32_t)day};
+    if (!cve_key(cve, &e.cve) || !(epss >= 0 && epss <= 1) || !(percentile >= 0 && percentile <= 1))
+        return false;
+    e.epss = (uint32_t)(epss * 1e5 + 0.5);
+    e.percentile = (uint32_t)(percentile * 1e5 + 0.5);
+    vec_push(&set->arena, &set->epss, e);
+    return true;
+}
+
+void draft_cycle(struct draft_set *set, const struct draft_cycle *c)
+{
+    struct intern *t = &set->intern;
+    vec_push(&set->arena, &set->cycles,
+             (struct draft_cycle){.product = intern_str(t, c->product),
+                                  .label = intern_str(t, c->label),
+                                  .cycle = intern_str(t, c->cycle),
+                                  .codename = intern_str(t, c->codename),
+                                  .released = intern_str(t, c->released),
+                                  .latest = intern_str(t, c->latest),
+                                  .latest_on = intern_str(t, c->latest_on),
+                                  .lts = intern_str(t, c->lts),
+                                  .support = intern_str(t, c->support),
+                                  .eol = intern_str(t, c->eol),
+                                  .extended = intern_str(t, c->extended),
+                                  .rank = c->rank});
+}
+
+void draft_identifier(struct draft_set *set, str product, str purl)
+{
+    vec_push(&set->arena, &set->identifiers,
+             (struct draft_identifier){intern_str(&set->intern, product), intern_str(&set->intern, purl)});
 }
 
 void draft_source(struct draft_set *set, str name, str licence, str modified, uint32_t records)
@@ -253,4 +290,33 @@ void draft_source(struct draft_set *set, str name, str licence, str modified, ui
 void draft_note(struct draft_set *set, str what, const char *why)
 {
     vec_push(&set->arena, &set->notes, arena_printf(&set->arena, "%.*s: %s", STR_ARG(what), why));
+}
+
+static int source_order(const void *x, const void *y)
+{
+    const struct database_source *p = x, *q = y;
+    int c = str_cmp(p->name, q->name);
+    return c ? c : str_cmp(p->licence, q->licence);
+}
+
+void draft_sources(struct arena *a, const struct draft_set *sets, size_t n, database_sources *out)
+{
+    size_t first = out->n;
+    struct map known = {0};
+    bool added;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < sets[i].sources.n; k++) {
+            const struct draft_source *s = &sets[i].sources.v[k];
+            uint64_t *at = map_put(a, &known, arena_join(a, s->name, STR("\n"), s->licence), &added);
+            if (added) {
+                *at = out->n;
+                vec_push(a, out, (struct database_source){s->name, s->modified, s->licence, 0});
+            }
+            struct database_source *have = &out->v[*at];
+            have->records += s->records;
+            if (str_cmp(s->modified, have->modified) > 0)
+                have->modified = s->modified;
+        }
+    if (out->n > first)
+        qsort(out->v + first, out->n - first, sizeof *out->v, source_order);
 }
