@@ -95,8 +95,9 @@ void draft_set_init(struct draft_set *set);
 void draft_set_free(struct draft_set *set);
 /* Reads one OSV record into the set; `json` need not outlive the call. */
 bool draft_add(struct draft_set *set, str json, struct err *e);
-/* Adds a record that some other format told; its strings need not outlive the call. */
-void draft_record(struct draft_set *set, const struct osv_record *r);
+/* Adds a record that some other format told; its strings need not outlive the call. False, with a note, for
+ * one that osv_check refuses. */
+bool draft_record(struct draft_set *set, const struct osv_record *r);
 /* Adds what a feed says of a CVE; strings need not outlive the call. False (and nothing added) for no CVE. */
 bool draft_flaw(struct draft_set *set, const struct draft_flaw *f);
 /* The same for its score and percentile, 0 to 1, of a day since 1970. */

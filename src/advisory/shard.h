@@ -89,7 +89,8 @@ enum range_item {
     ITEM_LIMIT,
     ITEM_RANGE,
     ITEM_VERSION,
-    ITEM_GIT
+    ITEM_GIT,
+    ITEM_MODULE /* the set holds for packages of this module stream, "nodejs:18"; first in the set */
 };
 #define ITEM_REF_BITS   28
 #define ITEM_KIND(word) ((word) >> ITEM_REF_BITS)

@@ -4,7 +4,7 @@
  *   advisory           one OSV record, up to a line with a single dot
  *   {...}
  *   .
- *   component ECOSYSTEM | NAME | VERSION [| SOURCE | SOURCE VERSION] [| owned] [| removed]
+ *   component ECOSYSTEM | NAME | VERSION [| SOURCE | SOURCE VERSION] [| owned] [| removed] [| rpmmod=LABEL]
  *                      (an ecosystem of - is a program that no package manager installed)
  *   upstream           judge what a distribution packaged by upstream's advisories too
  *   expected           then one line a finding and one for its evidence, in the order of the components:
@@ -56,6 +56,8 @@ static void add_component(struct match_case *c, str line)
             out->owner = STR("pkg:deb/debian/x@1");
         else if (str_is(more, "removed"))
             out->state = STATE_REMOVED;
+        else if (str_starts(more, STR("rpmmod=")))
+            out->qualifiers = more;
         else if (!out->source_name.n)
             out->source_name = more;
         else
