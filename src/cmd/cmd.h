@@ -10,10 +10,11 @@ enum { EXIT_OK = 0, EXIT_FOUND = 1, EXIT_USAGE = 2, EXIT_TARGET = 3, EXIT_INTERR
 
 struct command {
     const char *name;
-    const char *usage;   /* "scan [OPTION...] TARGET..." */
-    const char *summary; /* one line for `assay help` */
-    const char *help;    /* the rest of `assay help NAME`: options, one a line */
-    int order;           /* place in `assay help` */
+    const char *usage;      /* "scan [OPTION...] TARGET..." */
+    const char *summary;    /* one line for `assay help` */
+    const char *help;       /* the rest of `assay help NAME`: options, one a line */
+    void (*help_end)(void); /* prints what stands behind it and comes from a table; may be NULL */
+    int order;              /* place in `assay help` */
     /* argv[0] is the command's name. */
     int (*run)(int argc, char **argv);
 };
