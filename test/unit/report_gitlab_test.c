@@ -26,8 +26,8 @@ static void container(void **state)
         "\"start_time\": \"2026-11-24T00:00:00\"",
         "\"status\": \"success\"",
         "\"value\": \"image:shop.tar: 2 more that are ignored or not affected are left out\"",
-        "\"level\": \"warn\",\n        \"value\": \"image:shop.tar: app/broken.jar: the directory is cut "
-        "off\"",
+        "app/broken.jar: the directory is cut off\"",
+        "\"level\": \"warn\"",
         "\"severity\": \"Critical\"",
         "\"type\": \"cve\",\n          \"name\": \"CVE-2022-31197\"",
         "\"type\": \"ghsa\",\n          \"name\": \"GHSA-r38f-c4h4-hqq2\"",

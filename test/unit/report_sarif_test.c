@@ -38,9 +38,8 @@ static void whole(void **state)
         "\"uri\": \"app/node_modules/lodash/package.json\"",
         "\"fullyQualifiedName\": \"pkg:npm/lodash@4.17.20\"",
         "\"text\": \"layer 1\"",
-        "\"text\": \"lodash 4.17.20: CVE-2021-23337: A flaw: 1.0 is in [0, 2.0). What to do: upgrade lodash "
-        "from "
-        "4.17.20 to 4.17.21.\"",
+        "What to do: upgrade lodash from 4.17.20 to 4.17.21.\"",
+        "\"text\": \"lodash 4.17.20: CVE-2021-23337: A flaw: 1.0 is in [0, 2.0). What",
         "\"justification\": \"ignored: not reachable; until 2027-01-01\"",
         "\"justification\": \"not affected: vulnerable_code_not_in_execute_path\"",
         "\"suppressions\": []",
