@@ -67,6 +67,8 @@ bool judge_inventory(const struct judge *j, struct arena *a, struct inventory *i
         return false;
     trust_check(a, inv, r);
     licence_check(a, &j->licences, inv, r);
+    if (j->vex)
+        vex_apply(a, j->vex, r);
     if (j->ignores && date_days(j->as_of, &today))
         ignore_apply(a, j->ignores, r, today);
     if (r->findings.n)

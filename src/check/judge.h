@@ -6,10 +6,12 @@
 #include "advisory/advisory.h"
 #include "check/ignore.h"
 #include "check/licence.h"
+#include "check/vex.h"
 
 struct judge {
     struct database *database;   /* NULL: vulnerabilities are not judged */
     struct ignore_list *ignores; /* NULL: none; counts what its entries matched */
+    struct vex_list *vex;        /* NULL: none; counts what its statements spoke of */
     struct licence_policy licences;
     struct match_options match;
     str as_of; /* a valid YYYY-MM-DD (base/date.h): the day that is judged at */

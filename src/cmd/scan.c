@@ -5,6 +5,7 @@
 #include "catalog/reader.h"
 #include "check/judge.h"
 #include "cmd/target.h"
+#include "cmd/vex_files.h"
 #include "report/report.h"
 #include <errno.h>
 #include <stdio.h>
@@ -29,6 +30,7 @@ struct scan {
     VEC(struct output) outputs;
     struct fail_on fail_on;
     struct ignore_list ignores;
+    struct vex_list vex;
     struct report_style style;
     struct judge judge;
     const char *db, *color;
@@ -37,7 +39,7 @@ struct scan {
 };
 /* As given on the command line. */
 struct words {
-    struct opt_list formats, ignores, fail_on, licence_deny;
+    struct opt_list formats, ignores, vex, fail_on, licence_deny;
     const char *output, *as_of, *tier, *severity;
     bool quiet, verbose, offline;
 };
@@ -171,6 +173,15 @@ static bool take_ignores(struct scan *s, const struct words *w, struct err *e)
     return true;
 }
 
+static bool take_vex(struct scan *s, const struct words *w, struct err *e)
+{
+    for (size_t i = 0; i < w->vex.n; i++)
+        if (!vex_files_read(&s->arena, w->vex.v[i], &s->vex, e))
+            return false;
+    s->judge.vex = &s->vex;
+    return true;
+}
+
 static bool take_licences(struct scan *s, const struct words *w, struct err *e)
 {
     for (size_t i = 0; i < w->licence_deny.n; i++)
@@ -185,7 +196,7 @@ static bool take_words(struct scan *s, const struct words *w, struct err *e)
         return err_set(e, "wrong usage", STR_NONE, "no TARGET");
     return take_formats(s, w, e) && take_fail_on(s, w, e) && take_tier(s, w->tier, e) &&
            take_as_of(s, w->as_of, e) && take_style(s, w, e) && take_licences(s, w, e) &&
-           cmd_platform_check(s->collect.source.platform, e) && take_ignores(s, w, e);
+           cmd_platform_check(s->collect.source.platform, e) && take_ignores(s, w, e) && take_vex(s, w, e);
 }
 
 /* ---- targets ---- */
@@ -293,8 +304,10 @@ static int conclude(struct scan *s, const struct judged *all, int status)
                  "vulnerabilities were not judged: there is no database in %s; "
                  "`assay db build --from DIR|URL` makes one of OSV records",
                  s->db);
-    if (any && date_days(s->judge.as_of, &today))
+    if (any && date_days(s->judge.as_of, &today)) {
         ignore_announce(&s->ignores, today);
+        vex_announce(&s->vex);
+    }
     return status ? status : fails ? EXIT_FOUND : EXIT_OK;
 }
 
@@ -342,6 +355,7 @@ static int run(int argc, char **argv)
         {"severity", 0, OPT_STRING, &w.severity},
         {"fail-on", 0, OPT_LIST, &w.fail_on},
         {"ignore", 0, OPT_LIST, &w.ignores},
+        {"vex", 0, OPT_LIST, &w.vex},
         {"licence-deny", 0, OPT_LIST, &w.licence_deny},
         {"offline", 0, OPT_FLAG, &w.offline},
         {"tmp", 0, OPT_STRING, &s.collect.tmp_dir},
@@ -363,13 +377,6 @@ static int run(int argc, char **argv)
     return status;
 }
 
-static void print_formats(void)
-{
-    printf("\nFormats:\n");
-    for (const struct report_format *const *f = report_formats; *f; f++)
-        printf("  %-10s %s\n", (*f)->name, (*f)->doc);
-}
-
 const struct command command_scan = {
     .name = "scan",
     .usage = "scan [OPTION...] TARGET...",
@@ -379,7 +386,7 @@ const struct command command_scan = {
         "OCI layout),\n"
         "an SBOM, or - for one on standard input; dir:, archive:, image: and sbom: before it override "
         "recognition.\n\n"
-        "  -f, --format FORMAT[=FILE]  one of those below (default: table); several with a file each\n"
+        "  -f, --format FORMAT[=FILE]  table (default), json, cyclonedx, spdx; several with a file each\n"
         "  -o, --output FILE           where the report goes, instead of standard output\n"
         "      --db DIR                the database of advisories (`assay db build`)\n"
         "      --fail-on WORD[,WORD]   exit status 1 for open findings of that severity or above, of that "
@@ -387,6 +394,7 @@ const struct command command_scan = {
         "                              or for what could not be read: incomplete\n"
         "      --severity LEVEL        list findings of that severity or above\n"
         "      --ignore FILE           findings that are accepted, each with a reason and an expiry\n"
+        "      --vex FILE|FOLDER       VEX documents to take for true: OpenVEX, CSAF, CycloneDX\n"
         "      --licence-deny LIST     licences that are a finding, joined by commas: MPL-2.0, AGPL-*, "
         "unknown\n"
         "      --as-of DATE            the day that is judged at (YYYY-MM-DD; default: today)\n"
@@ -406,7 +414,6 @@ const struct command command_scan = {
         "Exit status: 0 done; 1 something that --fail-on names; 2 wrong usage; 3 a target or the database "
         "could\n"
         "not be opened; 130 interrupted.\n",
-    .help_end = print_formats,
     .order = 10,
     .run = run,
 };

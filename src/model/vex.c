@@ -41,6 +41,8 @@ void vex_add(struct arena *a, struct vex_document *d, const struct vex_statement
         return;
     }
     str flaw = s->flaw.n ? s->flaw : STR("no vulnerability");
-    vec_push(a, &d->refused,
-             arena_printf(a, "line %u: the statement on %.*s is not valid: %s", s->line, STR_ARG(flaw), why));
+    str line = s->line ? arena_printf(a, "line %u: ", s->line) : STR("");
+    vec_push(
+        a, &d->refused,
+        arena_printf(a, "%.*sthe statement on %.*s is not valid: %s", STR_ARG(line), STR_ARG(flaw), why));
 }

@@ -20,6 +20,7 @@ struct vex_item {
     VEC(str) purls;
     VEC(struct hash) hashes;
     VEC(str) versions; /* only these ("1.2"), or those in these ranges ("vers:npm/>=1|<2"); none: all */
+    str cpe;           /* of an operating system that a package is part of; nothing else is known by it */
 };
 struct vex_product {
     struct vex_item self;

@@ -4,7 +4,7 @@
 #include "model/wire.h"
 #include "base/map.h"
 
-#define WIRE_VERSION 2
+#define WIRE_VERSION 3
 #define MAGIC        STR("ASSAYINV")
 #define HEADER       (8 + 1 + 8)
 
@@ -240,7 +240,7 @@ static void base_image(struct wire *w, struct base_image *b)
     text(w, &b->how);
 }
 
-FIELDS(struct inventory, 368);
+FIELDS(struct inventory, 416);
 static void inventory(struct wire *w, struct inventory *inv)
 {
     text(w, &inv->ref);
@@ -252,6 +252,8 @@ static void inventory(struct wire *w, struct inventory *inv)
     os_release(w, &inv->os);
     list(w, &inv->layers, layer);
     base_image(w, &inv->base);
+    list(w, &inv->names, text);
+    list(w, &inv->digests, text);
     list(w, &inv->entrypoint, text);
     list(w, &inv->components, component);
     list(w, &inv->facts, fact);

@@ -143,6 +143,8 @@ static bool take_manifest(struct reading *r, const struct blobs *b, const struct
 {
     str config;
     img->base = m->base;
+    if (m->config.digest.n)
+        vec_push(r->inv->arena, &r->inv->digests, m->config.digest);
     if (!m->has_config && m->schema_version == 1)
         return err_set(e, "image", r->inv->ref,
                        "its manifest is of schema 1, which has no digests of layers") ||
@@ -169,6 +171,10 @@ static bool resolve_index(struct reading *r, const struct blobs *b, str text, un
     str next;
     if (!d || !blob_of(r, b, d, "manifest", &next, e))
         return false;
+    if (img->digest.n)
+        vec_push(r->inv->arena, &r->inv->digests, img->digest);
+    if (d->image_name.n || d->ref_name.n)
+        vec_push(r->inv->arena, &r->inv->names, d->image_name.n ? d->image_name : d->ref_name);
     img->digest = d->digest;
     img->media_type = d->media_type;
     return resolve_index(r, b, next, depth + 1, img, e);
@@ -220,6 +226,8 @@ static bool resolve_docker(struct reading *r, const struct blobs *b, str text, s
     if (m.images.n > 1)
         reading_diag(r, DIAG_NOTE, STR("manifest.json"), "holds %zu images; assessed: %.*s", m.images.n,
                      STR_ARG(d->tags.n ? d->tags.v[0] : d->config));
+    for (size_t i = 0; i < d->tags.n; i++)
+        vec_push(a, &r->inv->names, d->tags.v[i]);
     img->media_type = STR("application/vnd.docker.container.image.v1+json");
     take_docker_config(r, b, d->config, img);
     for (size_t i = 0; i < d->layers.n; i++)
@@ -251,6 +259,7 @@ bool image_resolve(struct reading *r, const struct blobs *b, struct image *img, 
         ok = resolve_index(r, b, index, 0, img, e);
         if (!ok && has_docker && !r->o->platform) { /* an index of several platforms of which one was saved */
             *img = (struct image){0};
+            r->inv->names.n = r->inv->digests.n = 0;
             ok = resolve_docker(r, b, docker, img, e);
         }
     } else if (has_docker) {

@@ -51,6 +51,8 @@ static void read_annotations(struct json *j, struct oci_descriptor *d)
             continue;
         if (str_is(key, "org.opencontainers.image.ref.name"))
             d->ref_name = value;
+        else if (str_is(key, "io.containerd.image.name"))
+            d->image_name = value;
         else if (str_is(key, "vnd.docker.reference.type"))
             d->attestation = true;
     }

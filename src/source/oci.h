@@ -11,7 +11,8 @@ struct oci_descriptor {
     str media_type, digest; /* digest "" if absent, else of the form "sha256:..." as written */
     uint64_t size;
     str os, architecture, variant; /* of an index's entry; "" if it states none */
-    str ref_name;                  /* annotation org.opencontainers.image.ref.name */
+    str ref_name;                  /* annotation org.opencontainers.image.ref.name: often a tag alone */
+    str image_name;                /* annotation io.containerd.image.name: all of it */
     bool attestation;              /* not an image but a statement on one (platform unknown/unknown) */
     bool foreign;                  /* layer kept elsewhere (urls) */
 };

@@ -84,6 +84,8 @@ static inline void sample_inventory(struct arena *a, struct inventory *inv)
     vec_push(a, &inv->layers,
              (struct layer){STR("sha256:l0"), STR("sha256:d0"), STR("ADD file:1 in /"), 100, 10});
     vec_push(a, &inv->layers, (struct layer){STR("sha256:l1"), STR("sha256:d1"), STR(""), 200, 20});
+    vec_push(a, &inv->names, STR("ghcr.io/shop/orders:1"));
+    vec_push(a, &inv->digests, STR("sha256:aa"));
     vec_push(a, &inv->entrypoint, STR("/usr/bin/java"));
     vec_push(a, &inv->entrypoint, STR("-jar"));
     sample_components(inv);

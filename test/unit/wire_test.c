@@ -52,6 +52,11 @@ static void same_lists(const struct inventory *x, const struct inventory *y)
                     str_eq(p->command, q->command));
         assert_true(p->size == q->size && p->entries == q->entries);
     }
+    assert_true(x->names.n == y->names.n && x->digests.n == y->digests.n);
+    for (size_t i = 0; i < x->names.n; i++)
+        assert_true(str_eq(x->names.v[i], y->names.v[i]));
+    for (size_t i = 0; i < x->digests.n; i++)
+        assert_true(str_eq(x->digests.v[i], y->digests.v[i]));
     for (size_t i = 0; i < x->entrypoint.n; i++)
         assert_true(str_eq(x->entrypoint.v[i], y->entrypoint.v[i]));
     for (size_t i = 0; i < x->components.n; i++)

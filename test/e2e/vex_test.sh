@@ -1,0 +1,135 @@
+#!/usr/bin/env bash
+# --vex: documents of each format, in files and folders, applied to what is found in an image; -f openvex.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$work" || exit 1
+
+scan() { # STATUS NAME ARGUMENT...: the exit status of `assay scan ARGUMENT... image`; output in out and err
+    local wanted=$1 name=$2 got
+    shift 2
+    "$ASSAY" scan --as-of 2026-06-01 --db db "$@" >out 2>err </dev/null
+    got=$?
+    if [ $got = "$wanted" ] && ! grep -qE 'Sanitizer|runtime error' err; then
+        ok "$name"
+    else
+        bad "$name: exit status $got, $wanted wanted"
+        head -n 5 err
+    fi
+}
+json() { # NAME EXPRESSION: holds of the JSON report r, whose findings by id are f
+    check "$1" python3 -c 'import json, sys
+r = json.load(open("out")); f = {x["id"]: x for x in r["findings"]}
+assert eval("(" + sys.argv[1] + ")"), {k: (v["status"], v["reason"], v["vendor_status"]) for k, v in f.items()}' "$2"
+}
+said() {
+    check "$1" grep -qE -- "$2" err
+}
+
+mkdir -p layer/app/node_modules/{left,old} feed
+echo '{"name":"left","version":"1.2.3"}' >layer/app/node_modules/left/package.json
+echo '{"name":"old","version":"0.1.0"}' >layer/app/node_modules/old/package.json
+advisory() { # ID CVE PACKAGE
+    cat >"feed/$1.json" <<X
+{"schema_version":"1.7.0","id":"$1","aliases":["$2"],"modified":"2026-01-01T00:00:00Z","published":"2026-01-01T00:00:00Z","summary":"wrong",
+"severity":[{"type":"CVSS_V3","score":"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}],
+"affected":[{"package":{"ecosystem":"npm","name":"$3"},"ranges":[{"type":"SEMVER","events":[{"introduced":"0"},{"fixed":"2.0.0"}]}]}]}
+X
+}
+advisory GHSA-left-left-left CVE-2026-0001 left
+advisory GHSA-oldo-oldo-oldo CVE-2026-0002 old
+"$tools/make_image.py" --layout oci-dir --compress none --tag ghcr.io/shop/orders:1.2 layer image || exit 1
+"$tools/make_image.py" --layout docker --compress none --tag ghcr.io/shop/orders:1.2 layer image.tar || exit 1
+"$ASSAY" db build --db db --from feed 2>err || { cat err; exit 1; }
+digest=$(python3 -c 'import json; print(json.load(open("image/index.json"))["manifests"][0]["digest"])')
+
+document() { # PRODUCT [STATUS [FLAW [TIME]]]
+    local more=
+    case ${2:-not_affected} in
+    not_affected) more=',"justification":"vulnerable_code_not_present","impact_statement":"it is cut out"' ;;
+    affected) more=',"action_statement":"turn the feature off"' ;;
+    esac
+    cat <<X
+{"@context":"https://openvex.dev/ns/v0.2.0","@id":"urn:uuid:1","author":"Shop","timestamp":"${4:-2026-02-01T00:00:00Z}","version":1,
+"statements":[{"vulnerability":{"name":"${3:-CVE-2026-0001}"},"products":[$1],"status":"${2:-not_affected}"$more}]}
+X
+}
+
+scan 0 "without VEX" -f json image
+json "all open" 'all(x["status"] == "open" for x in r["findings"]) and len(f) == 2'
+
+document '{"@id":"pkg:npm/left"}' >left.json
+scan 0 "a package" -f json --vex left.json image
+json "a package: not affected, and why" 'f["CVE-2026-0001"]["status"] == "not_affected" and f["CVE-2026-0001"]["vendor_status"] == "not_affected"
+ and f["CVE-2026-0001"]["reason"] == "vulnerable_code_not_present: it is cut out (Shop, 2026-02-01)" and f["CVE-2026-0002"]["status"] == "open"
+ and r["summary"]["ignored"] == 1'
+scan 1 "the other one still fails" --fail-on critical --vex left.json image
+document '"pkg:npm/old"' not_affected GHSA-oldo-oldo-oldo >old.json
+scan 0 "two documents" --fail-on critical --vex left.json --vex old.json image
+mkdir -p folder/deep
+cp left.json folder/ && cp old.json folder/deep/ && echo text >folder/README && echo '{"no":"vex"}' >folder/other.json
+scan 0 "a folder" --fail-on critical --vex folder image
+said "a folder: what is no VEX is told" 'folder/other.json'
+ASSAY_VEX=folder scan 0 "ASSAY_VEX" --fail-on critical image
+
+for product in "pkg:oci/orders@$digest" "pkg:oci/orders?repository_url=ghcr.io/shop/orders"; do
+    document "{\"@id\":\"${product/sha256:/sha256%3A}\",\"subcomponents\":[{\"@id\":\"pkg:npm/left@1.2.3\"}]}" >part.json
+    scan 0 "a part of the image" -f json --vex part.json image
+    json "a part of the image: $product" 'f["CVE-2026-0001"]["status"] == "not_affected" and f["CVE-2026-0002"]["status"] == "open"'
+done
+scan 0 "docker save" -f json --vex part.json image.tar
+json "docker save: known by its tag" 'f["CVE-2026-0001"]["status"] == "not_affected"'
+document '{"@id":"pkg:oci/other","subcomponents":[{"@id":"pkg:npm/left@1.2.3"}]}' >other.json
+scan 0 "another image" -f json --vex other.json image
+json "another image: nothing happens" 'f["CVE-2026-0001"]["status"] == "open"'
+said "another image: told" 'other.json: the statement on CVE-2026-0001 in pkg:oci/other matches nothing'
+
+document '{"@id":"pkg:npm/left"}' affected CVE-2026-0001 2026-03-01 >later.json
+scan 0 "a later statement" -f json --vex later.json --vex left.json image
+json "a later statement holds, whatever the order" 'f["CVE-2026-0001"]["status"] == "open" and f["CVE-2026-0001"]["vendor_status"] == "affected"
+ and "turn the feature off" in f["CVE-2026-0001"]["reason"] and "before: not_affected" in f["CVE-2026-0001"]["reason"]'
+
+cat >bom.json <<X
+{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"metadata":{"timestamp":"2026-02-01T00:00:00Z"},
+"vulnerabilities":[{"id":"CVE-2026-0001","analysis":{"state":"not_affected","justification":"code_not_reachable","detail":"no way there"},
+"affects":[{"ref":"urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1#pkg:npm/left@1.2.3"}]}]}
+X
+scan 0 "CycloneDX" -f json --vex bom.json image
+json "CycloneDX: not affected" 'f["CVE-2026-0001"]["reason"].startswith("code_not_reachable: no way there")'
+cat >csaf.json <<X
+{"document":{"category":"csaf_vex","csaf_version":"2.0","title":"t","publisher":{"category":"vendor","name":"Vendor","namespace":"https://v.example"},
+"tracking":{"id":"V-1","status":"final","version":"1","current_release_date":"2026-02-01T00:00:00Z","initial_release_date":"2026-02-01T00:00:00Z","revision_history":[]}},
+"product_tree":{"full_product_names":[{"product_id":"P","name":"left","product_identification_helper":{"purl":"pkg:npm/left@1.2.3"}}]},
+"vulnerabilities":[{"cve":"CVE-2026-0001","product_status":{"known_not_affected":["P"]},"flags":[{"label":"component_not_present","product_ids":["P"]}]}]}
+X
+scan 0 "CSAF" -f json --vex csaf.json image
+json "CSAF: not affected" 'f["CVE-2026-0001"]["reason"] == "component_not_present (Vendor, 2026-02-01)"'
+python3 - <<'X'
+import base64, json
+predicate = json.load(open("left.json"))
+del predicate["statements"][0]["products"]
+statement = {"_type": "https://in-toto.io/Statement/v1", "predicateType": "https://openvex.dev/ns/v0.2.0",
+             "subject": [{"name": "pkg:npm/left", "digest": {"sha256": "00" * 32}}], "predicate": predicate}
+json.dump({"payloadType": "application/vnd.in-toto+json", "payload": base64.b64encode(json.dumps(statement).encode()).decode(),
+           "signatures": []}, open("dsse.json", "w"))
+X
+scan 0 "an attestation" -f json --vex dsse.json image
+json "an attestation: its subject is the product" 'f["CVE-2026-0001"]["status"] == "not_affected"'
+
+# An ignore file decides after VEX; what is not affected needs no entry.
+printf 'id: CVE-2026-0001\nreason: x\nexpires: 2026-12-31\n' >ignore
+scan 0 "ignore and VEX" -f json --vex left.json --ignore ignore image
+json "ignore and VEX: VEX came first" 'f["CVE-2026-0001"]["status"] == "not_affected"'
+scan 0 "ignore and later VEX" -f json --vex later.json --ignore ignore image
+json "ignore and later VEX: ignored" 'f["CVE-2026-0001"]["status"] == "ignored"'
+
+# Wrong use.
+scan 2 "no such file" --vex missing.json image
+echo '{"@context":"https://openvex.dev/ns","statements":[' >cut.json
+scan 2 "a document that is cut off" --vex cut.json image
+said "a document that is cut off: where" 'cut.json: line [0-9]+'
+scan 2 "no VEX at all" --vex feed/GHSA-left-left-left.json image
+said "no VEX at all: which there are" 'OpenVEX, CSAF and CycloneDX'
+sed 's/"justification":"[a-z_]*","impact_statement":"[a-z ]*"/"status_notes":"x"/' left.json >bare.json
+scan 0 "not_affected without a reason" -f json --vex bare.json image
+json "not_affected without a reason: nothing happens" 'f["CVE-2026-0001"]["status"] == "open"'
+said "not_affected without a reason: told" 'warning: bare.json: line 2: .*justification'
+end_of_tests
