@@ -77,18 +77,20 @@ static want_set collect_probe(void *unit, want_set wants, const struct entry *en
 /* What an earlier entry of the same path gave does not count any more. */
 static void forget_origin(struct unit *u, str origin)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < u->components.n; i++)
-        if (!str_eq(u->components.v[i].origin, origin))
-            u->components.v[kept++] = u->components.v[i];
-    u->components.n = kept;
-    kept = 0;
-    for (size_t i = 0; i < u->os.n; i++)
-        if (!str_eq(u->os_origin.v[i], origin)) {
-            u->os.v[kept] = u->os.v[i];
-            u->os_origin.v[kept++] = u->os_origin.v[i];
-        }
-    u->os.n = u->os_origin.n = kept;
+#define KEEP(vec, of_origin)                                                                                 \
+    do {                                                                                                     \
+        size_t kept_ = 0;                                                                                    \
+        for (size_t i = 0; i < (vec).n; i++)                                                                 \
+            if (!str_eq(of_origin, origin))                                                                  \
+                (vec).v[kept_++] = (vec).v[i];                                                               \
+        (vec).n = kept_;                                                                                     \
+    } while (0)
+    KEEP(u->components, u->components.v[i].origin);
+    KEEP(u->licence_files, u->licence_files.v[i].origin);
+    KEEP(u->facts, u->facts.v[i].at.path);
+    KEEP(u->os, u->os_origin.v[i]);
+    KEEP(u->os_origin, u->os_origin.v[i]);
+#undef KEEP
 }
 
 static void collect_content(void *unit, want_set wants, const struct entry *entry, struct content *content)
