@@ -16,8 +16,8 @@ _assay() {
     fi
     case $prev in
     -f | --format)
-        local formats='table json cyclonedx spdx'
-        [ "${words[1]}" = explain ] && formats='table markdown'
+        local formats='table markdown'
+        [ "${words[1]}" = scan ] && formats=$("${words[0]}" help scan 2>/dev/null | sed -n '/^Formats:/,$s/^  \([a-z]*\) .*/\1/p')
         mapfile -t COMPREPLY < <(compgen -W "$formats" -- "$cur") && return
         ;;
     --severity) mapfile -t COMPREPLY < <(compgen -W 'critical high medium low info unknown' -- "$cur") && return ;;

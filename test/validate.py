@@ -41,7 +41,8 @@ def main():
     cls = jsonschema.validators.validator_for(schema)
     cls.check_schema(schema)
     handlers = {"http": never, "https": never}
-    resolver = jsonschema.RefResolver(schema.get("$id", ""), schema, store=store(schema_path.parent), handlers=handlers)
+    name = schema.get("$id", schema.get("id", ""))
+    resolver = jsonschema.RefResolver(name, schema, store=store(schema_path.parent), handlers=handlers)
     validator = cls(schema, resolver=resolver)
     bad = 0
     for name in sys.argv[2:]:

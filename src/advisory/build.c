@@ -6,41 +6,9 @@
 #include "advisory/generation.h"
 #include "advisory/ingest.h"
 #include "advisory/manifest.h"
+#include "advisory/pick.h"
 #include "base/parallel.h"
 #include <stdlib.h>
-
-typedef VEC(struct draft *) draft_list;
-
-static int draft_order(const void *x, const void *y)
-{
-    const struct draft *p = *(struct draft *const *)x, *q = *(struct draft *const *)y;
-    return str_cmp(p->id, q->id);
-}
-
-/* One draft an id: of several the one of the highest rank, then modified last, else the first met. Sorted by
- * id.
- */
-static void pick_drafts(struct arena *a, struct ingest *in, draft_list *out, uint64_t *repeated)
-{
-    struct map known = {0};
-    bool added;
-    for (size_t i = 0; i < in->n; i++)
-        for (size_t k = 0; k < in->sets[i].drafts.n; k++) {
-            struct draft *d = &in->sets[i].drafts.v[k];
-            uint64_t *at = map_put(a, &known, d->id, &added);
-            if (added) {
-                *at = out->n;
-                vec_push(a, out, d);
-                continue;
-            }
-            ++*repeated;
-            const struct draft *have = out->v[*at];
-            if (d->rank != have->rank ? d->rank > have->rank : str_cmp(d->modified, have->modified) > 0)
-                out->v[*at] = d;
-        }
-    if (out->n)
-        qsort(out->v, out->n, sizeof *out->v, draft_order);
-}
 
 /* The shards being compiled and written; threads fill `shards` and `errors` by index. */
 struct writing {
@@ -105,11 +73,7 @@ static void add_sources(struct arena *a, const draft_list *drafts, const struct 
         vec_push(a, &m->sources,
                  (struct database_source){counts.v[i].name, counts.v[i].modified, counts.v[i].licence,
                                           counts.v[i].records});
-    for (size_t i = 0; i < in->n; i++)
-        for (size_t k = 0; k < in->sets[i].sources.n; k++) {
-            const struct draft_source *s = &in->sets[i].sources.v[k];
-            vec_push(a, &m->sources, (struct database_source){s->name, s->modified, s->licence, s->records});
-        }
+    draft_sources(a, in->sets, in->n, &m->sources);
 }
 
 static void count_shard(const struct written *d, struct build_result *r)
@@ -151,7 +115,7 @@ static bool write_database(struct arena *a, const struct build_options *o, struc
     draft_list drafts = {0};
     plan_list plans = {0};
     struct manifest m = {.built = o->built};
-    pick_drafts(a, in, &drafts, &r->repeated);
+    drafts_pick(a, in->sets, in->n, &drafts, &r->repeated);
     if (!drafts.n)
         return err_set(e, "cannot build the database", str_c(o->db), "the feeds hold no advisory");
     r->advisories = m.advisories = drafts.n;

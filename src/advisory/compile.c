@@ -1,6 +1,6 @@
 #include "advisory/compile.h"
 #include "advisory/ecosystem.h"
-#include "codec/digest.h"
+#include "advisory/shard_maker.h"
 #include <stdlib.h>
 #include <zstd.h>
 
@@ -56,73 +56,27 @@ void plans_of(struct arena *a, const struct draft *const *drafts, size_t n, plan
 
 /* The shard in the making. */
 struct maker {
-    struct arena a;
-    struct buf section[SHARD_SECTIONS];
-    struct map strings, lists, ranges, notes, advisories;
-    bool too_large;
+    struct shard_maker shard;
+    struct map ranges, notes, advisories;
 };
-
-static uint32_t put_string(struct maker *m, str s)
-{
-    bool added;
-    struct buf *b = &m->section[SECTION_STRINGS];
-    uint64_t *at = map_put(&m->a, &m->strings, s, &added);
-    if (added) {
-        *at = b->n;
-        size_t n = s.n;
-        for (; n >= 0x80; n >>= 7)
-            buf_ch(b, (char)(n | 0x80));
-        buf_ch(b, (char)n);
-        buf_add(b, s);
-        m->too_large |= b->n >= (size_t)1 << ITEM_REF_BITS;
-    }
-    return (uint32_t)*at;
-}
-
-/* `n` words as one set of a section, equal sets once; the reference is the index of its count. */
-static uint32_t put_words(struct maker *m, enum shard_section_name name, struct map *known, const uint32_t *v,
-                          size_t n)
-{
-    bool added;
-    struct buf *b = &m->section[name];
-    str key = str_make(v, n * sizeof *v);
-    uint64_t *at = map_get(known, key);
-    if (at)
-        return (uint32_t)*at;
-    at = map_put(&m->a, known, arena_dup(&m->a, key), &added);
-    *at = b->n / 4;
-    uint32_t count = (uint32_t)n;
-    buf_add(b, str_make(&count, 4));
-    buf_add(b, key);
-    m->too_large |= b->n / 4 >= UINT32_MAX || n >= UINT32_MAX;
-    return (uint32_t)*at;
-}
-
-static uint32_t put_list(struct maker *m, struct strs s)
-{
-    uint32_t few[16], *v = s.n > 16 ? arena_many(&m->a, uint32_t, s.n) : few;
-    for (size_t i = 0; i < s.n; i++)
-        v[i] = put_string(m, s.v[i]);
-    return put_words(m, SECTION_LISTS, &m->lists, v, s.n);
-}
 
 static uint32_t put_ranges(struct maker *m, struct draft_ranges r)
 {
-    uint32_t few[64], *v = r.n > 64 ? arena_many(&m->a, uint32_t, r.n) : few;
+    uint32_t few[64], *v = r.n > 64 ? arena_many(&m->shard.a, uint32_t, r.n) : few;
     for (size_t i = 0; i < r.n; i++)
-        v[i] = ITEM(r.v[i].kind, put_string(m, r.v[i].s));
-    return put_words(m, SECTION_RANGES, &m->ranges, v, r.n);
+        v[i] = ITEM(r.v[i].kind, shard_put_string(&m->shard, r.v[i].s));
+    return shard_put_words(&m->shard, SECTION_RANGES, &m->ranges, v, r.n);
 }
 
 static uint32_t put_note(struct maker *m, const struct draft_row *row)
 {
-    struct shard_note note = {put_list(m, row->ratings), row->flags, row->status, put_string(m, row->reason),
-                              put_list(m, row->code)};
-    struct buf *b = &m->section[SECTION_NOTES];
+    struct shard_note note = {shard_put_list(&m->shard, row->ratings), row->flags, row->status,
+                              shard_put_string(&m->shard, row->reason), shard_put_list(&m->shard, row->code)};
+    struct buf *b = &m->shard.section[SECTION_NOTES];
     str key = str_make(&note, sizeof note);
     uint64_t *at = map_get(&m->notes, key);
     if (!at) {
-        at = map_put(&m->a, &m->notes, arena_dup(&m->a, key), NULL);
+        at = map_put(&m->shard.a, &m->notes, arena_dup(&m->shard.a, key), NULL);
         *at = b->n / sizeof note;
         buf_add(b, key);
     }
@@ -133,9 +87,8 @@ static uint32_t put_note(struct maker *m, const struct draft_row *row)
 static void maker_begin(struct maker *m)
 {
     static const struct draft_row none;
-    put_string(m, STR(""));
-    put_words(m, SECTION_LISTS, &m->lists, NULL, 0);
-    put_words(m, SECTION_RANGES, &m->ranges, NULL, 0);
+    shard_maker_begin(&m->shard);
+    shard_put_words(&m->shard, SECTION_RANGES, &m->ranges, NULL, 0);
     put_note(m, &none);
 }
 
@@ -143,14 +96,14 @@ static void put_advisory(struct maker *m, const struct draft *d)
 {
     static const struct strs none;
     struct shard_advisory adv = {
-        .id = put_string(m, d->id),
-        .flaws = put_list(m, d->flaws),
-        .aliases = put_list(m, d->flaws.n == 1 ? d->aliases : none),
-        .ratings = put_list(m, d->ratings),
+        .id = shard_put_string(&m->shard, d->id),
+        .flaws = shard_put_list(&m->shard, d->flaws),
+        .aliases = shard_put_list(&m->shard, d->flaws.n == 1 ? d->aliases : none),
+        .ratings = shard_put_list(&m->shard, d->ratings),
         .flags = d->flags,
     };
-    *map_put(&m->a, &m->advisories, d->id, NULL) = m->section[SECTION_ADVISORIES].n / sizeof adv;
-    buf_add(&m->section[SECTION_ADVISORIES], str_make(&adv, sizeof adv));
+    *map_put(&m->shard.a, &m->advisories, d->id, NULL) = m->shard.section[SECTION_ADVISORIES].n / sizeof adv;
+    buf_add(&m->shard.section[SECTION_ADVISORIES], str_make(&adv, sizeof adv));
 }
 
 static int row_order(const void *x, const void *y)
@@ -164,13 +117,13 @@ static int row_order(const void *x, const void *y)
 
 static void put_package(struct maker *m, uint32_t name)
 {
-    struct shard_package p = {name, (uint32_t)(m->section[SECTION_ROWS].n / sizeof(struct shard_row))};
-    buf_add(&m->section[SECTION_PACKAGES], str_make(&p, sizeof p));
+    struct shard_package p = {name, (uint32_t)(m->shard.section[SECTION_ROWS].n / sizeof(struct shard_row))};
+    buf_add(&m->shard.section[SECTION_PACKAGES], str_make(&p, sizeof p));
 }
 
 static void put_rows(struct maker *m, const struct plan *p)
 {
-    struct plan_row *v = arena_many(&m->a, struct plan_row, p->rows.n);
+    struct plan_row *v = arena_many(&m->shard.a, struct plan_row, p->rows.n);
     struct shard_row last = {UINT32_MAX, 0, 0};
     if (p->rows.n)
         memcpy(v, p->rows.v, p->rows.n * sizeof *v);
@@ -178,11 +131,11 @@ static void put_rows(struct maker *m, const struct plan *p)
     for (size_t i = 0; i < p->rows.n; i++) {
         bool fresh = i == 0 || !str_eq(v[i].row->package, v[i - 1].row->package);
         if (fresh)
-            put_package(m, put_string(m, v[i].row->package));
+            put_package(m, shard_put_string(&m->shard, v[i].row->package));
         struct shard_row row = {(uint32_t)*map_get(&m->advisories, v[i].draft->id),
                                 put_ranges(m, v[i].row->ranges), put_note(m, v[i].row)};
         if (fresh || memcmp(&row, &last, sizeof row) != 0)
-            buf_add(&m->section[SECTION_ROWS], str_make(&row, sizeof row));
+            buf_add(&m->shard.section[SECTION_ROWS], str_make(&row, sizeof row));
         last = row;
     }
     put_package(m, 0);
@@ -218,11 +171,12 @@ void count_sources(struct arena *a, const struct draft *const *drafts, size_t n,
 static void put_sources(struct maker *m, const struct plan *p)
 {
     source_counts counts = {0};
-    count_sources(&m->a, p->drafts.v, p->drafts.n, &counts);
+    count_sources(&m->shard.a, p->drafts.v, p->drafts.n, &counts);
     for (size_t i = 0; i < counts.n; i++) {
-        struct shard_source s = {put_string(m, counts.v[i].name), put_string(m, counts.v[i].licence),
-                                 put_string(m, counts.v[i].modified), counts.v[i].records};
-        buf_add(&m->section[SECTION_SOURCES], str_make(&s, sizeof s));
+        struct shard_source s = {shard_put_string(&m->shard, counts.v[i].name),
+                                 shard_put_string(&m->shard, counts.v[i].licence),
+                                 shard_put_string(&m->shard, counts.v[i].modified), counts.v[i].records};
+        buf_add(&m->shard.section[SECTION_SOURCES], str_make(&s, sizeof s));
     }
 }
 
@@ -231,16 +185,16 @@ static void put_sources(struct maker *m, const struct plan *p)
 
 static void put_block(struct maker *m, ZSTD_CCtx *z, struct buf *raw)
 {
-    struct buf *data = &m->section[SECTION_SOURCES];
+    struct buf *data = &m->shard.section[SECTION_SOURCES];
     size_t bound = ZSTD_compressBound(raw->n);
     size_t n = ZSTD_compress2(z, buf_room(data, bound), bound, raw->p, raw->n);
     if (ZSTD_isError(n) || raw->n > SHARD_BLOCK_MAX) {
-        m->too_large = true;
+        m->shard.too_large = true;
         return;
     }
     struct shard_block b = {data->n, (uint32_t)n, (uint32_t)raw->n};
     data->n += n;
-    buf_add(&m->section[SECTION_NOTES], str_make(&b, sizeof b));
+    buf_add(&m->shard.section[SECTION_NOTES], str_make(&b, sizeof b));
     raw->n = 0;
 }
 
@@ -254,44 +208,16 @@ static void put_texts(struct maker *m, const struct plan *p)
     ZSTD_CCtx_setParameter(z, ZSTD_c_checksumFlag, 1);
     for (size_t i = 0; i < p->drafts.n; i++) {
         const struct draft *d = p->drafts.v[i];
-        struct shard_text t = {put_string(m, d->id), put_string(m, d->title),
-                               (uint32_t)(m->section[SECTION_NOTES].n / sizeof(struct shard_block)),
+        struct shard_text t = {shard_put_string(&m->shard, d->id), shard_put_string(&m->shard, d->title),
+                               (uint32_t)(m->shard.section[SECTION_NOTES].n / sizeof(struct shard_block)),
                                (uint32_t)raw.n};
-        buf_add(&m->section[SECTION_ADVISORIES], str_make(&t, sizeof t));
+        buf_add(&m->shard.section[SECTION_ADVISORIES], str_make(&t, sizeof t));
         buf_add(&raw, d->text);
         if (raw.n >= BLOCK_TARGET || i + 1 == p->drafts.n)
             put_block(m, z, &raw);
     }
     ZSTD_freeCCtx(z);
     buf_free(&raw);
-}
-
-static void pad8(struct buf *b)
-{
-    while (b->n % 8)
-        buf_ch(b, 0);
-}
-
-static void assemble(struct maker *m, const struct plan *p, uint64_t built, struct buf *out)
-{
-    char hex[DIGEST_HEX_MAX];
-    struct shard_header h = {.magic = SHARD_MAGIC, .version = SHARD_VERSION, .kind = p->kind, .built = built};
-    h.ecosystem = put_string(m, p->ecosystem);
-    out->n = 0;
-    memset(buf_room(out, sizeof h), 0, sizeof h);
-    out->n = sizeof h;
-    for (int i = 0; i < SHARD_SECTIONS; i++) {
-        pad8(out);
-        h.section[i] = (struct shard_section){out->n, m->section[i].n};
-        buf_add(out, buf_str(&m->section[i]));
-    }
-    h.size = out->n;
-    str content = str_from(buf_str(out), sizeof h);
-    size_t quick = p->kind == SHARD_TEXT ? h.section[SECTION_SOURCES].off - sizeof h : content.n;
-    h.quick = shard_crc(str_sub(content, 0, quick));
-    memcpy(h.sha256, digest_of(DIGEST_SHA256, content, hex).p, sizeof h.sha256);
-    h.check = shard_check(&h);
-    memcpy(out->p, &h, sizeof h);
 }
 
 bool compile_shard(const struct plan *p, uint64_t built, struct buf *out, struct err *e)
@@ -304,13 +230,8 @@ bool compile_shard(const struct plan *p, uint64_t built, struct buf *out, struct
         put_rows(&m, p);
         put_sources(&m, p);
     } else {
-        m.section[SECTION_NOTES].n = 0;
+        m.shard.section[SECTION_NOTES].n = 0;
         put_texts(&m, p);
     }
-    assemble(&m, p, built, out);
-    for (int i = 0; i < SHARD_SECTIONS; i++)
-        buf_free(&m.section[i]);
-    arena_free(&m.a);
-    return !m.too_large ||
-           err_set(e, "cannot build the database of", p->ecosystem, "it is too large for one shard");
+    return shard_maker_end(&m.shard, p->kind, p->ecosystem, built, out, e);
 }

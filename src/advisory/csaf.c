@@ -289,8 +289,10 @@ static void read_group(struct reader *r, void *unused)
                      ((const struct field[]){{STR("group_id"), &g.id}, {STR("summary"), &g.summary}})))
             json_skip(&r->j);
     }
-    if (g.id.n)
-        r->d->groups.v[group_of(r, g.id)] = g;
+    if (!g.id.n)
+        return;
+    uint32_t i = group_of(r, g.id);
+    r->d->groups.v[i] = g;
 }
 
 static void read_lone_product(struct reader *r, void *unused)

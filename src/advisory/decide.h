@@ -13,6 +13,7 @@ struct decided {
     struct shard_advisory advisory;
     struct shard_row row;
     str version;               /* the one compared: the component's, or that of its source package */
+    str stream;                /* the module stream that it is in, "nodejs:18"; "" if not told */
     struct decision decision;  /* affected is false for a withdrawn advisory, whatever its reason */
     enum vendor_status status; /* the vendor's word on the package, and its reason; see osv.h */
     str vendor_reason;
@@ -31,9 +32,8 @@ void decide_ecosystem_init(struct decide_ecosystem *eco, struct database *db, st
 /* True for what is matched at all: it has a version, belongs to no OS package (or upstream's word on it is
  * asked for) and is there. */
 bool decide_wants(const struct component *c, const struct match_options *o);
-/* The decision of a row about one version. */
-struct decision decide_row(const struct decide_ecosystem *eco, const struct shard *s, struct shard_row row,
-                           str version);
+/* The decision of the row of `j` about one version of the same package. */
+struct decision decide_row(const struct decide_ecosystem *eco, const struct decided *j, str version);
 /* Appends a decision for every row on the component's package: by source name and version where the
  * ecosystem's advisories speak of source packages. Strings are views of the shard and the component, or in
  * `a`. */

@@ -1,4 +1,5 @@
 #include "advisory/draft.h"
+#include "advisory/cve.h"
 #include "advisory/ecosystem.h"
 #include "advisory/text.h"
 #include <stdlib.h>
@@ -125,10 +126,14 @@ static void add_range(struct draft_set *set, items *to, const struct osv_range *
 
 /* Equal sets are kept once. The key is the bytes of the array: its padding is zero and its strings are
  * interned, so equal sets have equal bytes. */
-static struct draft_ranges keep_ranges(struct draft_set *set, const struct osv_affected *f)
+static struct draft_ranges keep_ranges(struct draft_set *set, const struct osv_affected *f, str modules)
 {
     items list = {0};
     bool added;
+    str one;
+    while (str_split(&modules, ' ', &one))
+        if (one.n)
+            add_item(set, &list, ITEM_MODULE, one);
     for (size_t i = 0; i < f->ranges.n; i++)
         add_range(set, &list, &f->ranges.v[i]);
     for (size_t i = 0; i < f->versions.n; i++)
@@ -146,6 +151,34 @@ static struct draft_ranges keep_ranges(struct draft_set *set, const struct osv_a
     return (struct draft_ranges){(const struct draft_item *)(uintptr_t)*at, list.n};
 }
 
+/* A part of a summary that names a module stream: "nodejs:18". Rocky's rebranding spoils "rhel8". */
+static bool is_stream(str word)
+{
+    str name, stream;
+    return str_cut(word, ':', &name, &stream) && name.n && stream.n && str_of(name, "-_.+") &&
+           str_of(stream, "-_.+") && !str_is(stream, "Rocky");
+}
+
+/* Red Hat and its rebuilds name the streams that a notice is about in its summary only:
+ * "Important: virt:rhel and virt-devel:rhel security update". */
+static str summary_streams(struct draft_set *set, const struct osv_record *r, const struct publisher *p)
+{
+    str rest = r->summary, word, out = STR("");
+    while (p->flags & PUBLISHER_NOTICE && str_split(&rest, ' ', &word))
+        if (is_stream(word))
+            out = out.n ? arena_join(&set->scratch, out, STR(" "), word) : word;
+    return out;
+}
+
+static bool fixed_in_module(const struct osv_affected *f)
+{
+    for (size_t i = 0; i < f->ranges.n; i++)
+        for (size_t k = 0; k < f->ranges.v[i].events.n; k++)
+            if (str_find(f->ranges.v[i].events.v[k].version, STR(".module")) >= 0)
+                return true;
+    return false;
+}
+
 static uint32_t row_flags(str informational)
 {
     return str_is(informational, "unmaintained") ? NOTE_UNMAINTAINED
@@ -154,8 +187,10 @@ static uint32_t row_flags(str informational)
                                                  : 0;
 }
 
-static void add_rows(struct draft_set *set, const struct osv_record *r, struct draft *d)
+static void add_rows(struct draft_set *set, const struct osv_record *r, const struct publisher *p,
+                     struct draft *d)
 {
+    str streams = summary_streams(set, r, p);
     d->rows = arena_many(&set->arena, struct draft_row, r->affected.n);
     for (size_t i = 0; i < r->affected.n; i++) {
         const struct osv_affected *f = &r->affected.v[i];
@@ -164,7 +199,7 @@ static void add_rows(struct draft_set *set, const struct osv_record *r, struct d
         d->rows[d->n_rows++] = (struct draft_row){
             .ecosystem = intern_str(&set->intern, f->ecosystem),
             .package = intern_str(&set->intern, ecosystem_package(&set->scratch, f->ecosystem, f->name)),
-            .ranges = keep_ranges(set, f),
+            .ranges = keep_ranges(set, f, f->module.n || !fixed_in_module(f) ? f->module : streams),
             .ratings = keep(set, f->ratings.v, f->ratings.n),
             .flags = row_flags(f->informational),
             .status = f->status,
@@ -195,7 +230,7 @@ static str source_name(const struct osv_record *r, const struct publisher *p)
     return head;
 }
 
-void draft_record(struct draft_set *set, const struct osv_record *r)
+static void add_record(struct draft_set *set, const struct osv_record *r)
 {
     const struct publisher *p = publisher_of(r->id);
     struct buf text = {0};
@@ -211,11 +246,22 @@ void draft_record(struct draft_set *set, const struct osv_record *r)
         .ratings = record_ratings(set, r, p),
         .title = arena_dup(&set->arena, text_title_of(r)),
     };
-    add_rows(set, r, &d);
+    add_rows(set, r, p, &d);
     text_encode(&text, r);
     d.text = arena_dup(&set->arena, buf_str(&text));
     buf_free(&text);
     vec_push(&set->arena, &set->drafts, d);
+}
+
+bool draft_record(struct draft_set *set, const struct osv_record *r)
+{
+    struct err e;
+    if (osv_check(r, &e)) {
+        add_record(set, r);
+        return true;
+    }
+    draft_note(set, str_sub(r->id, 0, 100), e.text);
+    return false;
 }
 
 bool draft_add(struct draft_set *set, str json, struct err *e)
@@ -224,7 +270,7 @@ bool draft_add(struct draft_set *set, str json, struct err *e)
     arena_reset(&set->scratch);
     bool ok = osv_read(&set->scratch, json, &r, e);
     if (ok)
-        draft_record(set, &r);
+        add_record(set, &r);
     return ok;
 }
 
@@ -235,12 +281,48 @@ bool draft_flaw(struct draft_set *set, const struct draft_flaw *f)
     struct draft_flaw *out = vec_add(&set->arena, &set->flaws);
     *out = *f;
     out->cve = intern_str(&set->intern, f->cve);
+    out->source = intern_str(&set->intern, f->source);
     out->kev_added = intern_str(&set->intern, f->kev_added);
     out->kev_due = intern_str(&set->intern, f->kev_due);
     out->ratings = keep(set, f->ratings.v, f->ratings.n);
     out->cwes = keep(set, f->cwes.v, f->cwes.n);
     out->title = arena_dup(&set->arena, f->title);
     return true;
+}
+
+bool draft_epss(struct draft_set *set, str cve, double epss, double percentile, int64_t day)
+{
+    struct draft_epss e = {.day = (int32_t)day};
+    if (!cve_key(cve, &e.cve) || !(epss >= 0 && epss <= 1) || !(percentile >= 0 && percentile <= 1))
+        return false;
+    e.epss = (uint32_t)(epss * 1e5 + 0.5);
+    e.percentile = (uint32_t)(percentile * 1e5 + 0.5);
+    vec_push(&set->arena, &set->epss, e);
+    return true;
+}
+
+void draft_cycle(struct draft_set *set, const struct draft_cycle *c)
+{
+    struct intern *t = &set->intern;
+    vec_push(&set->arena, &set->cycles,
+             (struct draft_cycle){.product = intern_str(t, c->product),
+                                  .label = intern_str(t, c->label),
+                                  .cycle = intern_str(t, c->cycle),
+                                  .codename = intern_str(t, c->codename),
+                                  .released = intern_str(t, c->released),
+                                  .latest = intern_str(t, c->latest),
+                                  .latest_on = intern_str(t, c->latest_on),
+                                  .lts = intern_str(t, c->lts),
+                                  .support = intern_str(t, c->support),
+                                  .eol = intern_str(t, c->eol),
+                                  .extended = intern_str(t, c->extended),
+                                  .rank = c->rank});
+}
+
+void draft_identifier(struct draft_set *set, str product, str purl)
+{
+    vec_push(&set->arena, &set->identifiers,
+             (struct draft_identifier){intern_str(&set->intern, product), intern_str(&set->intern, purl)});
 }
 
 void draft_source(struct draft_set *set, str name, str licence, str modified, uint32_t records)
@@ -253,4 +335,33 @@ void draft_source(struct draft_set *set, str name, str licence, str modified, ui
 void draft_note(struct draft_set *set, str what, const char *why)
 {
     vec_push(&set->arena, &set->notes, arena_printf(&set->arena, "%.*s: %s", STR_ARG(what), why));
+}
+
+static int source_order(const void *x, const void *y)
+{
+    const struct database_source *p = x, *q = y;
+    int c = str_cmp(p->name, q->name);
+    return c ? c : str_cmp(p->licence, q->licence);
+}
+
+void draft_sources(struct arena *a, const struct draft_set *sets, size_t n, database_sources *out)
+{
+    size_t first = out->n;
+    struct map known = {0};
+    bool added;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < sets[i].sources.n; k++) {
+            const struct draft_source *s = &sets[i].sources.v[k];
+            uint64_t *at = map_put(a, &known, arena_join(a, s->name, STR("\n"), s->licence), &added);
+            if (added) {
+                *at = out->n;
+                vec_push(a, out, (struct database_source){s->name, s->modified, s->licence, 0});
+            }
+            struct database_source *have = &out->v[*at];
+            have->records += s->records;
+            if (str_cmp(s->modified, have->modified) > 0)
+                have->modified = s->modified;
+        }
+    if (out->n > first)
+        qsort(out->v + first, out->n - first, sizeof *out->v, source_order);
 }

@@ -6,6 +6,7 @@
 #include "advisory/osv.h"
 #include "advisory/shard.h"
 #include "base/map.h"
+#include "model/finding.h"
 
 struct strs {
     str *v;
@@ -42,14 +43,35 @@ struct draft {
     str title;
     str text; /* the rest for people, as advisory/text.h writes it */
 };
-/* What a feed says of a CVE itself, in whatever package it is: exploited, how likely to be, how bad. */
+/* What a feed says of a CVE itself, in whatever package it is: exploited, how bad, what it is called. */
 struct draft_flaw {
     str cve;
+    str source;                /* who says it, as findings name it: "NVD" */
     bool kev, ransomware;      /* exploited in the wild; by ransomware */
     str kev_added, kev_due;    /* YYYY-MM-DD; "" if not told */
-    float epss, percentile;    /* 0 to 1; negative: not told */
     struct strs ratings, cwes; /* CVSS vectors, words; "CWE-79" */
     str title;
+};
+/* How likely a CVE is to be exploited (EPSS), in hundred-thousandths as published; all of them are a feed. */
+struct draft_epss {
+    uint32_t cve; /* cve_key (advisory/cve.h) */
+    uint32_t epss, percentile;
+    int32_t day; /* of the scores, since 1970: the later counts */
+};
+/* A series of releases of a product and how long it is cared for. Each end is YYYY-MM-DD, "yes" (it has come,
+ * the day is not told), "no" (it has not, nor is a day told) or "" (nothing is told). */
+struct draft_cycle {
+    str product, label;                   /* "debian", "Debian" */
+    str cycle, codename;                  /* "12", "Bookworm" */
+    str released, latest, latest_on, lts; /* lts: since when, as an end is written */
+    str support;                          /* end of active support */
+    str eol;                              /* end of security fixes for everyone */
+    str extended;                         /* end of those by extended support */
+    unsigned rank;                        /* of several on one cycle: what the higher one tells counts */
+};
+/* A purl without version that names a product. */
+struct draft_identifier {
+    str product, purl;
 };
 /* Where flaws and cycles of a feed come from: what records tell of themselves, once a document. */
 struct draft_source {
@@ -62,6 +84,9 @@ struct draft_set {
     struct map ranges;
     VEC(struct draft) drafts;
     VEC(struct draft_flaw) flaws;
+    VEC(struct draft_epss) epss;
+    VEC(struct draft_cycle) cycles;
+    VEC(struct draft_identifier) identifiers;
     VEC(struct draft_source) sources;
     VEC(str) notes; /* what of a document was not understood, one line each */
 };
@@ -70,11 +95,20 @@ void draft_set_init(struct draft_set *set);
 void draft_set_free(struct draft_set *set);
 /* Reads one OSV record into the set; `json` need not outlive the call. */
 bool draft_add(struct draft_set *set, str json, struct err *e);
-/* Adds a record that some other format told; its strings need not outlive the call. */
-void draft_record(struct draft_set *set, const struct osv_record *r);
+/* Adds a record that some other format told; its strings need not outlive the call. False, with a note, for
+ * one that osv_check refuses. */
+bool draft_record(struct draft_set *set, const struct osv_record *r);
 /* Adds what a feed says of a CVE; strings need not outlive the call. False (and nothing added) for no CVE. */
 bool draft_flaw(struct draft_set *set, const struct draft_flaw *f);
+/* The same for its score and percentile, 0 to 1, of a day since 1970. */
+bool draft_epss(struct draft_set *set, str cve, double epss, double percentile, int64_t day);
+/* Strings need not outlive the call. */
+void draft_cycle(struct draft_set *set, const struct draft_cycle *c);
+void draft_identifier(struct draft_set *set, str product, str purl);
+/* What a document tells of itself; see draft_sources. */
 void draft_source(struct draft_set *set, str name, str licence, str modified, uint32_t records);
+/* Adds the sources of all sets, equal names and licences as one: records summed, the newest day. By name. */
+void draft_sources(struct arena *a, const struct draft_set *sets, size_t n, database_sources *out);
 /* "WHAT: WHY" of a part of a document that was skipped; printed as a warning, the first few of a feed. */
 void draft_note(struct draft_set *set, str what, const char *why);
 

@@ -1,4 +1,22 @@
 #include "advisory/feed_format.h"
+#include "base/limits.h"
+#include "format/json.h"
+
+bool feed_key(str head, const char *key)
+{
+    struct arena a = {0};
+    struct json j;
+    str name;
+    bool found = false;
+    json_init(&j, head, &a, limits_default.json_depth);
+    if (json_peek(&j) == JSON_OBJECT && json_object(&j))
+        while (!found && json_key(&j, &name)) {
+            found = str_eq(name, str_c(key));
+            json_skip(&j);
+        }
+    arena_free(&a);
+    return found;
+}
 
 static str beginning(str text)
 {

@@ -22,6 +22,9 @@ struct feed_format {
 };
 enum { FEED_HEAD = 4096 };
 
+/* Has the JSON object that `head` begins with that key at its top level, as far as the head goes? */
+bool feed_key(str head, const char *key);
+
 extern const struct feed_format *const feed_formats[]; /* NULL-terminated, generated */
 /* Never NULL: OSV when no other says yes. */
 const struct feed_format *feed_format_of(const struct feed_document *d);

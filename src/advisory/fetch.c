@@ -72,9 +72,10 @@ static bool get_file(const struct fetched *f, struct http *h, const char *url, c
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return err_set(e, "cannot write", str_c(path), "%s", strerror(errno));
-    struct http_limits l = http_limits_default;
-    l.stop = f->stop;
-    bool ok = http_get(h, url, &l, fd, e);
+    struct http_options o = http_options_default;
+    struct http_answer r;
+    o.stop = f->stop;
+    bool ok = http_get(h, &(struct http_request){.url = url, .fd = fd}, &o, &r, e);
     close(fd);
     return ok;
 }

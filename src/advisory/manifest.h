@@ -17,7 +17,7 @@ struct manifest_shard {
 };
 struct manifest {
     uint64_t built, advisories; /* seconds since 1970; each advisory once */
-    VEC(struct database_source) sources;
+    database_sources sources;
     VEC(struct manifest_shard) shards; /* by ecosystem, core before text */
 };
 

@@ -107,7 +107,7 @@ static bool closes(const struct flaw *f, str version)
     if (f->n_all == 1 && range_simple(f->all->row->shard, f->all->row->row.ranges))
         return true;
     for (size_t i = 0; i < f->n_all; i++)
-        if (decide_row(&f->place->eco, f->all[i].row->shard, f->all[i].row->row, version).affected)
+        if (decide_row(&f->place->eco, f->all[i].row, version).affected)
             return false;
     return true;
 }

@@ -193,7 +193,8 @@ static void read_imports(struct reader *r, struct osv_affected *f)
         f->code.n = 0;
 }
 
-/* Our own member of an entry: {"assay": {"status": "will_not_fix", "reason": "..."}}. */
+/* Our own member of an entry: {"assay": {"status": "will_not_fix", "reason": "...", "module": "nodejs:18"}}.
+ */
 static void read_own_status(struct reader *r, struct osv_affected *f)
 {
     str key;
@@ -204,6 +205,8 @@ static void read_own_status(struct reader *r, struct osv_affected *f)
             f->status = vendor_status_of(read_str(&r->j));
         else if (str_is(key, "reason"))
             f->reason = read_str(&r->j);
+        else if (str_is(key, "module"))
+            f->module = read_str(&r->j);
         else
             json_skip(&r->j);
     }
@@ -232,8 +235,7 @@ static void read_entry_extras(struct reader *r, struct osv_affected *f)
 
 static void read_affected(struct reader *r, struct osv_record *out)
 {
-    struct osv_affected f = {
-        .ecosystem = STR(""), .name = STR(""), .informational = STR(""), .reason = STR("")};
+    struct osv_affected f = osv_affected_empty();
     str key;
     if (!json_object(&r->j))
         return;
@@ -374,7 +376,7 @@ static bool names_ok(const str *v, size_t n)
 
 static bool affected_ok(const struct osv_affected *f)
 {
-    if (!name_ok(f->ecosystem) || !name_ok(f->name) || !name_ok(f->reason) ||
+    if (!name_ok(f->ecosystem) || !name_ok(f->name) || !name_ok(f->reason) || !name_ok(f->module) ||
         !names_ok(f->versions.v, f->versions.n))
         return false;
     for (size_t i = 0; i < f->ranges.n; i++)
@@ -384,9 +386,7 @@ static bool affected_ok(const struct osv_affected *f)
     return true;
 }
 
-/* Ids, names and versions reach terminals, file names and reports: none holds control characters or is longer
- * than any real one. */
-static bool record_ok(const struct osv_record *o, struct err *e)
+bool osv_check(const struct osv_record *o, struct err *e)
 {
     if (!o->id.n)
         return err_set(e, "bad advisory", STR_NONE, "it has no id");
@@ -400,11 +400,9 @@ static bool record_ok(const struct osv_record *o, struct err *e)
                    "an id, name or version is over %zu bytes or holds control characters", OSV_NAME_MAX);
 }
 
-bool osv_read(struct arena *a, str text, struct osv_record *out, struct err *e)
+struct osv_record osv_empty(void)
 {
-    struct reader r = {.a = a};
-    str key;
-    *out = (struct osv_record){.id = STR(""),
+    return (struct osv_record){.id = STR(""),
                                .modified = STR(""),
                                .published = STR(""),
                                .withdrawn = STR(""),
@@ -412,6 +410,22 @@ bool osv_read(struct arena *a, str text, struct osv_record *out, struct err *e)
                                .details = STR(""),
                                .source = STR(""),
                                .licence = STR("")};
+}
+
+struct osv_affected osv_affected_empty(void)
+{
+    return (struct osv_affected){.ecosystem = STR(""),
+                                 .name = STR(""),
+                                 .informational = STR(""),
+                                 .reason = STR(""),
+                                 .module = STR("")};
+}
+
+bool osv_read(struct arena *a, str text, struct osv_record *out, struct err *e)
+{
+    struct reader r = {.a = a};
+    str key;
+    *out = osv_empty();
     json_init(&r.j, text, a, limits_default.json_depth);
     if (json_peek(&r.j) != JSON_OBJECT && !r.j.failed)
         return err_set(e, "bad advisory", STR_NONE, "it is no JSON object");
@@ -420,7 +434,7 @@ bool osv_read(struct arena *a, str text, struct osv_record *out, struct err *e)
             read_member(&r, key, out);
     if (!json_done(&r.j))
         return err_set(e, "bad advisory", STR_NONE, "%s", r.j.failed ? r.j.why : "text follows the object");
-    return record_ok(out, e);
+    return osv_check(out, e);
 }
 
 const char *vendor_status_name(enum vendor_status s)

@@ -36,6 +36,8 @@ struct osv_affected {
     str informational;         /* RustSec: "unmaintained", "unsound", "notice" */
     enum vendor_status status; /* what the vendor says of the versions that the ranges hold; OSV has none */
     str reason;                /* of the vendor, one line: "Minor issue", "vulnerable_code_not_present" */
+    str module;                /* of RPM: "nodejs:18", the stream that the package is in; several with
+                                * spaces between; "" if not told */
     VEC(str) code; /* Go: the packages that hold the flaw, see docs/database.md; empty: not told */
 };
 struct osv_reference {
@@ -51,6 +53,13 @@ struct osv_record {
     str source, licence; /* where the record itself says them, see docs/database.md; else "" */
     unsigned rank; /* of records with one id the higher rank counts, then the later `modified`; OSV is 0 */
 };
+
+/* All texts "", all lists empty: what readers start from. */
+struct osv_record osv_empty(void);
+struct osv_affected osv_affected_empty(void);
+/* Ids, names and versions reach terminals, file names and reports: none holds control characters or is longer
+ * than any real one. False for a record that breaks that, or has no id. */
+bool osv_check(const struct osv_record *r, struct err *e);
 
 /* "will_not_fix" ...; "" for none. */
 const char *vendor_status_name(enum vendor_status s);

@@ -13,12 +13,23 @@ struct state {
     str fix;                   /* the smallest `fixed` above */
     bool limited, below_limit; /* has limits; is before one of them */
     str limit;
-    bool other_stream;
+    bool other_build, modular;
 };
 
 static bool modular(str version)
 {
     return str_find(version, STR(".module")) >= 0;
+}
+
+/* Marks in the version of builds that have fixes of their own: Oracle's userspace patched live and validated
+ * cryptography, the kernel of Rocky's cloud images. */
+static bool same_build(str x, str y)
+{
+    static const str marks[] = {STR_INIT("ksplice"), STR_INIT("fips"), STR_INIT(".cloud")};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if ((str_find(x, marks[i]) >= 0) != (str_find(y, marks[i]) >= 0))
+            return false;
+    return true;
 }
 
 static int order(const struct version_scheme *c, str x, str y)
@@ -83,7 +94,7 @@ static void add_event(const struct version_scheme *c, struct state *s, enum rang
 static struct decision conclude(const struct state *s)
 {
     struct decision d = {.from = STR(""), .to = STR(""), .fix = STR("")};
-    if (s->other_stream) {
+    if (s->other_build) {
         d.reason = REASON_STREAM;
     } else if (!s->passed_any) {
         d.reason = s->next_from.n ? REASON_BELOW : REASON_NOTHING;
@@ -95,7 +106,7 @@ static struct decision conclude(const struct state *s)
         d.reason = REASON_LIMIT;
         d.to = s->limit;
     } else {
-        d = (struct decision){true, REASON_IN_RANGE, s->last, s->end, s->end_inclusive, s->fix};
+        d = (struct decision){true, REASON_IN_RANGE, s->last, s->end, s->end_inclusive, s->fix, s->modular};
         if (!s->end.n && s->limited)
             d.to = s->limit;
         if (!d.to.n && str_is(d.from, "0"))
@@ -109,11 +120,11 @@ static struct decision decide_without_order(const struct shard *s, const uint32_
 {
     bool all = n == 1 && ITEM_KIND(v[0]) == ITEM_INTRODUCED && str_is(shard_string(s, ITEM_REF(v[0])), "0");
     return (struct decision){
-        all, all ? REASON_ALL : REASON_NO_ORDER, all ? STR("0") : STR(""), STR(""), false, STR("")};
+        all, all ? REASON_ALL : REASON_NO_ORDER, all ? STR("0") : STR(""), STR(""), false, STR(""), false};
 }
 
 static struct decision decide_range(const struct shard *s, const uint32_t *v, size_t n,
-                                    const struct version_scheme *c, bool streams, str version)
+                                    const struct version_scheme *c, const str *stream, str version)
 {
     struct state st = {
         .last = STR(""), .next_from = STR(""), .end = STR(""), .fix = STR(""), .limit = STR("")};
@@ -124,7 +135,10 @@ static struct decision decide_range(const struct shard *s, const uint32_t *v, si
         enum range_item kind = (enum range_item)ITEM_KIND(v[i]);
         if (!at.n || kind > ITEM_LIMIT)
             continue;
-        st.other_stream |= streams && kind == ITEM_FIXED && modular(at) != modular(version);
+        if (stream && kind == ITEM_FIXED) {
+            st.modular |= modular(at);
+            st.other_build |= modular(at) != (stream->n || modular(version)) || !same_build(at, version);
+        }
         add_event(c, &st, kind, at, version);
     }
     return conclude(&st);
@@ -162,12 +176,20 @@ static bool same_version(const struct version_scheme *c, str x, str y)
     return c && (!fx.n || !fy.n || str_eq(fx, fy)) && c->compare(x, y) == 0;
 }
 
-struct decision range_decide(const struct shard *s, uint32_t ranges, const struct version_scheme *scheme,
-                             bool streams, str version)
+/* Of the modules at the beginning of a set: is the package in one of them? *rest is where they end. */
+static bool in_stream(const struct shard *s, struct words w, str stream, str version, size_t *rest)
 {
-    struct words w = shard_ranges(s, ranges);
+    bool any = false;
+    for (*rest = 0; *rest < w.n && ITEM_KIND(w.v[*rest]) == ITEM_MODULE; ++*rest)
+        any |= str_eq(shard_string(s, ITEM_REF(w.v[*rest])), stream);
+    return *rest == 0 || any || (!stream.n && modular(version));
+}
+
+static struct decision decide_set(const struct shard *s, struct words w, size_t from,
+                                  const struct version_scheme *scheme, const str *stream, str version)
+{
     struct decision best = {.from = STR(""), .to = STR(""), .fix = STR("")};
-    for (size_t i = 0, end; i < w.n; i = end) {
+    for (size_t i = from, end; i < w.n; i = end) {
         struct decision d = {.from = STR(""), .to = STR(""), .fix = STR("")};
         end = i + 1;
         if (ITEM_KIND(w.v[i]) == ITEM_VERSION) {
@@ -176,7 +198,7 @@ struct decision range_decide(const struct shard *s, uint32_t ranges, const struc
         } else if (ITEM_KIND(w.v[i]) == ITEM_RANGE) {
             while (end < w.n && ITEM_KIND(w.v[end]) <= ITEM_LIMIT)
                 end++;
-            d = decide_range(s, w.v + i + 1, end - i - 1, scheme, streams, version);
+            d = decide_range(s, w.v + i + 1, end - i - 1, scheme, stream, version);
         }
         if (d.affected)
             return d;
@@ -184,6 +206,22 @@ struct decision range_decide(const struct shard *s, uint32_t ranges, const struc
             best = d;
     }
     return best;
+}
+
+struct decision range_decide(const struct shard *s, uint32_t ranges, const struct version_scheme *scheme,
+                             const str *stream, str version)
+{
+    struct words w = shard_ranges(s, ranges);
+    size_t rest = 0;
+    if (stream && !in_stream(s, w, *stream, version, &rest))
+        return (struct decision){.reason = REASON_STREAM,
+                                 .from = shard_string(s, ITEM_REF(w.v[0])),
+                                 .to = *stream,
+                                 .fix = STR("")};
+    struct decision d = decide_set(s, w, rest, scheme, stream, version);
+    bool told = stream && rest && stream->n, any = stream && (rest || stream->n || d.stream_guessed);
+    d.stream_guessed = d.affected && any && !told;
+    return d;
 }
 
 bool range_simple(const struct shard *s, uint32_t ranges)
@@ -198,7 +236,7 @@ static str interval(struct arena *a, str from, str to, bool inclusive)
     return arena_printf(a, "[%.*s, %.*s%c", STR_ARG(from), STR_ARG(to), inclusive ? ']' : ')');
 }
 
-str range_words(struct arena *a, const struct decision *d, str ecosystem, str v)
+static str words_of(struct arena *a, const struct decision *d, str ecosystem, str v)
 {
     str base = ecosystem_base(ecosystem);
     switch (d->reason) {
@@ -227,7 +265,14 @@ str range_words(struct arena *a, const struct decision *d, str ecosystem, str v)
     case REASON_NOT_LISTED:
         return arena_printf(a, "%.*s is none of the versions listed", STR_ARG(v));
     case REASON_STREAM:
-        return arena_printf(a, "%.*s and the fixed version are not both of a module stream", STR_ARG(v));
+        if (d->from.n && d->to.n)
+            return arena_printf(a, "%.*s is of the module stream %.*s, the advisory of %.*s", STR_ARG(v),
+                                STR_ARG(d->to), STR_ARG(d->from));
+        if (modular(v))
+            return arena_printf(a, "%.*s is of a module stream that the advisory does not speak of",
+                                STR_ARG(v));
+        return arena_printf(a, "%.*s is not of the module stream or kind of build that the advisory fixes",
+                            STR_ARG(v));
     case REASON_NO_ORDER:
         return arena_printf(a, "not decided: no order of %.*s versions is known", STR_ARG(base));
     case REASON_VENDOR:
@@ -236,6 +281,15 @@ str range_words(struct arena *a, const struct decision *d, str ecosystem, str v)
         break;
     }
     return STR("the advisory names no versions of it");
+}
+
+str range_words(struct arena *a, const struct decision *d, str ecosystem, str version)
+{
+    str words = words_of(a, d, ecosystem, version);
+    return d->stream_guessed
+               ? arena_join(a, words, STR("; less sure: advisory and package do not both tell their"),
+                            STR(" module stream"))
+               : words;
 }
 
 static void add_versions(struct buf *b, const struct shard *s, struct words w, size_t *i)
@@ -287,6 +341,9 @@ str range_text(struct arena *a, const struct shard *s, uint32_t ranges)
             add_versions(&b, s, w, &i);
         } else if (ITEM_KIND(w.v[i]) == ITEM_RANGE) {
             add_intervals(&b, s, w, &i);
+        } else if (ITEM_KIND(w.v[i]) == ITEM_MODULE) {
+            buf_add(&b, STR("in "));
+            buf_add(&b, shard_string(s, ITEM_REF(w.v[i++])));
         } else {
             buf_add(&b, ITEM_KIND(w.v[i]) == ITEM_GIT ? STR("a range of git commits") : STR("?"));
             i++;

@@ -16,7 +16,8 @@ enum reason {
     REASON_AFTER_LAST, /* after the last affected version `to` */
     REASON_LIMIT,      /* outside the branch that ends before `to` */
     REASON_NOT_LISTED, /* versions are listed, this one is not */
-    REASON_STREAM,     /* fixed in a module stream, and this is none (or the other way round) */
+    REASON_STREAM,     /* fixed in another module stream or kind of build than this; `from` and `to` are the
+                        * streams of the fix and of this one where both are told */
     REASON_NO_ORDER,   /* ranges of an ecosystem whose versions this program cannot order */
     REASON_VENDOR,     /* the vendor says that these versions are not affected; set by decide.c */
 };
@@ -26,12 +27,15 @@ struct decision {
     str from, to;      /* "" where there is none; from is "0" for the beginning */
     bool to_inclusive; /* last_affected */
     str fix;           /* the smallest fixed version above in the range that it is in; "" if none is named */
+    bool stream_guessed; /* affected, but only one side says of which module stream it is: less sure */
 };
 
-/* `scheme` may be NULL: then only listed versions and "all versions" can be decided. `streams` asks for the
- * rule of RPM modules: a fix in a module says nothing of a package outside one. */
+/* `scheme` may be NULL: then only listed versions and "all versions" can be decided. `stream` asks for the
+ * rules of RPM: it is the module stream of the package ("nodejs:18"; "" if not told), and a fix in another
+ * one, or of another kind of build (a module's, Oracle's ksplice and FIPS, Rocky's cloud kernel), says
+ * nothing of it. NULL elsewhere. */
 struct decision range_decide(const struct shard *s, uint32_t ranges, const struct version_scheme *scheme,
-                             bool streams, str version);
+                             const str *stream, str version);
 
 /* True for one range of two events and nothing else: then its `fix` is all that matters. */
 bool range_simple(const struct shard *s, uint32_t ranges);

@@ -8,10 +8,13 @@
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the database is mapped as it lies: little-endian");
 
-static const size_t element_size[2][SHARD_SECTIONS] = {
+static const size_t element_size[SHARD_KINDS][SHARD_SECTIONS] = {
     {1, 4, 4, sizeof(struct shard_advisory), sizeof(struct shard_package), sizeof(struct shard_row),
      sizeof(struct shard_note), sizeof(struct shard_source)},
     {1, 4, 4, sizeof(struct shard_text), 1, 1, sizeof(struct shard_block), 1},
+    {1, 4, 4, sizeof(struct shard_epss), sizeof(struct shard_flaw), 1, 1, 1},
+    {1, 4, 4, sizeof(struct shard_product), sizeof(struct shard_identifier), sizeof(struct shard_cycle), 1,
+     1},
 };
 
 uint32_t shard_crc(str bytes)
@@ -41,7 +44,7 @@ bool shard_same(str old, str fresh)
            memcmp(old.p + sizeof x, fresh.p + sizeof x, old.n - sizeof x) == 0;
 }
 
-static str section_bytes(const struct shard *s, enum shard_section_name name)
+str shard_section(const struct shard *s, enum shard_section_name name)
 {
     const struct shard_section *c = &s->head->section[name];
     return str_make(s->bytes.p + c->off, c->size);
@@ -60,16 +63,21 @@ static bool sections_ok(const struct shard *s, enum shard_kind kind)
     return true;
 }
 
-/* What the checksum on opening covers: a text shard's blocks have their own checksums. */
+uint64_t shard_quick_end(const struct shard_header *h)
+{
+    return h->kind == SHARD_TEXT || h->kind == SHARD_FLAWS ? h->section[SECTION_SOURCES].off : h->size;
+}
+
+/* What the checksum on opening covers. */
 static str quick_part(const struct shard *s)
 {
-    uint64_t end = s->head->kind == SHARD_TEXT ? s->head->section[SECTION_SOURCES].off : s->bytes.n;
-    return str_make(s->bytes.p + sizeof(struct shard_header), end - sizeof(struct shard_header));
+    return str_make(s->bytes.p + sizeof(struct shard_header),
+                    shard_quick_end(s->head) - sizeof(struct shard_header));
 }
 
 bool shard_of_bytes(struct shard *s, str bytes, enum shard_kind kind, bool trust, struct err *e)
 {
-    const char *what = kind == SHARD_CORE ? "damaged shard" : "damaged text";
+    const char *what = kind == SHARD_TEXT ? "damaged text" : "damaged shard";
     *s = (struct shard){.bytes = bytes, .head = (const void *)bytes.p};
     if (bytes.n < sizeof(struct shard_header))
         return err_set(e, what, STR_NONE, "it is shorter than its header");
@@ -144,10 +152,9 @@ bool shard_verify(const struct shard *s, const char *name, struct err *e)
     return true;
 }
 
-str shard_string(const struct shard *s, uint32_t ref)
+str shard_bytes_at(str pool, uint32_t at)
 {
-    str pool = section_bytes(s, SECTION_STRINGS);
-    size_t n = 0, at = ref;
+    size_t n = 0;
     for (unsigned shift = 0; shift < 28; shift += 7) {
         if (at >= pool.n)
             return STR("");
@@ -159,9 +166,14 @@ str shard_string(const struct shard *s, uint32_t ref)
     return STR("");
 }
 
+str shard_string(const struct shard *s, uint32_t ref)
+{
+    return shard_bytes_at(shard_section(s, SECTION_STRINGS), ref);
+}
+
 static struct words words_at(const struct shard *s, enum shard_section_name name, uint32_t ref)
 {
-    str b = section_bytes(s, name);
+    str b = shard_section(s, name);
     const uint32_t *v = (const void *)b.p;
     size_t n = b.n / 4;
     if (ref >= n || v[ref] > n - ref - 1)
@@ -179,9 +191,9 @@ struct words shard_ranges(const struct shard *s, uint32_t ref)
     return words_at(s, SECTION_RANGES, ref);
 }
 
-#define ELEMENTS(s, name) (section_bytes((s), (name)).n / element_size[0][(name)])
+#define ELEMENTS(s, name) (shard_section((s), (name)).n / element_size[0][(name)])
 #define ELEMENT(s, T, name, i)                                                                               \
-    return (i) < ELEMENTS(s, name) ? ((const T *)(const void *)section_bytes((s), (name)).p)[i] : (T)        \
+    return (i) < ELEMENTS(s, name) ? ((const T *)(const void *)shard_section((s), (name)).p)[i] : (T)        \
     {                                                                                                        \
         0                                                                                                    \
     }

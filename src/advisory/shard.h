@@ -1,8 +1,9 @@
-/* shard: one file of the database as it lies on disk and in memory (docs/database.md). Two kinds: a core
+/* shard: one file of the database as it lies on disk and in memory (docs/database.md). A core
  * shard holds what matching needs for one ecosystem and release; a text shard holds titles, prose and links
- * of one ecosystem. Opening checks header and sizes and, for the parts that matching reads, a checksum;
- * every reference is checked when it is followed, so that even a forged file can only give wrong answers,
- * never a wrong access. */
+ * of one ecosystem; one shard holds what is told of CVEs themselves, one the release cycles of products.
+ * Opening checks header and sizes and, for the parts that matching reads, a checksum; every reference is
+ * checked when it is followed, so that even a forged file can only give wrong answers, never a wrong access.
+ */
 #ifndef ASSAY_ADVISORY_SHARD_H
 #define ASSAY_ADVISORY_SHARD_H
 
@@ -11,16 +12,19 @@
 
 #define SHARD_MAGIC   "ASSAYDB\n"
 #define SHARD_VERSION 3u
-enum shard_kind { SHARD_CORE = 1, SHARD_TEXT = 2 };
+enum shard_kind { SHARD_CORE = 1, SHARD_TEXT, SHARD_FLAWS, SHARD_CYCLES, SHARD_KINDS = SHARD_CYCLES };
 enum shard_section_name {
     SECTION_STRINGS,    /* length (LEB128) and bytes, again and again; a reference is an offset; 0 is "" */
     SECTION_LISTS,      /* words: count, then so many references of strings; 0 is the empty list */
     SECTION_RANGES,     /* core: words: count, then so many items; 0 is the empty set */
-    SECTION_ADVISORIES, /* core: struct shard_advisory, by id; text: struct shard_text, by id */
-    SECTION_PACKAGES,   /* core: struct shard_package, by name, and one more that ends the last one's rows */
-    SECTION_ROWS,       /* core: struct shard_row, by package */
+    SECTION_ADVISORIES, /* core: struct shard_advisory, by id; text: struct shard_text, by id;
+                           flaws: struct shard_epss, by CVE; cycles: struct shard_product, by name, and one
+                           more that ends the last one's cycles */
+    SECTION_PACKAGES,   /* core: struct shard_package, by name, and one more that ends the last one's rows;
+                           flaws: struct shard_flaw, by CVE; cycles: struct shard_identifier, by purl */
+    SECTION_ROWS,       /* core: struct shard_row, by package; cycles: struct shard_cycle, by product */
     SECTION_NOTES,      /* core: struct shard_note; 0 is none. text: struct shard_block */
-    SECTION_SOURCES,    /* core: struct shard_source. text: the compressed blocks */
+    SECTION_SOURCES, /* core: struct shard_source. text: the compressed blocks. flaws: titles, as strings */
     SHARD_SECTIONS
 };
 struct shard_section {
@@ -33,7 +37,7 @@ struct shard_header {
     uint64_t size;      /* of the whole file */
     char sha256[64];    /* of all behind the header, in hexadecimal */
     uint32_t ecosystem; /* string */
-    uint32_t quick;     /* CRC-32 of all behind the header; text: of all before the blocks */
+    uint32_t quick;     /* CRC-32 of all behind the header; text and flaws: of all before the last section */
     struct shard_section section[SHARD_SECTIONS];
     uint32_t reserved[5];
     uint32_t check; /* CRC-32 of the header with this as 0 */
@@ -80,6 +84,30 @@ struct shard_block {
     uint32_t stored, raw; /* bytes of its zstd frame, and of its content */
 };
 
+/* Of the shard of flaws. A CVE is its cve_key (advisory/cve.h), a day is counted from 1970 (0: not told). */
+struct shard_epss {
+    uint32_t cve, epss, percentile; /* hundred-thousandths */
+};
+enum flaw_flag { FLAW_KEV = 1, FLAW_RANSOMWARE = 2 };
+struct shard_flaw {
+    uint32_t cve;
+    uint32_t ratings;          /* list: who says it, the rating, and so on */
+    uint32_t cwes;             /* list */
+    uint32_t title, title_crc; /* offset in SECTION_SOURCES, and its CRC-32, as no other checksum is read */
+    uint16_t kev_added, kev_due;
+    uint32_t flags;
+};
+/* Of the shard of cycles. */
+struct shard_product {
+    uint32_t name, label, cycle; /* strings; the first of its cycles */
+};
+struct shard_identifier {
+    uint32_t purl, product; /* string; index */
+};
+struct shard_cycle { /* strings, as in struct draft_cycle */
+    uint32_t cycle, codename, released, latest, latest_on, lts, support, eol, extended;
+};
+
 /* An item of a range set: kind in the upper 4 bits, a string reference in the lower 28. The first four kinds
  * are enum osv_event_kind. */
 enum range_item {
@@ -89,7 +117,8 @@ enum range_item {
     ITEM_LIMIT,
     ITEM_RANGE,
     ITEM_VERSION,
-    ITEM_GIT
+    ITEM_GIT,
+    ITEM_MODULE /* the set holds for packages of this module stream, "nodejs:18"; first in the set */
 };
 #define ITEM_REF_BITS   28
 #define ITEM_KIND(word) ((word) >> ITEM_REF_BITS)
@@ -117,6 +146,9 @@ void shard_close(struct shard *s);
 /* Reads all of it and compares the SHA-256. */
 bool shard_verify(const struct shard *s, const char *name, struct err *e);
 
+str shard_section(const struct shard *s, enum shard_section_name name);
+/* Length (LEB128) and bytes that stand at `at`; "" where there are none. */
+str shard_bytes_at(str pool, uint32_t at);
 str shard_string(const struct shard *s, uint32_t ref);
 struct words shard_list(const struct shard *s, uint32_t ref);
 struct words shard_ranges(const struct shard *s, uint32_t ref);
@@ -138,6 +170,8 @@ size_t shard_find_advisory(const struct shard *s, str id);
 /* The checksum of header and content: CRC-32, which finds what goes wrong by itself, at the speed of memory.
  */
 uint32_t shard_crc(str bytes);
+/* Where what `quick` covers ends. */
+uint64_t shard_quick_end(const struct shard_header *h);
 /* `check` of a header. */
 uint32_t shard_check(const struct shard_header *h);
 /* True when the file `old` is whole and differs from `fresh` at most in when it was built. */

@@ -51,6 +51,10 @@ static const struct row rows[] = {
 static const struct {
     str id, codename, version;
 } codenames[] = {
+    {STR_INIT("debian"), STR_INIT("etch"), STR_INIT("4.0")},
+    {STR_INIT("debian"), STR_INIT("lenny"), STR_INIT("5.0")},
+    {STR_INIT("debian"), STR_INIT("squeeze"), STR_INIT("6.0")},
+    {STR_INIT("debian"), STR_INIT("wheezy"), STR_INIT("7")},
     {STR_INIT("debian"), STR_INIT("jessie"), STR_INIT("8")},
     {STR_INIT("debian"), STR_INIT("stretch"), STR_INIT("9")},
     {STR_INIT("debian"), STR_INIT("buster"), STR_INIT("10")},
@@ -59,6 +63,8 @@ static const struct {
     {STR_INIT("debian"), STR_INIT("trixie"), STR_INIT("13")},
     {STR_INIT("debian"), STR_INIT("forky"), STR_INIT("14")},
     {STR_INIT("debian"), STR_INIT("duke"), STR_INIT("15")},
+    {STR_INIT("debian"), STR_INIT("sid"), STR_INIT("sid")}, /* unstable, which never gets a number */
+    {STR_INIT("debian"), STR_INIT("unstable"), STR_INIT("sid")},
     {STR_INIT("ubuntu"), STR_INIT("trusty"), STR_INIT("14.04")},
     {STR_INIT("ubuntu"), STR_INIT("xenial"), STR_INIT("16.04")},
     {STR_INIT("ubuntu"), STR_INIT("bionic"), STR_INIT("18.04")},
@@ -105,12 +111,12 @@ static const struct row *row_of(str type, str id)
     return NULL;
 }
 
-static str version_of(str id, str codename)
+str distro_number(str id, str codename)
 {
     for (size_t i = 0; i < sizeof codenames / sizeof *codenames; i++)
         if (str_ieq(codenames[i].id, id) && str_eq(codenames[i].codename, codename))
             return codenames[i].version;
-    return STR_NONE;
+    return STR("");
 }
 
 /* The leading `parts` numbers of a version, without what follows them: "3.18.4" 2 is "3.18". Fewer: empty. */
@@ -161,6 +167,8 @@ static str sles(struct arena *a, str version)
 static str debian(str version)
 {
     uint64_t major;
+    if (str_is(version, "sid"))
+        return version;
     str first = numbers(version, 1);
     return str_u64(first, 10, &major) && major < 7 ? numbers(version, 2) : first;
 }
@@ -218,7 +226,7 @@ static const struct row *base_row(const struct os_release *os, str type, str *ve
     str like = os->like, id;
     while (str_split(&like, ' ', &id)) {
         const struct row *row = row_of(type, id);
-        *version = version_of(id, os->codename);
+        *version = distro_number(id, os->codename);
         if (row && version->n)
             return row;
     }
@@ -231,7 +239,7 @@ struct distro distro_of(struct arena *a, const struct os_release *os, str type)
     if (!os->id.n)
         return d;
     const struct row *row = row_of(type, os->id);
-    str version = os->version.n ? os->version : version_of(os->id, os->codename);
+    str version = os->version.n ? os->version : distro_number(os->id, os->codename);
     enum distro_match match = DISTRO_EXACT;
     d.namespace_ = row ? row->namespace_ : arena_dup(a, os->id);
     d.qualifier = version.n ? arena_join(a, os->id, STR("-"), version) : os->id;
@@ -340,7 +348,7 @@ str distro_ecosystem(struct arena *a, str type, str namespace_, str distro)
     if (!row ||
         (namespace_.n && !str_ieq(namespace_, row->namespace_) && !str_ieq(distro_id(namespace_), row->id)))
         return STR("");
-    return ecosystem(a, row, &os, os.version.n ? os.version : version_of(os.id, os.codename));
+    return ecosystem(a, row, &os, os.version.n ? os.version : distro_number(os.id, os.codename));
 }
 
 /* True when the vendor that a package names is not the maker of this system, nor of what it is made from. */

@@ -23,6 +23,8 @@ struct distro {
 void distro_pick(struct inventory *inv, const struct os_release *os, const str *origin, size_t n);
 /* What is known of packages of purl type `type` ("deb", "apk", "rpm") on this system. */
 struct distro distro_of(struct arena *a, const struct os_release *os, str type);
+/* "12" of "debian" and "bookworm"; "" when the codename is not known. */
+str distro_number(str id, str codename);
 /* OSV ecosystem of an OS package by its purl alone: the type, the namespace and the value of the qualifier
  * distro ("debian-12", "alpine-3.18.4", "jessie", "wolfi", and the spellings of other programs). Empty when
  * the qualifier is, when nothing is known of that release, or when the namespace is that of somebody else

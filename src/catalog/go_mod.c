@@ -1,9 +1,8 @@
 /* go.mod of a main module: what it requires, with its replacements and exclusions ("Go Modules Reference").
  * The lines "go" and "toolchain" say what the source asks for, not what it is built with: they are no
  * components.
- *
- * go.sum is not read: it has a hash of each version that the resolution ever looked at, most of which are in
- * no program, and of many only of their go.mod. */
+ */
+#include "catalog/go_sum.h"
 #include "catalog/locked.h"
 #include "format/go_mod.h"
 #include "version/version.h"
@@ -22,6 +21,7 @@ struct go_file {
     struct map replaced; /* "PATH" or "PATH VERSION" to 1 + index */
     struct map excluded; /* "PATH VERSION" */
     VEC(struct replacement) replacements;
+    str go;       /* the language version that the file asks for */
     unsigned odd; /* lines that are not understood */
     uint32_t odd_line;
 };
@@ -77,7 +77,9 @@ static bool read_replace(struct go_file *g, const struct go_mod_item *i)
 static void read_item(struct go_file *g, const struct go_mod_item *i, uint32_t line)
 {
     bool good = true;
-    if (str_is(i->verb, "require")) {
+    if (str_is(i->verb, "go") && i->n == 1) {
+        g->go = i->words[0];
+    } else if (str_is(i->verb, "require")) {
         good = i->n == 2;
         if (good)
             read_require(g, i, line);
@@ -165,6 +167,11 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
     go_mod_init(&m, text);
     while (go_mod_next(&m, &i))
         read_item(&g, &i, m.line);
+    vec_push(&ctx->unit->arena, &ctx->unit->facts,
+             (struct fact){.key = STR(GO_MOD_FACT),
+                           .subject = STR(""),
+                           .detail = catalog_keep(ctx, g.go),
+                           .at = {.path = catalog_path(ctx, entry), .layer = -1}});
     for (size_t k = 0; in_folder(entry->path, STR("testdata/")) && k < g.f.packages.n; k++)
         g.f.packages.v[k].scope = SCOPE_TEST;
     finish(&g);

@@ -1,7 +1,9 @@
 #include "catalog/merge.h"
 #include "catalog/distro.h"
+#include "catalog/go_sum.h"
 #include "catalog/licence_join.h"
 #include "catalog/nuget_names.h"
+#include "catalog/perl_names.h"
 #include <stdlib.h>
 
 /* One merge in progress. */
@@ -531,6 +533,8 @@ void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t 
     link_owners(&m, &owners);
     licence_join(inv, &m.scratch, &m.licences);
     nuget_names(inv, &m.scratch);
+    go_sum_join(inv, &m.scratch);
+    perl_names(inv, &m.scratch);
     join_equal(&m);
     resolve_depends(&m);
     SORT(inv->diagnostics, diag_cmp);

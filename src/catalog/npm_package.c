@@ -1,5 +1,6 @@
-/* npm_package: packages that are installed below a node_modules folder, each by its package.json (npm
- * documentation, package.json). */
+/* npm_package: packages that are installed below a node_modules folder, or were unpacked as NAME-VERSION
+ * elsewhere
+ * ("opt/yarn-v1.22.22"), each by its package.json (npm documentation, package.json). */
 #include "catalog/npm.h"
 
 struct package {
@@ -68,6 +69,46 @@ static void add_component(struct catalog_ctx *ctx, const struct entry *entry, st
     component_finish(ctx, c);
 }
 
+static const char *const patterns[] = {"**/node_modules/*/package.json", "**/node_modules/@*/*/package.json",
+                                       "**/*-*/package.json", NULL};
+
+static bool in_node_modules(const struct entry *entry)
+{
+    str above = str_dir(str_dir(entry->path));
+    if (str_starts(str_base(above), STR("@")))
+        above = str_dir(above);
+    return str_is(str_base(above), "node_modules");
+}
+
+/* Is the folder called as the archive of a release is: "yarn-v1.22.22"? */
+static bool of_release(const struct entry *entry)
+{
+    str folder = str_base(str_dir(entry->path));
+    for (size_t i = 1; i + 1 < folder.n; i++) {
+        size_t at = i + 1 + (folder.p[i + 1] == 'v');
+        if (folder.p[i] == '-' && at < folder.n && ch_digit(folder.p[at]))
+            return true;
+    }
+    return false;
+}
+
+static bool applies(const struct entry *entry)
+{
+    return in_node_modules(entry) || of_release(entry);
+}
+
+/* A package.json elsewhere than in node_modules is a project's, unless its folder is NAME-VERSION. */
+static bool is_package(const struct entry *entry, const struct package *p)
+{
+    str folder = str_base(str_dir(entry->path)), name = str_base(p->name);
+    if (in_node_modules(entry))
+        return true;
+    str rest = str_starts(folder, name) ? str_from(folder, name.n) : STR("");
+    return str_starts(rest, STR("-")) &&
+           (str_eq(str_from(rest, 1), p->version) ||
+            (str_starts(rest, STR("-v")) && str_eq(str_from(rest, 2), p->version)));
+}
+
 static void run(struct catalog_ctx *ctx, const struct entry *entry, struct content *content)
 {
     struct err e;
@@ -84,18 +125,16 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
     p.version = str_trim(p.version);
     if (!json_done(&j))
         catalog_diag(ctx, DIAG_WARNING, entry, "is not valid JSON: %s", j.why);
-    else if (p.version.n && npm_name_valid(p.name))
+    else if (p.version.n && npm_name_valid(p.name) && is_package(entry, &p))
         add_component(ctx, entry, &p);
 }
 
-static const char *const patterns[] = {"**/node_modules/*/package.json", "**/node_modules/@*/*/package.json",
-                                       NULL};
-
 const struct cataloger cataloger_npm = {
     .name = "npm",
-    .doc = "npm packages that are installed: node_modules/**/package.json",
+    .doc = "npm packages that are installed: node_modules/**/package.json, NAME-VERSION/package.json",
     .ecosystem = "npm",
     .gives = READS_INSTALLED | TELLS_RELATIONS | TELLS_DIRECT | TELLS_LICENCES | TELLS_HASHES,
     .patterns = patterns,
+    .applies = applies,
     .run = run,
 };

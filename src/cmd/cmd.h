@@ -10,30 +10,32 @@ enum { EXIT_OK = 0, EXIT_FOUND = 1, EXIT_USAGE = 2, EXIT_TARGET = 3, EXIT_INTERR
 
 struct command {
     const char *name;
-    const char *usage;   /* "scan [OPTION...] TARGET..." */
-    const char *summary; /* one line for `assay help` */
-    const char *help;    /* the rest of `assay help NAME`: options, one a line */
-    int order;           /* place in `assay help` */
+    const char *usage;      /* "scan [OPTION...] TARGET..." */
+    const char *summary;    /* one line for `assay help` */
+    const char *help;       /* the rest of `assay help NAME`: options, one a line */
+    void (*help_end)(void); /* prints what stands behind it and comes from a table; may be NULL */
+    int order;              /* place in `assay help` */
     /* argv[0] is the command's name. */
     int (*run)(int argc, char **argv);
 };
 extern const struct command *const commands[]; /* NULL-terminated, generated */
 
 /* opt: options in any order, long ones with "=VALUE" or a following word, "--" ends them. `ASSAY_NAME` in the
- * environment stands for "--name" where the command line does not give it. */
-enum opt_type { OPT_FLAG, OPT_STRING, OPT_LIST, OPT_NUMBER };
+ * environment stands for "--name" where the command line does not give it, and `name` in a configuration file
+ * (cmd/config.h) where neither does. OPT_MAYBE takes a value only as "--name=VALUE" and is "" without one. */
+enum opt_type { OPT_FLAG, OPT_STRING, OPT_LIST, OPT_NUMBER, OPT_MAYBE };
 struct opt {
     const char *name; /* without dashes */
     char letter;      /* or 0 */
     enum opt_type type;
-    void *value; /* bool *, const char **, struct opt_list *, uint64_t * */
+    void *value; /* bool *, const char **, struct opt_list *, uint64_t *, const char ** */
 };
 struct opt_list {
     const char **v;
     size_t n;
 };
 /* Reads argv from 1 on. Words that are no options end up in *rest (memory of the process' life). False: wrong
- * usage, *e says what. `--help` and `-h` set *help. */
+ * usage, *e says what. `--help` and `-h` set *help; `--config` is an option of every command. */
 bool opt_parse(int argc, char **argv, const struct opt *opts, size_t n_opts, struct opt_list *rest,
                bool *help, struct err *e);
 /* Prints *e and "try 'assay help NAME'" and returns EXIT_USAGE. */

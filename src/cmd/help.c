@@ -37,6 +37,8 @@ int cmd_help(const char *name)
     printf("usage: assay %s\n\n%s\n", c->usage, c->summary);
     if (c->help && *c->help)
         printf("\n%s", c->help);
+    if (c->help_end)
+        c->help_end();
     return EXIT_OK;
 }
 

@@ -377,6 +377,13 @@ static int run(int argc, char **argv)
     return status;
 }
 
+static void print_formats(void)
+{
+    printf("\nFormats:\n");
+    for (const struct report_format *const *f = report_formats; *f; f++)
+        printf("  %-10s %s\n", (*f)->name, (*f)->doc);
+}
+
 const struct command command_scan = {
     .name = "scan",
     .usage = "scan [OPTION...] TARGET...",
@@ -386,7 +393,7 @@ const struct command command_scan = {
         "OCI layout),\n"
         "an SBOM, or - for one on standard input; dir:, archive:, image: and sbom: before it override "
         "recognition.\n\n"
-        "  -f, --format FORMAT[=FILE]  table (default), json, cyclonedx, spdx; several with a file each\n"
+        "  -f, --format FORMAT[=FILE]  one of those below (default: table); several with a file each\n"
         "  -o, --output FILE           where the report goes, instead of standard output\n"
         "      --db DIR                the database of advisories (`assay db build`)\n"
         "      --fail-on WORD[,WORD]   exit status 1 for open findings of that severity or above, of that "
@@ -414,6 +421,7 @@ const struct command command_scan = {
         "Exit status: 0 done; 1 something that --fail-on names; 2 wrong usage; 3 a target or the database "
         "could\n"
         "not be opened; 130 interrupted.\n",
+    .help_end = print_formats,
     .order = 10,
     .run = run,
 };

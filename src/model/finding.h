@@ -61,13 +61,14 @@ struct database_source {
     str name, modified, licence;
     uint64_t records;
 };
+typedef VEC(struct database_source) database_sources;
 /* One judged artifact: what the report formats print. */
 struct report {
     const struct inventory *inventory;
     VEC(struct finding) findings; /* ranked: severity, score, id, subject */
     bool have_database;
     str database_built; /* RFC 3339 */
-    VEC(struct database_source) sources;
+    database_sources sources;
     str as_of;     /* YYYY-MM-DD */
     bool complete; /* no diagnostic of DIAG_WARNING or above */
 };

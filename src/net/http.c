@@ -1,17 +1,19 @@
 #include "net/http.h"
+#include "net/host.h"
 #include <curl/curl.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
-const struct http_limits http_limits_default = {.bytes = (uint64_t)8 << 30, .attempts = 4, .stall = 60};
+const struct http_options http_options_default = {
+    .bytes = (uint64_t)8 << 30, .attempts = 5, .stall = 60, .patience = 120};
 
-struct http {
+/* libcurl, loaded once and kept. */
+static struct {
     void *library;
-    CURL *curl;
-    char why[CURL_ERROR_SIZE];
     __typeof__(&curl_easy_init) init;
     __typeof__(&curl_easy_cleanup) cleanup;
     CURLcode (*setopt)(CURL *, CURLoption, ...);
@@ -19,23 +21,31 @@ struct http {
     __typeof__(&curl_easy_perform) perform;
     __typeof__(&curl_easy_reset) reset;
     __typeof__(&curl_easy_strerror) explain;
+    __typeof__(&curl_slist_append) append;
+    __typeof__(&curl_slist_free_all) free_list;
+} lib;
+
+struct http {
+    CURL *curl;
+    char why[CURL_ERROR_SIZE];
 };
 
 /* The macros of the header wrap these names in checks that a loaded function cannot have. */
 #undef curl_easy_setopt
 #undef curl_easy_getinfo
 
-static bool load_symbols(struct http *h)
+static bool load_symbols(void)
 {
     const struct {
         const char *name;
         void *to;
-    } symbols[] = {{"curl_easy_init", &h->init},       {"curl_easy_cleanup", &h->cleanup},
-                   {"curl_easy_setopt", &h->setopt},   {"curl_easy_getinfo", &h->getinfo},
-                   {"curl_easy_perform", &h->perform}, {"curl_easy_reset", &h->reset},
-                   {"curl_easy_strerror", &h->explain}};
+    } symbols[] = {{"curl_easy_init", &lib.init},          {"curl_easy_cleanup", &lib.cleanup},
+                   {"curl_easy_setopt", &lib.setopt},      {"curl_easy_getinfo", &lib.getinfo},
+                   {"curl_easy_perform", &lib.perform},    {"curl_easy_reset", &lib.reset},
+                   {"curl_easy_strerror", &lib.explain},   {"curl_slist_append", &lib.append},
+                   {"curl_slist_free_all", &lib.free_list}};
     for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
-        void *found = dlsym(h->library, symbols[i].name);
+        void *found = dlsym(lib.library, symbols[i].name);
         if (!found)
             return false;
         memcpy(symbols[i].to, &found, sizeof found);
@@ -43,55 +53,149 @@ static bool load_symbols(struct http *h)
     return true;
 }
 
-struct http *http_open(struct err *e)
+static void load(void)
 {
     static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4"};
+    __typeof__(&curl_global_init) start = NULL;
+    for (size_t i = 0; !lib.library && i < sizeof names / sizeof *names; i++)
+        lib.library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+    void *found = lib.library && load_symbols() ? dlsym(lib.library, "curl_global_init") : NULL;
+    memcpy(&start, &found, sizeof found);
+    if (!start || start(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+        lib.init = NULL;
+}
+
+struct http *http_open(struct err *e)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, load);
     struct http *h = mem_alloc(sizeof *h);
-    memset(h, 0, sizeof *h);
-    for (size_t i = 0; !h->library && i < sizeof names / sizeof *names; i++)
-        h->library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
-    if (h->library && load_symbols(h) && (h->curl = h->init()))
+    h->curl = lib.init ? lib.init() : NULL;
+    if (h->curl)
         return h;
+    free(h);
     err_set(e, "no http client", STR_NONE, "libcurl cannot be loaded");
     err_hint(e, "install the package libcurl4");
-    http_close(h);
     return NULL;
 }
 
 void http_close(struct http *h)
 {
-    if (h && h->curl)
-        h->cleanup(h->curl);
-    if (h && h->library)
-        dlclose(h->library);
+    if (h)
+        lib.cleanup(h->curl);
     free(h);
 }
 
-struct body {
-    int fd;
-    const volatile sig_atomic_t *stop;
-    uint64_t left;
-    int why; /* errno of a write that failed; EFBIG for one over the limit */
+/* ---- one answer as it comes in ---- */
+
+struct transfer {
+    const struct http_request *q;
+    const struct http_options *o;
+    struct http_answer *r;
+    long status;
+    uint64_t at;                        /* bytes of the body in the file */
+    uint64_t from;                      /* where this attempt asked to go on */
+    uint64_t range;                     /* where the server goes on (206) */
+    bool begun;                         /* the first byte of a body was seen */
+    bool restart;                       /* what the server has now is not what was begun */
+    bool given_up;                      /* `begin` said no */
+    int why;                            /* errno of a write that failed; EFBIG for one over the limit */
+    char validator[HTTP_VALIDATOR_MAX]; /* of what is in the file */
 };
+
+static void keep(char *out, size_t max, str value)
+{
+    bool fits = value.n < max && !memchr(value.p, '\n', value.n);
+    snprintf(out, max, "%.*s", fits ? (int)value.n : 0, value.p);
+}
+
+/* Header fields of each answer, also of redirections: the last one counts. */
+static size_t on_header(char *p, size_t size, size_t n, void *ctx)
+{
+    struct transfer *t = ctx;
+    str line = str_trim(str_make(p, size * n)), name, value;
+    uint64_t number;
+    if (str_starts(line, STR("HTTP/"))) {
+        str_cut(line, ' ', &name, &value);
+        t->status = str_u64(str_sub(str_trim(value), 0, 3), 10, &number) ? (long)number : 0;
+        t->r->etag[0] = t->r->modified[0] = 0;
+        t->range = UINT64_MAX;
+        return size * n;
+    }
+    if (!str_cut(line, ':', &name, &value))
+        return size * n;
+    value = str_trim(value);
+    if (str_ieq(name, STR("ETag")))
+        keep(t->r->etag, sizeof t->r->etag, value);
+    else if (str_ieq(name, STR("Last-Modified")))
+        keep(t->r->modified, sizeof t->r->modified, value);
+    else if (str_ieq(name, STR("Content-Range")) && str_istarts(value, STR("bytes ")) &&
+             str_cut(str_from(value, 6), '-', &name, &value) && str_u64(name, 10, &number))
+        t->range = number;
+    return size * n;
+}
+
+/* What a body can be resumed under: a strong ETag, else its date (RFC 9110 section 13.1.5). */
+static const char *strong(const struct http_answer *r)
+{
+    return r->etag[0] == '"' ? r->etag : r->modified;
+}
+
+static bool begin_anew(struct transfer *t)
+{
+    t->at = 0;
+    keep(t->validator, sizeof t->validator, str_c(strong(t->r)));
+    if (ftruncate(t->q->fd, 0) != 0 || lseek(t->q->fd, 0, SEEK_SET) != 0) {
+        t->why = errno;
+        return false;
+    }
+    t->given_up = t->q->begin && !t->q->begin(t->q->ctx, t->validator);
+    return !t->given_up;
+}
+
+static bool go_on(struct transfer *t)
+{
+    bool same = t->range == t->from && t->from == t->at &&
+                (!strong(t->r)[0] || strcmp(strong(t->r), t->validator) == 0);
+    if (same && lseek(t->q->fd, (off_t)t->at, SEEK_SET) < 0) {
+        t->why = errno;
+        return false;
+    }
+    t->restart = !same;
+    return same;
+}
+
+static bool begin_body(struct transfer *t)
+{
+    if (t->begun)
+        return true;
+    t->begun = true;
+    return t->status == 206 ? go_on(t) : begin_anew(t);
+}
 
 static size_t on_body(char *p, size_t size, size_t n, void *ctx)
 {
-    struct body *b = ctx;
+    struct transfer *t = ctx;
     size_t total = size * n;
-    if (total > b->left) {
-        b->why = EFBIG;
+    if (t->status != 200 && t->status != 206) /* a page that explains an error */
+        return total;
+    if (!begin_body(t))
+        return 0;
+    if (total > t->o->bytes || t->at > t->o->bytes - total) {
+        t->why = EFBIG;
         return 0;
     }
-    b->left -= total;
     for (size_t done = 0; done < total;) {
-        ssize_t w = write(b->fd, p + done, total - done);
+        ssize_t w = write(t->q->fd, p + done, total - done);
         if (w < 0 && errno == EINTR)
             continue;
         if (w <= 0) {
-            b->why = errno;
+            t->why = errno;
             return 0;
         }
         done += (size_t)w;
+        t->at += (size_t)w;
+        t->r->received += (size_t)w;
     }
     return total;
 }
@@ -100,43 +204,107 @@ static size_t on_body(char *p, size_t size, size_t n, void *ctx)
 static int on_progress(void *ctx, curl_off_t total, curl_off_t now, curl_off_t upload_total,
                        curl_off_t upload)
 {
-    const struct body *b = ctx;
+    const struct transfer *t = ctx;
     (void)total;
     (void)now;
     (void)upload_total;
     (void)upload;
-    return b->stop && *b->stop;
+    return t->o->stop && *t->o->stop;
 }
 
-static void set_options(struct http *h, const char *url, const struct http_limits *l, struct body *b)
+/* ---- one attempt ---- */
+
+static const char *certificates(const struct http_options *o)
 {
-    h->reset(h->curl);
+    static const char *const names[] = {"CURL_CA_BUNDLE", "SSL_CERT_FILE"};
+    const char *file = o->cacert;
+    for (size_t i = 0; !file && i < sizeof names / sizeof *names; i++) {
+        file = getenv(names[i]);
+        file = file && *file ? file : NULL;
+    }
+    return file;
+}
+
+static void set_options(struct http *h, struct transfer *t)
+{
+    const struct http_options *o = t->o;
+    bool tls = str_istarts(str_c(t->q->url), STR("https:"));
+    lib.reset(h->curl);
     h->why[0] = 0;
-    h->setopt(h->curl, CURLOPT_URL, url);
-    h->setopt(h->curl, CURLOPT_PROTOCOLS_STR, "http,https");
-    h->setopt(h->curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-    h->setopt(h->curl, CURLOPT_FOLLOWLOCATION, 1L);
-    h->setopt(h->curl, CURLOPT_MAXREDIRS, 8L);
-    h->setopt(h->curl, CURLOPT_NOSIGNAL, 1L);
-    h->setopt(h->curl, CURLOPT_CONNECTTIMEOUT, 30L);
-    h->setopt(h->curl, CURLOPT_LOW_SPEED_LIMIT, 64L);
-    h->setopt(h->curl, CURLOPT_LOW_SPEED_TIME, (long)l->stall);
-    h->setopt(h->curl, CURLOPT_USERAGENT, "assay/" ASSAY_VERSION);
-    h->setopt(h->curl, CURLOPT_ERRORBUFFER, h->why);
-    h->setopt(h->curl, CURLOPT_FAILONERROR, 0L);
-    h->setopt(h->curl, CURLOPT_WRITEFUNCTION, on_body);
-    h->setopt(h->curl, CURLOPT_WRITEDATA, b);
-    h->setopt(h->curl, CURLOPT_NOPROGRESS, 0L);
-    h->setopt(h->curl, CURLOPT_XFERINFOFUNCTION, on_progress);
-    h->setopt(h->curl, CURLOPT_XFERINFODATA, b);
+    lib.setopt(h->curl, CURLOPT_URL, t->q->url);
+    lib.setopt(h->curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    lib.setopt(h->curl, CURLOPT_REDIR_PROTOCOLS_STR, tls ? "https" : "http,https");
+    lib.setopt(h->curl, CURLOPT_FOLLOWLOCATION, 1L);
+    lib.setopt(h->curl, CURLOPT_MAXREDIRS, 8L);
+    lib.setopt(h->curl, CURLOPT_NOSIGNAL, 1L);
+    lib.setopt(h->curl, CURLOPT_CONNECTTIMEOUT, 30L);
+    lib.setopt(h->curl, CURLOPT_LOW_SPEED_LIMIT, 512L);
+    lib.setopt(h->curl, CURLOPT_LOW_SPEED_TIME, (long)o->stall);
+    lib.setopt(h->curl, CURLOPT_USERAGENT, "assay/" ASSAY_VERSION);
+    lib.setopt(h->curl, CURLOPT_ERRORBUFFER, h->why);
+    lib.setopt(h->curl, CURLOPT_FILETIME, 1L);
+    lib.setopt(h->curl, CURLOPT_HEADERFUNCTION, on_header);
+    lib.setopt(h->curl, CURLOPT_HEADERDATA, t);
+    lib.setopt(h->curl, CURLOPT_WRITEFUNCTION, on_body);
+    lib.setopt(h->curl, CURLOPT_WRITEDATA, t);
+    lib.setopt(h->curl, CURLOPT_NOPROGRESS, 0L);
+    lib.setopt(h->curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+    lib.setopt(h->curl, CURLOPT_XFERINFODATA, t);
+    if (certificates(o))
+        lib.setopt(h->curl, CURLOPT_CAINFO, certificates(o));
+    if (o->proxy)
+        lib.setopt(h->curl, CURLOPT_PROXY, o->proxy);
+}
+
+static struct curl_slist *add_field(struct curl_slist *list, const char *name, const char *value)
+{
+    char line[HTTP_VALIDATOR_MAX + 64];
+    if (!value || !*value)
+        return list;
+    snprintf(line, sizeof line, "%s: %s", name, value);
+    struct curl_slist *more = lib.append(list, line);
+    return more ? more : list;
+}
+
+static struct curl_slist *request_fields(struct transfer *t)
+{
+    char range[40];
+    struct curl_slist *list = NULL;
+    t->from = t->validator[0] ? t->at : 0;
+    if (t->from) {
+        snprintf(range, sizeof range, "bytes=%llu-", (unsigned long long)t->from);
+        return add_field(add_field(list, "Range", range), "If-Range", t->validator);
+    }
+    return add_field(add_field(list, "If-None-Match", t->q->etag), "If-Modified-Since", t->q->modified);
+}
+
+static CURLcode attempt(struct http *h, struct transfer *t)
+{
+    set_options(h, t);
+    struct curl_slist *fields = request_fields(t);
+    if (fields)
+        lib.setopt(h->curl, CURLOPT_HTTPHEADER, fields);
+    t->begun = t->restart = false;
+    t->status = 0;
+    CURLcode code = lib.perform(h->curl);
+    curl_off_t time = -1;
+    lib.getinfo(h->curl, CURLINFO_FILETIME_T, &time);
+    t->r->time = time;
+    if (code == CURLE_OK && t->status == 200 && !t->begun && !begin_body(t)) /* an empty body */
+        code = CURLE_WRITE_ERROR;
+    lib.setopt(h->curl, CURLOPT_HTTPHEADER, NULL);
+    lib.free_list(fields);
+    return code;
 }
 
 /* What is worth another try: no connection, a broken one, and the statuses that say "later". */
-static bool passing(CURLcode code, long status)
+static bool passing(CURLcode code, const struct transfer *t)
 {
+    if (t->restart)
+        return true;
     switch (code) {
     case CURLE_OK:
-        return status == 408 || status == 429 || status >= 500;
+        return t->status == 408 || t->status == 416 || t->status == 429 || t->status >= 500;
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:
     case CURLE_COULDNT_CONNECT:
@@ -153,40 +321,94 @@ static bool passing(CURLcode code, long status)
     }
 }
 
-static void pause_before(unsigned attempt)
+static bool explain(struct http *h, CURLcode code, const struct transfer *t, struct err *e)
 {
-    struct timespec t = {attempt > 1 ? 1 << (attempt - 2) : 0, attempt > 1 ? 0 : 300000000};
-    nanosleep(&t, NULL);
+    struct arena a = {0};
+    str url = http_shown(&a, str_c(t->q->url));
+    if (t->o->stop && *t->o->stop)
+        err_set(e, "cannot fetch", url, "interrupted");
+    else if (t->why == EFBIG)
+        err_set(e, "cannot fetch", url, "it is larger than allowed");
+    else if (t->why)
+        err_set(e, "cannot fetch", url, "%s", strerror(t->why));
+    else if (code == CURLE_PEER_FAILED_VERIFICATION)
+        err_set(e, "cannot fetch", url, "%s; --cacert FILE names the certificate of an authority to trust",
+                h->why);
+    else if (code != CURLE_OK)
+        err_set(e, "cannot fetch", url, "%s", h->why[0] ? h->why : lib.explain(code));
+    else if (t->status == 304)
+        err_set(e, "cannot fetch", url, "the server says that nothing changed since it was never asked for");
+    else
+        err_set(e, "cannot fetch", url, "the server answers with status %ld", t->status);
+    arena_free(&a);
+    return false;
 }
 
-static bool explain(struct http *h, const char *url, CURLcode code, long status, const struct body *b,
-                    struct err *e)
-{
-    if (b->why == EFBIG)
-        return err_set(e, "cannot fetch", str_c(url), "it is larger than allowed");
-    if (b->why)
-        return err_set(e, "cannot fetch", str_c(url), "%s", strerror(b->why));
-    if (code != CURLE_OK)
-        return err_set(e, "cannot fetch", str_c(url), "%s", h->why[0] ? h->why : h->explain(code));
-    return err_set(e, "cannot fetch", str_c(url), "the server answers with status %ld", status);
-}
+/* ---- attempts ---- */
 
-bool http_get(struct http *h, const char *url, const struct http_limits *l, int fd, struct err *e)
+/* Closes the host for as long as it asks for, else for a time that doubles with each attempt. False when it
+ * asks for more than the user's patience. */
+static bool pause_host(struct http *h, const struct transfer *t, str host, unsigned tries, struct err *e)
 {
-    for (unsigned attempt = 1;; attempt++) {
-        struct body b = {fd, l->stop, l->bytes, 0};
-        long status = 0;
-        if (ftruncate(fd, 0) != 0 || lseek(fd, 0, SEEK_SET) != 0)
-            return err_set(e, "cannot fetch", str_c(url), "%s", strerror(errno));
-        set_options(h, url, l, &b);
-        CURLcode code = h->perform(h->curl);
-        h->getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
-        if (code == CURLE_OK && status == 200)
-            return true;
-        if (b.why || (l->stop && *l->stop) || attempt >= l->attempts || !passing(code, status))
-            return explain(h, url, code, status, &b, e);
-        pause_before(attempt);
+    curl_off_t asked = 0;
+    bool later = t->status == 429 || t->status == 503;
+    if (later)
+        lib.getinfo(h->curl, CURLINFO_RETRY_AFTER, &asked);
+    if (asked > (curl_off_t)t->o->patience) {
+        explain(h, CURLE_OK, t, e);
+        char hint[64];
+        snprintf(hint, sizeof hint, "it asks to come back in %lld s", (long long)asked);
+        return err_hint(e, hint);
     }
+    uint64_t own = 300ull << (tries < 8 ? tries : 8);
+    own += (uint64_t)(uintptr_t)t % 97; /* threads that failed together do not come back together */
+    host_pause(host, asked > 0 ? (uint64_t)asked * 1000 : t->restart ? 0 : own);
+    return true;
+}
+
+static bool good(CURLcode code, const struct transfer *t)
+{
+    bool conditional = !t->from && ((t->q->etag && *t->q->etag) || (t->q->modified && *t->q->modified));
+    return code == CURLE_OK &&
+           (t->status == 200 || (t->status == 206 && t->begun) || (t->status == 304 && conditional));
+}
+
+bool http_get(struct http *h, const struct http_request *q, const struct http_options *o,
+              struct http_answer *r, struct err *e)
+{
+    struct transfer t = {.q = q, .o = o, .r = r, .at = q->have};
+    str host = host_of(str_c(q->url));
+    uint64_t best = q->have;
+    *r = (struct http_answer){.time = -1};
+    keep(t.validator, sizeof t.validator, str_c(q->of ? q->of : ""));
+    for (unsigned tries = 0;;) {
+        if (!host_enter(host, o->stop))
+            return explain(h, CURLE_ABORTED_BY_CALLBACK, &t, e);
+        CURLcode code = attempt(h, &t);
+        host_leave(host);
+        r->unchanged = t.status == 304;
+        r->bytes = t.at;
+        if (good(code, &t))
+            return true;
+        tries += t.at <= best;
+        best = t.at > best ? t.at : best;
+        if (t.why || t.given_up || (o->stop && *o->stop) || tries >= o->attempts || !passing(code, &t))
+            return explain(h, code, &t, e);
+        if (t.restart || t.status == 416)
+            t.validator[0] = 0;
+        if (!pause_host(h, &t, host, tries, e))
+            return false;
+    }
+}
+
+str http_shown(struct arena *a, str url)
+{
+    ptrdiff_t scheme = str_find(url, STR("://"));
+    str host = host_of(url);
+    return scheme >= 0 && host.p > url.p + scheme + 3
+               ? arena_join(a, str_sub(url, 0, (size_t)scheme + 3),
+                            str_make(host.p, (size_t)(url.p + url.n - host.p)), STR_NONE)
+               : arena_dup(a, url);
 }
 
 str http_join(struct arena *a, str url, str part)

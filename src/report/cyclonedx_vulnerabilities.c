@@ -1,5 +1,6 @@
 #include "base/map.h"
 #include "report/cyclonedx.h"
+#include "report/text.h"
 
 struct place {
     size_t report;
@@ -239,9 +240,7 @@ static void write_properties(struct bom *b, const struct entry_of *e)
     bom_property(b, &p, "vendor_status", f->vendor_status);
     bom_property(b, &p, "kev", f->kev ? STR("true") : STR(""));
     if (f->epss >= 0)
-        bom_property(b, &p, "epss",
-                     arena_printf(b->a, "%u.%05u", (unsigned)(f->epss + 0.000005),
-                                  (unsigned)(f->epss * 1e5 + 0.5) % 100000));
+        bom_property(b, &p, "epss", text_decimal(b->a, f->epss, 5));
     for (size_t i = 0; i < f->controls.n; i++)
         bom_property(b, &p, "control", f->controls.v[i]);
     for (size_t i = 0; i < e->places.n; i++)

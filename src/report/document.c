@@ -14,16 +14,20 @@ str document_time(struct arena *a)
     return arena_printf(a, "%.*sT%02u:%02u:%02uZ", STR_ARG(day), rest / 3600, rest / 60 % 60, rest % 60);
 }
 
+void document_uuid_of(str digest, char uuid[DOCUMENT_UUID_SIZE + 1])
+{
+    const char *h = digest.n >= 32 ? digest.p : "00000000000000000000000000000000";
+    int variant = "89ab"[h[16] % 4];
+    snprintf(uuid, DOCUMENT_UUID_SIZE + 1, "%.8s-%.4s-8%.3s-%c%.3s-%.12s", h, h + 8, h + 13, variant, h + 17,
+             h + 20);
+}
+
 void document_uuid(struct buf *out, size_t start, size_t at)
 {
-    char hex[DIGEST_HEX_MAX], uuid[64];
+    char hex[DIGEST_HEX_MAX], uuid[DOCUMENT_UUID_SIZE + 1];
     str h = digest_of(DIGEST_SHA256, str_make(out->p + start, out->n - start), hex);
-    if (h.n < 32)
-        return;
-    int variant = "89ab"[h.p[16] % 4];
-    int n = snprintf(uuid, sizeof uuid, "urn:uuid:%.8s-%.4s-8%.3s-%c%.3s-%.12s", h.p, h.p + 8, h.p + 13,
-                     variant, h.p + 17, h.p + 20);
-    memcpy(out->p + at, uuid, (size_t)n);
+    document_uuid_of(h, uuid);
+    memcpy(out->p + at + STR("urn:uuid:").n, uuid, DOCUMENT_UUID_SIZE);
 }
 
 bool document_hash_valid(str alg, str hex)

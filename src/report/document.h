@@ -11,6 +11,9 @@ str document_time(struct arena *a);
 /* Replaces the UUID of zeros at `at` by one of version 8 (RFC 9562 section 5.8): the SHA-256 of what `out`
  * holds from `start` on. So equal content has an equal number, and any other content another. */
 void document_uuid(struct buf *out, size_t start, size_t at);
+/* The UUID of version 8 that a digest of 32 hexadecimal digits or more stands for, without "urn:uuid:". */
+enum { DOCUMENT_UUID_SIZE = 36 };
+void document_uuid_of(str digest, char uuid[DOCUMENT_UUID_SIZE + 1]);
 /* True for algorithms that SBOM formats name (CycloneDX's spelling) with a digest of their length. */
 bool document_hash_valid(str alg, str hex);
 

@@ -7,3 +7,10 @@ const struct report_format *report_format_of(str name)
             return *f;
     return NULL;
 }
+
+void report_drain(struct buf *out, const struct report_style *style)
+{
+    enum { part = 256 << 10 };
+    if (style->drain && out->n >= part)
+        style->drain(out, style->drain_to);
+}

@@ -12,6 +12,10 @@ struct report_style {
     enum severity at_least; /* findings below are counted, not listed */
     bool all;               /* list ignored and not-affected findings too */
     bool several;           /* several targets were asked for: a list, even when one could be read */
+    /* Where a part of the document may go before all of it is written, so that memory stays flat; it empties
+     * the buffer. NULL: nowhere. */
+    void (*drain)(struct buf *part, void *to);
+    void *drain_to;
 };
 struct report_format {
     const char *name; /* as in -f */
@@ -22,5 +26,7 @@ struct report_format {
 };
 extern const struct report_format *const report_formats[]; /* NULL-terminated, generated */
 const struct report_format *report_format_of(str name);
+/* Called between findings and components by formats that don't look back at what they wrote. */
+void report_drain(struct buf *out, const struct report_style *style);
 
 #endif

@@ -1,4 +1,6 @@
 #include "report/text.h"
+#include "format/json.h"
+#include <math.h>
 
 str text_clean(struct arena *a, str s)
 {
@@ -105,6 +107,19 @@ void text_wrap(struct buf *out, str s, size_t width, size_t at, size_t indent)
         at += text_width(word);
     }
     buf_ch(out, '\n');
+}
+
+str text_decimal(struct arena *a, double v, unsigned decimals)
+{
+    struct buf b = {0};
+    struct json_out w = {.b = &b, .first = true};
+    if (isfinite(v))
+        jw_double(&w, v, (int)decimals);
+    else
+        buf_ch(&b, '0');
+    str kept = arena_dup(a, buf_str(&b));
+    buf_free(&b);
+    return kept;
 }
 
 void text_pad(struct buf *out, size_t n)

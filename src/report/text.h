@@ -27,6 +27,8 @@ size_t text_cut(struct buf *out, str s, size_t columns);
 /* Appends the text broken at spaces (a longer word anywhere) to lines of at most `width` columns, of which
  * the first begins at column `at` and the others at `indent`; 0: one line. Ends with a newline. */
 void text_wrap(struct buf *out, str s, size_t width, size_t at, size_t indent);
+/* "0.97421" with so many decimals (9 at most); a locale changes nothing in it. 0 for what is no number. */
+str text_decimal(struct arena *a, double v, unsigned decimals);
 /* Appends `n` spaces. */
 void text_pad(struct buf *out, size_t n);
 /* Appends the text in a colour (or plain, unless `colour`). */

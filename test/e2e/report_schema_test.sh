@@ -6,6 +6,7 @@ python=/usr/bin/python3
 [ -x $python ] || python=python3
 schema=$ASSAY_SOURCE/docs/report.schema.json
 spdx=${ASSAY_SHARED:-$ASSAY_SOURCE/../shared}/schemas/spdx-2.3.schema.json
+sarif=${ASSAY_SHARED:-$ASSAY_SOURCE/../shared}/schemas/sarif-2.1.0.schema.json
 cyclonedx=${ASSAY_SHARED:-$ASSAY_SOURCE/../shared}/schemas/cyclonedx-bom-1.6.schema.json
 
 valid() { # NAME SCHEMA FILE
@@ -20,18 +21,26 @@ valid() { # NAME SCHEMA FILE
     *) bad "$1"; head -n 20 log ;;
     esac
 }
-scan() { # NAME ARGUMENT...: all formats in one run, and again: the same bytes
-    local name=$1
+formats="json cyclonedx spdx sarif gitlab junit csv"
+# scan NAME ARGUMENT...: all formats in one run, each against its schema, and again with one thread: the same bytes.
+scan() {
+    local name=$1 f first=() again=()
     shift
-    check "$name: scan" "$ASSAY" scan --quiet --as-of 2026-01-01 --db db -f json=a.json -f cyclonedx=a.cdx \
-        -f spdx=a.spdx "$@"
+    for f in $formats; do
+        first+=(-f "$f=a.$f") again+=(-f "$f=b.$f")
+    done
+    check "$name: scan" "$ASSAY" scan --quiet --as-of 2026-01-01 --db db "${first[@]}" "$@"
     valid "$name: json" "$schema" a.json
-    valid "$name: cyclonedx" "$cyclonedx" a.cdx
+    valid "$name: cyclonedx" "$cyclonedx" a.cyclonedx
     valid "$name: spdx" "$spdx" a.spdx
-    "$ASSAY" scan --quiet --as-of 2026-01-01 --db db -f json=b.json -f cyclonedx=b.cdx -f spdx=b.spdx "$@"
-    check "$name: the same bytes again" cmp a.json b.json
-    check "$name: the same BOM again" cmp a.cdx b.cdx
-    check "$name: the same SPDX document again" cmp a.spdx b.spdx
+    valid "$name: sarif" "$sarif" a.sarif
+    valid "$name: gitlab" "$ASSAY_SOURCE/test/gitlab.schema.json" a.gitlab
+    check "$name: junit" $python "$e2e/report_forms.py" junit a.junit a.json
+    check "$name: csv" $python "$e2e/report_forms.py" csv a.csv a.json
+    "$ASSAY" scan --quiet --as-of 2026-01-01 --db db --jobs 1 "${again[@]}" "$@"
+    for f in $formats; do
+        check "$name: the same $f again" cmp a.$f b.$f
+    done
 }
 
 mkdir -p app "odd/node_modules/x" l1/var/lib/dpkg

@@ -18,7 +18,7 @@ static void use_core(const struct shard *s)
             shard_string(s, flaws.v[k]);
         if (shard_ranges(s, row.ranges).n > 4096)
             continue;
-        struct decision d = range_decide(s, row.ranges, scheme, i % 2, STR("1.0-1"));
+        struct decision d = range_decide(s, row.ranges, scheme, i % 2 ? &STR("") : NULL, STR("1.0-1"));
         range_words(&a, &d, STR("Debian:12"), STR("1.0-1"));
         range_text(&a, s, row.ranges);
         shard_list(s, shard_note(s, row.note).ratings);

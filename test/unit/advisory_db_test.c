@@ -252,7 +252,7 @@ static void use_core(const struct shard *s)
     for (size_t i = 0; i < shard_rows(s) && i < 50; i++) {
         struct shard_row row = shard_row(s, i);
         sum += shard_note(s, row.note).flags;
-        sum += range_decide(s, row.ranges, version_scheme_of(STR("npm")), true, STR("1.0")).affected;
+        sum += range_decide(s, row.ranges, version_scheme_of(STR("npm")), &STR("a:1"), STR("1.0")).affected;
         sum += range_text(&a, s, row.ranges).n;
     }
     arena_free(&a);

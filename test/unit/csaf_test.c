@@ -178,11 +178,15 @@ static void reads_what_is_new_in_2_1(void **state)
                     "\"product_identification_helper\":{\"purls\":[\"pkg:npm/x@1\",\"pkg:npm/y@1\",7]}}],"
                     "\"product_paths\":[{\"beginning_product_reference\":\"x\",\"full_product_name\":"
                     "{\"product_id\":\"x on y\",\"name\":\"n\"},\"subpaths\":[{\"category\":\"installed_on\","
-                    "\"next_product_reference\":\"y\"}]}]},"
-                    "\"vulnerabilities\":[{\"cwes\":[{\"id\":\"CWE-1\"},{\"id\":\"CWE-2\"}],\"metrics\":["
+                    "\"next_product_reference\":\"y\"}]}],\"product_groups\":[{\"group_id\":\"g\",\"product_"
+                    "ids\":[\"y\"]}]},"
+                    "\"vulnerabilities\":[{\"flags\":[{\"label\":\"l\",\"group_ids\":[\"g\"]}],\"cwes\":[{"
+                    "\"id\":\"CWE-1\"},{\"id\":\"CWE-2\"}],\"metrics\":["
                     "{\"content\":{\"cvss_v4\":{\"vectorString\":\"CVSS:4.0/Y\",\"baseSeverity\":\"LOW\"},"
                     "\"epss\":{\"probability\":\"0.1\"}},\"products\":[\"x\"]},{\"content\":"
                     "{\"qualitative_severity_rating\":\"critical\"},\"products\":[\"y\"]}]}]}"));
+    assert_true(csaf_speaks_of(&d.vulnerabilities.v[0].flags.v[0].about, product(&d, "y")));
+    assert_false(csaf_speaks_of(&d.vulnerabilities.v[0].flags.v[0].about, product(&d, "x")));
     assert_int_equal(d.products.v[product(&d, "x")].purls.n, 2);
     assert_int_equal(d.vulnerabilities.v[0].cwes.n, 2);
     assert_str(d.vulnerabilities.v[0].scores.v[0].vectors.v[0], "CVSS:4.0/Y");

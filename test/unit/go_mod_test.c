@@ -100,11 +100,37 @@ static void main_module(void **state)
     harness_close(&h);
 }
 
+/* The highest version of what was fetched; what was only looked at is none. */
+static void sums(void **state)
+{
+    (void)state;
+    struct harness h;
+    harness_open(&h);
+    harness_entry(
+        &h, "old/go.sum",
+        STR("a.example/b v1.9.0 h1:x=\na.example/b v1.9.0/go.mod h1:x=\na.example/b v1.10.0 h1:y=\r\n"
+            "a.example/b v1.11.0/go.mod h1:z=\na.example/only v1.0.0/go.mod h1:z=\n\n"
+            "a.example/c v0.0.0-20200101000000-abcdefabcdef h1:q=\n"));
+    assert_int_equal(h.unit.components.n, 2);
+    assert_int_equal(h.unit.diagnostics.n, 0);
+    struct component *c = harness_find(&h, "a.example/b");
+    assert_is(c->purl, "pkg:golang/a.example/b@v1.10.0");
+    assert_int_equal(c->locations.v[0].line, 3);
+    assert_int_equal(c->state, STATE_DECLARED);
+    assert_int_equal(c->evidence.v[0].confidence, CONFIDENCE_LOW);
+    harness_entry(&h, "x/go.sum",
+                  STR("a.example/b\na.example/b v1\na.example/b 1.0 h1:x\n\xff v1.0.0 h2:x\n"));
+    assert_int_equal(h.unit.components.n, 2);
+    assert_int_equal(h.unit.diagnostics.n, 1);
+    harness_close(&h);
+}
+
 static void not_of_a_main_module(void **state)
 {
     (void)state;
-    static const char *const paths[] = {"root/go/pkg/mod/example.com/a@v1.0.0/go.mod",
-                                        "app/vendor/example.com/a/go.mod", "app/go.sum", "app/go.work"};
+    static const char *const paths[] = {
+        "root/go/pkg/mod/example.com/a@v1.0.0/go.mod", "app/vendor/example.com/a/go.mod", "app/go.work",
+        "root/go/pkg/mod/example.com/a@v1.0.0/go.sum", "app/vendor/example.com/a/go.sum"};
     struct harness h;
     harness_open(&h);
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
@@ -167,8 +193,8 @@ static void vendored(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(directives), cmocka_unit_test(main_module), cmocka_unit_test(not_of_a_main_module),
-        cmocka_unit_test(damaged),    cmocka_unit_test(vendored),
+        cmocka_unit_test(directives),           cmocka_unit_test(main_module), cmocka_unit_test(sums),
+        cmocka_unit_test(not_of_a_main_module), cmocka_unit_test(damaged),     cmocka_unit_test(vendored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

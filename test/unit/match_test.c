@@ -4,7 +4,8 @@
  *   advisory           one OSV record, up to a line with a single dot
  *   {...}
  *   .
- *   component ECOSYSTEM | NAME | VERSION [| SOURCE | SOURCE VERSION] [| owned] [| removed]
+ *   document SUFFIX    one of another format, likewise, in a file of that name's end: "-tracker.json"
+ *   component ECOSYSTEM | NAME | VERSION [| SOURCE | SOURCE VERSION] [| owned] [| removed] [| rpmmod=LABEL]
  *                      (an ecosystem of - is a program that no package manager installed)
  *   upstream           judge what a distribution packaged by upstream's advisories too
  *   expected           then one line a finding and one for its evidence, in the order of the components:
@@ -56,6 +57,8 @@ static void add_component(struct match_case *c, str line)
             out->owner = STR("pkg:deb/debian/x@1");
         else if (str_is(more, "removed"))
             out->state = STATE_REMOVED;
+        else if (str_starts(more, STR("rpmmod=")))
+            out->qualifiers = more;
         else if (!out->source_name.n)
             out->source_name = more;
         else
@@ -63,16 +66,16 @@ static void add_component(struct match_case *c, str line)
     }
 }
 
-static void add_advisory(struct match_case *c, str *text, unsigned number)
+static void add_advisory(struct match_case *c, str *text, str kind, unsigned number)
 {
     struct buf json = {0};
-    char name[32];
+    char name[64];
     str line;
     while (str_line(text, &line) && !str_is(line, ".")) {
         buf_add(&json, line);
         buf_ch(&json, '\n');
     }
-    snprintf(name, sizeof name, "%u.json", number);
+    snprintf(name, sizeof name, "%u%.*s", number, STR_ARG(kind));
     harness_file(c->folder, name, buf_str(&json));
     buf_free(&json);
 }
@@ -83,7 +86,9 @@ static void read_case(struct match_case *c, str text)
     unsigned n = 0;
     while (str_line(&text, &line)) {
         if (str_is(line, "advisory"))
-            add_advisory(c, &text, ++n);
+            add_advisory(c, &text, STR(".json"), ++n);
+        else if (str_starts(line, STR("document ")))
+            add_advisory(c, &text, str_from(line, 9), ++n);
         else if (str_starts(line, STR("component ")))
             add_component(c, str_from(line, 10));
         else if (str_is(line, "upstream"))

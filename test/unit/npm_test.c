@@ -15,6 +15,34 @@ static void assert_is(str s, const char *want)
         fail_msg("\"%.*s\" is not \"%s\"", STR_ARG(s), want);
 }
 
+/* What was unpacked by hand is a package, a project is none. */
+static void unpacked(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *text;
+        bool found;
+    } rows[] = {
+        {"opt/yarn-v1.22.22/package.json", "{\"name\": \"yarn\", \"version\": \"1.22.22\"}", true},
+        {"opt/a-1.0.0/package.json", "{\"name\": \"@s/a\", \"version\": \"1.0.0\"}", true},
+        {"opt/a-1.0.0/package.json", "{\"name\": \"a\", \"version\": \"1.0.1\"}", false},
+        {"opt/a-1.0.0/package.json", "{\"name\": \"app\", \"version\": \"1.0.0\"}", false},
+        {"opt/my-2d-1.0.0/package.json", "{\"name\": \"my-2d\", \"version\": \"1.0.0\"}", true},
+        {"srv/my-app/package.json", "{", false},
+        {"srv/my-app/package.json", "{\"name\": \"my-app\", \"version\": \"1.0.0\"}", false},
+        {"app/node_modules/a/esm-1.0/package.json", "{\"name\": \"a\", \"version\": \"1.0\"}", false},
+        {"app/node_modules/esm-x/package.json", "{\"name\": \"esm-x\", \"version\": \"2.0\"}", true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct harness h;
+        harness_open(&h);
+        harness_entry(&h, rows[i].path, str_c(rows[i].text));
+        assert_int_equal(h.unit.components.n, rows[i].found);
+        assert_int_equal(h.unit.diagnostics.n, 0);
+        harness_close(&h);
+    }
+}
+
 /* A lock file of version 3 with an alias, nested versions, workspaces, a directory, git and web sources. */
 static const char lock3[] =
     "{ \"name\": \"app\", \"version\": \"1.0.0\", \"lockfileVersion\": 3,\n"
@@ -346,11 +374,17 @@ static void tree(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lock_version_3), cmocka_unit_test(sources),
-        cmocka_unit_test(lock_version_1), cmocka_unit_test(lock_in_node_modules),
-        cmocka_unit_test(lock_damaged),   cmocka_unit_test(lock_deep),
-        cmocka_unit_test(latin_1),        cmocka_unit_test(installed),
-        cmocka_unit_test(not_installed),  cmocka_unit_test(tree),
+        cmocka_unit_test(unpacked),
+        cmocka_unit_test(lock_version_3),
+        cmocka_unit_test(sources),
+        cmocka_unit_test(lock_version_1),
+        cmocka_unit_test(lock_in_node_modules),
+        cmocka_unit_test(lock_damaged),
+        cmocka_unit_test(lock_deep),
+        cmocka_unit_test(latin_1),
+        cmocka_unit_test(installed),
+        cmocka_unit_test(not_installed),
+        cmocka_unit_test(tree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

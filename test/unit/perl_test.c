@@ -39,6 +39,20 @@ static const struct row {
      "requires 'A::B', '== 1.0';\nrequires \"Range\" => '>= 1, < 2';\nrequires 'Least', '1.0';\n"
      "# requires 'No', '== 1';\non 'test' => sub {\n  test_requires 'T' => \"==2\";\n  requires 'x\n};\n",
      "pkg:cpan/A::B@1.0 pkg:cpan/T@2 ", 0},
+    {"usr/local/lib/x86_64-linux-gnu/perl/5.36.0/perllocal.pod",
+     "=head2 Tue Jan  2 10:00:00 2024: C<Module> L<DateTime::Locale|DateTime::Locale>\n\n=over 4\n\n=item "
+     "*\n\n"
+     "C<installed into: /usr/local/share/perl/5.36.0>\n\n=item *\n\nC<VERSION: 1.38>\n\n=back\n\n"
+     "=head2 Wed Jan  3 10:00:00 2024: C<Module> L<LWP|LWP>\n\nC<VERSION: 6.70>\n\n"
+     "=head2 Thu Jan  4 10:00:00 2024: C<Module> L<DateTime::Locale|DateTime::Locale>\n\nC<VERSION: 1.39>\n"
+     "=head2 Fri Jan  5 10:00:00 2024: C<Module> L<../x|x>\n\nC<VERSION: 1>\n"
+     "=head2 Fri Jan  5 10:00:00 2024: C<Module> L<None|None>\n\nC<VERSION: >\nC<VERSION: 1 2>\n",
+     "pkg:cpan/DateTime::Locale@1.39 pkg:cpan/LWP@6.70 ", 0},
+    {"usr/local/lib/perl5/auto/share/x/auto/DateTime/Locale/.packlist",
+     "/usr/local/share/perl/DateTime/Locale.pm\n", "pkg:cpan/DateTime::Locale ", 0},
+    {"usr/lib/x86_64-linux-gnu/perl/5.36/auto/.packlist", "", "", 0},
+    {"usr/lib/x86_64-linux-gnu/perl/5.36/.packlist", "/usr/bin/perl\n", "", 0},
+    {"perllocal.pod", "=head2 \n=head2 C<Module> L<\nC<VERSION:\n", "", 0},
 };
 
 static void each_file(void **state)

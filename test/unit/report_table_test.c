@@ -6,71 +6,41 @@
 #include "report/text.h"
 #include "report_harness.h"
 
-struct fixture {
-    struct arena a;
-    struct inventory inv;
-    struct report r;
-    struct buf b;
-};
-
-static int setup(void **state)
+static const char *show(struct harness *f, struct report_style style)
 {
-    struct fixture *f = calloc(1, sizeof *f);
-    sample_inventory(&f->a, &f->inv);
-    sample_report(&f->a, &f->inv, &f->r);
-    *state = f;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct fixture *f = *state;
-    buf_free(&f->b);
-    arena_free(&f->a);
-    free(f);
-    return 0;
-}
-
-static const char *show(struct fixture *f, struct report_style style)
-{
-    const struct report *list[] = {&f->r};
-    f->b.n = 0;
-    harness_write(&f->b, "table", list, 1, &style);
-    buf_ch(&f->b, 0);
-    return f->b.p;
-}
-
-static void has(const char *text, const char *part)
-{
-    if (!strstr(text, part))
-        fail_msg("'%s' is not in:\n%s", part, text);
+    return harness_show(f, "table", style);
 }
 
 static void whole(void **state)
 {
-    struct fixture *f = *state;
+    struct harness *f = *state;
     const char *text = show(f, (struct report_style){0});
-    has(text,
+    harness_has(
+        text,
         "image:shop.tar\n  image for linux/amd64 · Debian GNU/Linux 12 (bookworm) · 2 layers · 1234 files\n"
         "  6 components: 2 Debian:12, 2 npm, 1 Maven, 1 PyPI\n"
         "  5 flaws: 1 critical, 3 high, 1 medium\n"
         "  3 closed by 3 upgrades · 1 known to be exploited · 6 findings, as several packages share a "
         "flaw\n");
-    has(text, "\nupgrade org.postgresql:postgresql from 42.2.5 to 42.2.26 closes 1: 1 critical\n"
-              "  in app/a.war!/WEB-INF/lib/p.jar (layer 1)\n"
-              "  critical   9.8  CVE-2022-31197    exploited  A flaw\n");
-    has(text,
+    harness_has(text, "\nupgrade org.postgresql:postgresql from 42.2.5 to 42.2.26 closes 1: 1 critical\n"
+                      "  in app/a.war!/WEB-INF/lib/p.jar (layer 1)\n"
+                      "  critical   9.8  CVE-2022-31197    exploited  A flaw\n");
+    harness_has(
+        text,
         "\nupgrade openssl from 3.0.9-1 to 3.0.11-1~deb12u2 closes 1: 1 high\n  packages libssl3, openssl\n");
-    has(text, "\nopenssl 3.0.9-1 has no fix for 1: 1 medium\n  packages libssl3\n  medium     5.3  "
-              "CVE-2023-3817     A flaw\n");
-    has(text, "\nnot a matter of packages\n  high         -  LAYER-01          the layer's bytes are not "
-              "what its digest says\n"
-              "    sha256:l1\n");
-    has(text, "2 more are ignored or not affected");
-    has(text,
+    harness_has(text, "\nopenssl 3.0.9-1 has no fix for 1: 1 medium\n  packages libssl3\n  medium     5.3  "
+                      "CVE-2023-3817     A flaw\n");
+    harness_has(text,
+                "\nnot a matter of packages\n  high         -  LAYER-01          the layer's bytes are not "
+                "what its digest says\n"
+                "    sha256:l1\n");
+    harness_has(text, "2 more are ignored or not affected");
+    harness_has(
+        text,
         "incomplete: 1 part could not be read or decided\n  app/broken.jar: the directory is cut off\n");
-    has(text, "\njudged as of 2026-11-24 by 4723 advisories of Debian, npm; database built 2026-11-20\n"
-              "next: `assay explain CVE-2022-31197 image:shop.tar`");
+    harness_has(text,
+                "\njudged as of 2026-11-24 by 4723 advisories of Debian, npm; database built 2026-11-20\n"
+                "next: `assay explain CVE-2022-31197 image:shop.tar`");
     assert_null(strstr(text, "CVE-2020-28500"));
     assert_null(strchr(text, '\033'));
     assert_true(strstr(text, "CVE-2022-31197") < strstr(text, "CVE-2023-5363"));
@@ -78,43 +48,43 @@ static void whole(void **state)
 
 static void filtered(void **state)
 {
-    struct fixture *f = *state;
+    struct harness *f = *state;
     const char *text = show(f, (struct report_style){.at_least = SEVERITY_CRITICAL});
-    has(text, "  1 flaw: 1 critical\n  1 closed by 1 upgrade · 1 known to be exploited\n");
-    has(text, "5 more below severity critical\n");
+    harness_has(text, "  1 flaw: 1 critical\n  1 closed by 1 upgrade · 1 known to be exploited\n");
+    harness_has(text, "5 more below severity critical\n");
     assert_null(strstr(text, "CVE-2023-5363"));
     text = show(f, (struct report_style){.all = true});
-    has(text, "ignored or not affected\n  medium     5.3  CVE-2020-28500");
-    has(text, "    ignored: not reachable; until 2027-01-01\n");
-    has(text, "    not affected: vulnerable_code_not_in_execute_path\n");
+    harness_has(text, "ignored or not affected\n  medium     5.3  CVE-2020-28500");
+    harness_has(text, "    ignored: not reachable; until 2027-01-01\n");
+    harness_has(text, "    not affected: vulnerable_code_not_in_execute_path\n");
 }
 
 static void no_database(void **state)
 {
-    struct fixture *f = *state;
+    struct harness *f = *state;
     f->r.have_database = false;
     f->r.findings.n = 0;
     const char *text = show(f, (struct report_style){0});
-    has(text, "vulnerabilities were not judged: there is no advisory database");
-    has(text, "assay db build --from");
-    has(text, "  lodash 4.17.20                    app/node_modules/lodash/package.json\n");
+    harness_has(text, "vulnerabilities were not judged: there is no advisory database");
+    harness_has(text, "assay db build --from");
+    harness_has(text, "  lodash 4.17.20                    app/node_modules/lodash/package.json\n");
     assert_null(strstr(text, "no open flaw"));
 }
 
 static void nothing_open(void **state)
 {
-    struct fixture *f = *state;
+    struct harness *f = *state;
     f->r.findings.n = 0;
-    has(show(f, (struct report_style){0}), "no open flaw is known in what could be read\n");
+    harness_has(show(f, (struct report_style){0}), "no open flaw is known in what could be read\n");
     f->inv.diagnostics.n = 0;
     f->r.complete = true;
-    has(show(f, (struct report_style){0}), "  no open flaw is known\n");
+    harness_has(show(f, (struct report_style){0}), "  no open flaw is known\n");
 }
 
 /* No line is wider than the terminal, whatever its width, also with long and wide text. */
 static void widths(void **state)
 {
-    struct fixture *f = *state;
+    struct harness *f = *state;
     f->inv.ref = STR("image:/a/very/long/way/to/an/archive/somewhere/on/this/disk/"
                      "日本語日本語日本語日本語日本語日本語.tar");
     f->inv.components.v[4].name =
@@ -135,37 +105,38 @@ static void widths(void **state)
         assert_null(strstr(text, "\n\n\n"));
         f->r.have_database = width % 2;
     }
-    has(show(f, (struct report_style){0}), "with \\u{202e} direction, \\u{1b}[31m colour");
+    harness_has(show(f, (struct report_style){0}), "with \\u{202e} direction, \\u{1b}[31m colour");
 }
 
 static void colours(void **state)
 {
-    struct fixture *f = *state;
+    struct harness *f = *state;
     const char *text = show(f, (struct report_style){.colour = true, .width = 80});
-    has(text, "\033[1;31mcritical\033[0m");
-    has(text, "closes 1: \033[31m1 high\033[0m");
+    harness_has(text, "\033[1;31mcritical\033[0m");
+    harness_has(text, "closes 1: \033[31m1 high\033[0m");
 }
 
 /* On a terminal long lists are cut, and say so; elsewhere they are whole. */
 static void long_lists(void **state)
 {
-    struct fixture *f = *state;
+    struct harness *f = *state;
     for (int i = 0; i < 30; i++)
         sample_finding(&f->a, &f->r, (char *)arena_printf(&f->a, "CVE-2024-%d", 1000 + i).p, SEVERITY_LOW, 2,
                        4, "4.17.21");
-    has(show(f, (struct report_style){.width = 80}), "  … and 23 more: 23 low\n");
-    has(show(f, (struct report_style){0}), "CVE-2024-1029");
+    harness_has(show(f, (struct report_style){.width = 80}), "  … and 23 more: 23 low\n");
+    harness_has(show(f, (struct report_style){0}), "CVE-2024-1029");
 }
 
 static void several(void **state)
 {
-    struct fixture *f = *state;
+    struct harness *f = *state;
     struct inventory bare = {.arena = &f->a, .ref = STR("it's"), .kind = STR("directory")};
     struct report none = {.inventory = &bare, .complete = true};
     const struct report *list[] = {&f->r, &none};
     harness_write(&f->b, "table", list, 2, &(struct report_style){0});
     buf_ch(&f->b, 0);
-    has(f->b.p,
+    harness_has(
+        f->b.p,
         "2 targets\nimage:shop.tar\n    incomplete: 1 critical, 3 high, 1 medium\nit's\n    not judged\n");
 }
 
@@ -189,14 +160,12 @@ static void text_helpers(void **state)
     buf_free(&b);
 }
 
-#define with_fixture(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        with_fixture(whole),        with_fixture(filtered), with_fixture(no_database),
-        with_fixture(nothing_open), with_fixture(widths),   with_fixture(colours),
-        with_fixture(long_lists),   with_fixture(several),  cmocka_unit_test(text_helpers),
+        with_harness(whole),        with_harness(filtered), with_harness(no_database),
+        with_harness(nothing_open), with_harness(widths),   with_harness(colours),
+        with_harness(long_lists),   with_harness(several),  cmocka_unit_test(text_helpers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
