@@ -213,7 +213,7 @@ static uint32_t record_flags(const struct osv_record *r, const struct publisher 
 {
     return (r->withdrawn.n ? ADVISORY_WITHDRAWN : 0u) |
            (p->flags & PUBLISHER_MALWARE ? ADVISORY_MALWARE : 0u) |
-           (p->flags & PUBLISHER_UPDATE ? ADVISORY_UPDATE : 0u) |
+           (r->update || p->flags & PUBLISHER_UPDATE ? ADVISORY_UPDATE : 0u) |
            (p->flags & PUBLISHER_NOTICE ? ADVISORY_NOTICE : 0u) |
            (p->flags & PUBLISHER_DISTRO ? ADVISORY_DISTRO : 0u);
 }

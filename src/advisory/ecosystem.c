@@ -158,6 +158,7 @@ str cve_of(str id)
 }
 
 static const struct publisher publishers[] = {
+    {"ALAS", "Amazon Linux security center", "", PUBLISHER_DISTRO | PUBLISHER_NOTICE},
     {"ALBA-", "AlmaLinux errata", "MIT", PUBLISHER_DISTRO | PUBLISHER_NOTICE | PUBLISHER_UPDATE},
     {"ALEA-", "AlmaLinux errata", "MIT", PUBLISHER_DISTRO | PUBLISHER_NOTICE | PUBLISHER_UPDATE},
     {"ALPINE-", "Alpine security database", "", PUBLISHER_DISTRO},
@@ -175,7 +176,10 @@ static const struct publisher publishers[] = {
     {"DSA-", "Debian security tracker", "", PUBLISHER_DISTRO | PUBLISHER_NOTICE},
     {"DTSA-", "Debian security tracker", "", PUBLISHER_DISTRO | PUBLISHER_NOTICE},
     {"EEF-", "Erlang Ecosystem Foundation", "CC-BY-4.0", 0},
+    {"ELBA-", "Oracle Linux errata", "", PUBLISHER_DISTRO | PUBLISHER_NOTICE | PUBLISHER_UPDATE},
+    {"ELEA-", "Oracle Linux errata", "", PUBLISHER_DISTRO | PUBLISHER_NOTICE | PUBLISHER_UPDATE},
     {"ELSA-", "Oracle Linux errata", "", PUBLISHER_DISTRO | PUBLISHER_NOTICE},
+    {"FEDORA-", "Fedora updates", "", PUBLISHER_DISTRO | PUBLISHER_NOTICE},
     {"FOP-", "FriendsOfPHP security advisories", "Unlicense", 0},
     {"GHSA-", "GitHub advisory database", "CC-BY-4.0", 0},
     {"GO-", "Go vulnerability database", "CC-BY-4.0", 0},
@@ -191,6 +195,8 @@ static const struct publisher publishers[] = {
     {"OESA-", "openEuler advisories", "", PUBLISHER_DISTRO | PUBLISHER_NOTICE},
     {"OSEC-", "OCaml security advisories", "CC0-1.0", 0},
     {"OSV-", "OSS-Fuzz", "CC-BY-4.0", 0},
+    {"PHOTON-", "Photon OS security advisories", "", PUBLISHER_DISTRO},
+    {"PHSA-", "Photon OS security advisories", "", PUBLISHER_DISTRO | PUBLISHER_NOTICE},
     {"PSF-", "Python Software Foundation", "CC-BY-4.0", 0},
     {"PUB-A-", "Android security bulletins", "", PUBLISHER_DISTRO},
     {"PYSEC-", "PyPA advisory database", "CC-BY-4.0", 0},
@@ -198,6 +204,8 @@ static const struct publisher publishers[] = {
     {"RHBA-", "Red Hat errata", "CC-BY-4.0", PUBLISHER_DISTRO | PUBLISHER_NOTICE | PUBLISHER_UPDATE},
     {"RHEA-", "Red Hat errata", "CC-BY-4.0", PUBLISHER_DISTRO | PUBLISHER_NOTICE | PUBLISHER_UPDATE},
     {"RHSA-", "Red Hat errata", "CC-BY-4.0", PUBLISHER_DISTRO | PUBLISHER_NOTICE},
+    {"RLBA-", "Rocky Linux errata", "BSD-3-Clause", PUBLISHER_DISTRO | PUBLISHER_NOTICE | PUBLISHER_UPDATE},
+    {"RLEA-", "Rocky Linux errata", "BSD-3-Clause", PUBLISHER_DISTRO | PUBLISHER_NOTICE | PUBLISHER_UPDATE},
     {"RLSA-", "Rocky Linux errata", "BSD-3-Clause", PUBLISHER_DISTRO | PUBLISHER_NOTICE},
     {"RSEC-", "R Consortium advisories", "Apache-2.0", 0},
     {"RUBYSEC-", "Ruby advisory database", "Unlicense", 0},

@@ -51,6 +51,7 @@ struct osv_record {
     VEC(struct osv_affected) affected;
     VEC(struct osv_reference) references;
     str source, licence; /* where the record itself says them, see docs/database.md; else "" */
+    bool update;         /* bug fixes or enhancements: a flaw only where a CVE is named */
     unsigned rank; /* of records with one id the higher rank counts, then the later `modified`; OSV is 0 */
 };
 

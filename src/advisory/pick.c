@@ -79,10 +79,16 @@ static int row_order(const void *x, const void *y)
     return c ? c : str_cmp(p->reason, q->reason);
 }
 
+/* The package in its release, as a key. */
+static str package_of(struct arena *a, const struct draft_row *row)
+{
+    return arena_join(a, row->ecosystem, STR("\n"), row->package);
+}
+
 static void add_rows(struct arena *a, row_list *rows, const struct draft *d, const struct map *spoken)
 {
     for (size_t i = 0; i < d->n_rows; i++)
-        if (!spoken || !map_get(spoken, d->rows[i].ecosystem))
+        if (!spoken || !map_get(spoken, package_of(a, &d->rows[i])))
             vec_push(a, rows, d->rows[i]);
 }
 
@@ -96,7 +102,7 @@ static struct draft *joined(struct arena *a, const struct draft *best, const str
     add_rows(a, &rows, best, NULL);
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; v[i].draft->rank != rank && k < rows.n; k++)
-            map_put(a, &spoken, rows.v[k].ecosystem, NULL);
+            map_put(a, &spoken, package_of(a, &rows.v[k]), NULL);
         rank = v[i].draft->rank;
         if (!(v[i].draft->flags & ADVISORY_WITHDRAWN))
             add_rows(a, &rows, v[i].draft, rank == best->rank ? NULL : &spoken);

@@ -2,7 +2,7 @@
  *  - Of several the one of the highest rank counts, then the one modified last, else the first met.
  *  - Documents whose rank is over 0 may each hold a part of what an id means (a branch, an architecture):
  * rows of drafts of equal rank are put together, equal ones once.
- *  - A draft of lower rank adds its rows on ecosystems that those of higher rank do not speak of. */
+ *  - A draft of lower rank adds its rows on packages that those of higher rank do not speak of. */
 #ifndef ASSAY_ADVISORY_PICK_H
 #define ASSAY_ADVISORY_PICK_H
 

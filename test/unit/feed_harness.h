@@ -7,6 +7,7 @@
 
 #include "advisory/feed_format.h"
 #include "advisory_harness.h"
+#include "codec/codec.h"
 
 static inline void feed_list(struct buf *b, const struct strs *s)
 {
@@ -111,7 +112,19 @@ static inline str feed_sample(struct arena *a, const char *name)
         return STR("");
     }
     snprintf(path, sizeof path, "%s/extra/samples/%s", feeds, name);
-    return harness_read(a, path);
+    str raw = harness_read(a, path);
+    struct reader_at r = reader_memory(raw);
+    struct err e;
+    enum codec c = codec_detect(str_sub(raw, 0, CODEC_HEAD));
+    struct stream *s =
+        c == CODEC_NONE ? NULL : codec_open(c, stream_reader(&r, 0, r.size), &limits_default, &e);
+    struct buf out = {0};
+    for (size_t n = 1; s && n && s->read_into(s, buf_room(&out, 65536), 65536, &n, &e);)
+        out.n += n;
+    stream_close(s);
+    str text = s ? arena_dup(a, buf_str(&out)) : raw;
+    buf_free(&out);
+    return text;
 }
 
 #endif
