@@ -4,7 +4,10 @@
 
 void decide_ecosystem_init(struct decide_ecosystem *eco, struct database *db, str name)
 {
-    *eco = (struct decide_ecosystem){.name = name, .scheme = version_scheme_of(name)};
+    bool packagist = str_ieq(ecosystem_base(name), STR("Packagist"));
+    /* What is installed is compared as its installer does, not as OSV's vectors do. */
+    *eco = (struct decide_ecosystem){.name = name,
+                                     .scheme = version_scheme_of(packagist ? STR("Composer") : name)};
     eco->core = database_core(db, name, &eco->why);
 }
 

@@ -94,7 +94,7 @@ static struct part start(str v)
     return c;
 }
 
-static int compare(str a, str b)
+int packagist_order(str a, str b)
 {
     struct part x = start(a), y = start(b);
     for (bool first = true; !part_done(&x) || !part_done(&y); first = false) {
@@ -109,5 +109,5 @@ const struct version_scheme scheme_packagist = {
     .name = "packagist",
     .source = "version_compare of PHP, with a leading v ignored as Composer does",
     .ecosystems = (const char *const[]){"Packagist", NULL},
-    .compare = compare,
+    .compare = packagist_order,
 };

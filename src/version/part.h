@@ -103,6 +103,8 @@ int semver_precedence(str a, str b, bool fold_case);
 int semver_identifiers(str a, str b, bool fold_case);
 /* dpkg.c: the order of an upstream version or of a revision, without epoch (deb-version(7)). */
 int dpkg_order(str a, str b);
+/* packagist.c: version_compare of PHP, a leading `v` ignored. */
+int packagist_order(str a, str b);
 /* part.c: lists of numbers with `.` (and `-` if `dash`) between them; a prefix first. */
 int dotted_order(str a, str b, bool dash);
 
