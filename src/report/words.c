@@ -173,8 +173,7 @@ static str rated(struct arena *a, const struct finding *f)
     return arena_join(a, text_decimal(a, f->score, 1), f->vector.n ? STR(", ") : STR(""), f->vector);
 }
 
-/* "will not fix" of "will_not_fix" */
-static str spaced(struct arena *a, str s)
+str words_spaced(struct arena *a, str s)
 {
     char *p = arena_bytes(a, s.n);
     for (size_t i = 0; i < s.n; i++)
@@ -215,7 +214,7 @@ void words_facts(struct arena *a, const struct report *r, const struct finding *
     fact(a, out, "In the running path", reachable(a, f));
     general(a, out, "CVSS", rated(a, f));
     general(a, out, "EPSS", likely(a, f));
-    fact(a, out, "Vendor", spaced(a, f->vendor_status));
+    fact(a, out, "Vendor", words_spaced(a, f->vendor_status));
     fact(a, out, "Vendor's reason", f->status == STATUS_OPEN ? f->status_reason : STR(""));
     fact(a, out, "Found in", places(a, f));
     general(a, out, "Also known as", joined(a, f->aliases.v, f->aliases.n));

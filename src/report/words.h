@@ -23,6 +23,8 @@ const struct location *words_main_place(const struct location *v, size_t n);
 str words_place(struct arena *a, const struct location *l);
 /* Where the id is explained to people: a URL made of safe characters only, or "". */
 str words_url(struct arena *a, str id);
+/* "will not fix" of "will_not_fix" */
+str words_spaced(struct arena *a, str s);
 /* "97.42 %" of 0.9742. */
 str words_percent(struct arena *a, double part);
 

@@ -21,7 +21,7 @@ valid() { # NAME SCHEMA FILE
     *) bad "$1"; head -n 20 log ;;
     esac
 }
-formats="json cyclonedx spdx sarif gitlab junit csv markdown"
+formats="json cyclonedx spdx sarif gitlab junit csv markdown html"
 # scan NAME ARGUMENT...: all formats in one run, each against its schema, and again with one thread: the same bytes.
 scan() {
     local name=$1 f first=() again=()
