@@ -37,7 +37,7 @@ static str percent_decode(struct arena *a, str s)
 }
 
 /* RFC 8089: "file:///path" and "file://localhost/path". */
-static const char *file_path(struct arena *a, const char *url, struct err *e)
+const char *fetch_file_path(struct arena *a, const char *url, struct err *e)
 {
     str rest = str_from(str_c(url), 7);
     if (str_istarts(rest, STR("localhost/")))
@@ -126,7 +126,7 @@ static const char *get(const struct fetched *f, struct http *h, struct arena *a,
 const char *fetch_feed(struct fetched *f, struct arena *a, const char *url, const char *tmp, struct err *e)
 {
     if (str_istarts(str_c(url), STR("file://")))
-        return file_path(a, url, e);
+        return fetch_file_path(a, url, e);
     struct http *h = http_open(e);
     if (!h)
         return NULL;

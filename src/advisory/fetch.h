@@ -13,6 +13,9 @@ struct fetched {
 
 /* True for "file://...", "http://..." and "https://...". */
 bool fetch_is_url(const char *place);
+/* The path that a file URL names (RFC 8089), in `a`; NULL and *e when it names a host or holds a zero byte.
+ */
+const char *fetch_file_path(struct arena *a, const char *url, struct err *e);
 /* The folder or file, in `a`, that now holds the feed; NULL and *e on failure. A file URL is its own path. An
  * http URL of a *.json or *.zip file is that file; any other is the root of a bucket: its ecosystems.txt, and
  * the all.zip of each ecosystem in it; one of those missing is a failure, so that no part is left out unseen.

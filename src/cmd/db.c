@@ -1,14 +1,12 @@
-#include "advisory/build.h"
 #include "advisory/status.h"
 #include "base/log.h"
+#include "cmd/db.h"
 #include "cmd/target.h"
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-/* The time that goes into the database: the clock, or SOURCE_DATE_EPOCH for a repeatable build. */
-static bool build_time(uint64_t *out, struct err *e)
+bool db_time(uint64_t *out, struct err *e)
 {
     const char *fixed = getenv("SOURCE_DATE_EPOCH");
     *out = (uint64_t)time(NULL);
@@ -39,22 +37,15 @@ static void print_result(const struct build_options *o, const struct build_resul
     buf_free(&b);
 }
 
-struct db_options {
-    const char *db, *format, *output, *tmp;
-    struct opt_list from, rest;
-    uint64_t jobs;
-    bool help, offline, quiet, verbose;
-};
-
-static volatile sig_atomic_t stopped; /* the signal that ends the build */
+volatile sig_atomic_t db_stopped;
 
 static void on_signal(int sig)
 {
-    stopped = sig;
+    db_stopped = sig;
 }
 
 /* A build that is interrupted cleans up what it fetched and wrote. What is ignored (nohup) stays so. */
-static void defer_signals(bool on)
+void db_defer_signals(bool on)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
     struct sigaction now, a = {.sa_handler = on ? on_signal : SIG_DFL};
@@ -63,22 +54,26 @@ static void defer_signals(bool on)
             sigaction(signals[i], &a, NULL);
 }
 
+int db_failed(const struct err *e)
+{
+    if (db_stopped == SIGINT)
+        return EXIT_INTERRUPTED;
+    if (db_stopped)
+        raise(db_stopped);
+    log_err(e);
+    return EXIT_TARGET;
+}
+
 static int build(const struct build_options *b, bool quiet, struct err *e)
 {
     struct timespec start;
     struct build_result r;
     clock_gettime(CLOCK_MONOTONIC, &start);
-    defer_signals(true);
+    db_defer_signals(true);
     bool ok = database_build(b, &r, e);
-    defer_signals(false);
-    if (!ok && stopped == SIGINT)
-        return EXIT_INTERRUPTED;
-    if (!ok && stopped)
-        raise(stopped);
-    if (!ok) {
-        log_err(e);
-        return EXIT_TARGET;
-    }
+    db_defer_signals(false);
+    if (!ok)
+        return db_failed(e);
     if (!quiet)
         print_result(b, &r, seconds_since(&start));
     return EXIT_OK;
@@ -91,11 +86,11 @@ static int run_build(const struct db_options *o, struct err *e)
                               .db = cmd_db_dir(o->db),
                               .tmp = o->tmp,
                               .offline = o->offline,
-                              .stop = &stopped,
+                              .stop = &db_stopped,
                               .jobs = o->jobs ? (unsigned)o->jobs : cmd_processors()};
     if (!o->from.n)
         return err_set(e, "wrong usage", STR_NONE, "'db build' needs --from PLACE"), cmd_usage("db", e);
-    return build_time(&b.built, e) ? build(&b, o->quiet, e) : cmd_usage("db", e);
+    return db_time(&b.built, e) ? build(&b, o->quiet, e) : cmd_usage("db", e);
 }
 
 static int run_status(const struct db_options *o, struct err *e)
@@ -128,10 +123,20 @@ static int run(int argc, char **argv)
 {
     struct db_options o = {0};
     struct err e = {""};
-    const struct opt opts[] = {{"from", 0, OPT_LIST, &o.from},         {"db", 0, OPT_STRING, &o.db},
-                               {"format", 'f', OPT_STRING, &o.format}, {"output", 'o', OPT_STRING, &o.output},
-                               {"tmp", 0, OPT_STRING, &o.tmp},         {"jobs", 0, OPT_NUMBER, &o.jobs},
-                               {"offline", 0, OPT_FLAG, &o.offline},   {"quiet", 'q', OPT_FLAG, &o.quiet},
+    const struct opt opts[] = {{"from", 0, OPT_LIST, &o.from},
+                               {"db", 0, OPT_STRING, &o.db},
+                               {"format", 'f', OPT_STRING, &o.format},
+                               {"output", 'o', OPT_STRING, &o.output},
+                               {"tmp", 0, OPT_STRING, &o.tmp},
+                               {"jobs", 0, OPT_NUMBER, &o.jobs},
+                               {"cacert", 0, OPT_STRING, &o.cacert},
+                               {"proxy", 0, OPT_STRING, &o.proxy},
+                               {"stall", 0, OPT_NUMBER, &o.stall},
+                               {"accept-shrink", 0, OPT_LIST, &o.accept},
+                               {"ecosystems", 0, OPT_LIST, &o.ecosystems},
+                               {"fail-on", 0, OPT_STRING, &o.fail_on},
+                               {"offline", 0, OPT_FLAG, &o.offline},
+                               {"quiet", 'q', OPT_FLAG, &o.quiet},
                                {"verbose", 0, OPT_FLAG, &o.verbose}};
     if (!opt_parse(argc, argv, opts, sizeof opts / sizeof *opts, &o.rest, &o.help, &e))
         return cmd_usage("db", &e);
@@ -141,34 +146,50 @@ static int run(int argc, char **argv)
     const char *what = o.rest.n ? o.rest.v[0] : "";
     if (o.rest.n == 1 && strcmp(what, "build") == 0)
         return run_build(&o, &e);
+    if (o.rest.n == 1 && strcmp(what, "update") == 0)
+        return db_run_update(&o, &e);
+    if (o.rest.n == 1 && strcmp(what, "feeds") == 0)
+        return db_run_feeds(&o, &e);
     if (o.rest.n == 1 && strcmp(what, "status") == 0)
         return run_status(&o, &e);
     if (o.rest.n == 1 && strcmp(what, "verify") == 0)
         return run_verify(&o, &e);
     err_set(&e, "wrong usage", STR_NONE,
-            o.rest.n > 1 ? "'%s' takes no further word" : "'db' has build, status and verify, not '%s'",
+            o.rest.n > 1 ? "'%s' takes no further word"
+                         : "'db' has update, build, feeds, status and verify, not '%s'",
             what);
     return cmd_usage("db", &e);
 }
 
 const struct command command_db = {
     .name = "db",
-    .usage = "db build --from PLACE... | status | verify  [OPTION...]",
-    .summary = "make the database of advisories, tell what it holds, check it",
-    .help = "build   compiles OSV records into a new database that replaces the old one in one step\n"
-            "status  tells when it was built, from what, and what it holds\n"
-            "verify  reads all of it and compares the digests\n\n"
-            "  --from PLACE         a JSON record, a folder of them, an all.zip, a folder or URL (file, "
-            "http, https)\n"
-            "                       laid out as the OSV bucket; may be repeated\n"
-            "  --db DIR             the database (default: $XDG_DATA_HOME/assay/db)\n"
-            "  --jobs N             threads (default: processors)\n"
-            "  --tmp DIR            where fetched feeds are kept meanwhile (default: $TMPDIR, else /tmp)\n"
-            "  --offline            refuse http and https\n"
-            "  -f, --format FORMAT  of status: table or json\n"
-            "  -o, --output FILE    of status\n"
-            "  -q, --quiet          errors only\n"
-            "      --verbose        more on stderr\n",
+    .usage = "db update | build --from PLACE... | feeds | status | verify  [OPTION...]",
+    .summary = "keep the database of advisories up to date, tell what it holds, check it",
+    .help =
+        "update  asks the feeds for what is new, keeps their data and builds the database of them\n"
+        "feeds   lists the feeds with their age and what failed\n"
+        "build   compiles OSV records into a new database that replaces the old one in one step\n"
+        "status  tells when it was built, from what, and what it holds\n"
+        "verify  reads all of it and compares the digests\n\n"
+        "  --from PLACE         of update: a feed in place of those of the configuration; may be repeated\n"
+        "                       of build: a JSON record, a folder of them, an all.zip, a folder or URL "
+        "(file, "
+        "http, https)\n"
+        "                       laid out as the OSV bucket; may be repeated\n"
+        "  --ecosystems LIST    of update: seen (by scans; the default), all, or names joined by commas\n"
+        "  --accept-shrink FEED of update: take data that look wrong since they shrank or are older\n"
+        "  --fail-on incomplete of update: exit status 1 when a feed failed\n"
+        "  --cacert FILE        certificates to trust, PEM (default: those of the system)\n"
+        "  --proxy URL          (default: http_proxy, https_proxy, no_proxy of the environment)\n"
+        "  --stall SECONDS      give a server up that sends next to nothing for so long (default: 60)\n"
+        "  --db DIR             the database (default: $XDG_DATA_HOME/assay/db)\n"
+        "  --jobs N             threads (default: processors)\n"
+        "  --tmp DIR            where fetched feeds are kept meanwhile (default: $TMPDIR, else /tmp)\n"
+        "  --offline            refuse http and https\n"
+        "  -f, --format FORMAT  of status: table or json\n"
+        "  -o, --output FILE    of status\n"
+        "  -q, --quiet          errors only\n"
+        "      --verbose        more on stderr\n",
     .order = 50,
     .run = run,
 };

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 const struct http_options http_options_default = {
-    .bytes = (uint64_t)8 << 30, .attempts = 5, .stall = 60, .patience = 120};
+    .bytes = (uint64_t)8 << 30, .attempts = 4, .stall = 60, .patience = 120};
 
 /* libcurl, loaded once and kept. */
 static struct {
@@ -360,7 +360,7 @@ static bool pause_host(struct http *h, const struct transfer *t, str host, unsig
         snprintf(hint, sizeof hint, "it asks to come back in %lld s", (long long)asked);
         return err_hint(e, hint);
     }
-    uint64_t own = 300ull << (tries < 8 ? tries : 8);
+    uint64_t own = 200ull << (tries < 8 ? tries : 8);
     own += (uint64_t)(uintptr_t)t % 97; /* threads that failed together do not come back together */
     host_pause(host, asked > 0 ? (uint64_t)asked * 1000 : t->restart ? 0 : own);
     return true;
@@ -386,6 +386,7 @@ bool http_get(struct http *h, const struct http_request *q, const struct http_op
             return explain(h, CURLE_ABORTED_BY_CALLBACK, &t, e);
         CURLcode code = attempt(h, &t);
         host_leave(host);
+        r->status = t.status;
         r->unchanged = t.status == 304;
         r->bytes = t.at;
         if (good(code, &t))

@@ -23,7 +23,7 @@ struct http_options {
     const char *proxy;  /* NULL: of the environment */
     const volatile sig_atomic_t *stop; /* may be NULL; set by a signal: ends at once */
 };
-extern const struct http_options http_options_default; /* 8 GiB, 5 attempts, 60 s, 120 s */
+extern const struct http_options http_options_default; /* 8 GiB, 4 attempts, 60 s, 120 s */
 
 enum { HTTP_VALIDATOR_MAX = 256 };
 struct http_request {
@@ -39,6 +39,7 @@ struct http_request {
     void *ctx;
 };
 struct http_answer {
+    long status;                   /* 0: no answer */
     bool unchanged;                /* since `etag` or `modified`: no body */
     char etag[HTTP_VALIDATOR_MAX]; /* "" if the server tells none, or a longer one */
     char modified[64];             /* Last-Modified as sent, "" if none */

@@ -1,0 +1,351 @@
+/* An ecosystem of a bucket laid out as OSV's is (google.github.io/osv.dev/data): ECOSYSTEM/modified_id.csv
+ * tells what there is and how new it is; ECOSYSTEM/ID.json are single records; ECOSYSTEM/all.zip holds all of
+ * them.
+ *
+ *   .ids-N.csv   modified_id.csv as it was when the data were brought to its state
+ *   all-N.zip    the archive
+ *   delta-N/     records that came, changed or went since: one file each, those that went as withdrawn
+ *
+ * What changed is the difference of two lists, so that neither clocks nor the order of lines matter. */
+#include "advisory/ecosystem.h"
+#include "advisory/feed.h"
+#include "advisory/manifest.h"
+#include "advisory/update_parts.h"
+#include "base/map.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define LIST_MAX  ((size_t)256 << 20)
+#define FEW       400 /* changes that are fetched one by one */
+#define DELTA_MAX 2000
+
+struct lists {
+    osv_lines old, now;
+    VEC(const struct osv_line *) changed, gone;
+};
+
+/* ---- modified_id.csv ---- */
+
+static bool id_safe(str id)
+{
+    if (!id.n || id.n > 200 || id.p[0] == '.' || !str_utf8(id))
+        return false;
+    for (size_t i = 0; i < id.n; i++)
+        if ((unsigned char)id.p[i] < ' ' || id.p[i] == '/' || id.p[i] == 127)
+            return false;
+    return true;
+}
+
+static bool read_list(struct arena *a, str text, str where, osv_lines *out, struct err *e)
+{
+    str line, modified, id;
+    int64_t seconds;
+    size_t n = 0;
+    while (str_line(&text, &line)) {
+        n++;
+        if (!str_trim(line).n)
+            continue;
+        if (!str_cut(line, ',', &modified, &id) || !id_safe(id) || !rfc3339_seconds(modified, &seconds))
+            return err_set(e, "bad feed", where, "line %zu is no time and id", n);
+        vec_push(a, out, (struct osv_line){id, modified});
+    }
+    return out->n || err_set(e, "bad feed", where, "it is empty");
+}
+
+static str newest_of(const osv_lines *lines)
+{
+    str newest = STR("");
+    for (size_t i = 0; i < lines->n; i++)
+        if (str_cmp(lines->v[i].modified, newest) > 0)
+            newest = lines->v[i].modified;
+    return newest;
+}
+
+static void index_lines(struct arena *a, const osv_lines *lines, struct map *out)
+{
+    for (size_t i = 0; i < lines->n; i++)
+        *map_put(a, out, lines->v[i].id, NULL) = i;
+}
+
+/* Times are compared to the second: records and lists do not always write the same fraction. */
+static bool same_time(str x, str y)
+{
+    return str_eq(str_sub(x, 0, 19), str_sub(y, 0, 19));
+}
+
+static void compare(struct arena *a, struct lists *l)
+{
+    struct map old = {0}, now = {0};
+    index_lines(a, &l->old, &old);
+    index_lines(a, &l->now, &now);
+    for (size_t i = 0; i < l->now.n; i++) {
+        const uint64_t *at = map_get(&old, l->now.v[i].id);
+        if (!at || !str_eq(l->old.v[*at].modified, l->now.v[i].modified))
+            vec_push(a, &l->changed, &l->now.v[i]);
+    }
+    for (size_t i = 0; i < l->old.n; i++)
+        if (!map_get(&now, l->old.v[i].id))
+            vec_push(a, &l->gone, &l->old.v[i]);
+}
+
+/* ---- single records ---- */
+
+static str record_url(struct part_job *j, str id)
+{
+    str file = arena_join(&j->arena, id, STR(".json"), STR_NONE);
+    return http_join(&j->arena, j->url, file);
+}
+
+static bool take_record(str name, str text, struct err *e)
+{
+    struct arena a = {0};
+    struct osv_line line;
+    bool ok = osv_line_read(&a, text, &line, e);
+    if (ok && !(name.n == line.id.n + 5 && str_starts(name, line.id)))
+        ok = err_set(e, "bad feed", name, "the record has another id");
+    arena_free(&a);
+    return ok;
+}
+
+static bool fetch_records(struct part_job *j, int dir, const struct osv_line *const *lines, size_t n,
+                          bool *missing, struct err *e)
+{
+    struct small_file *files = arena_many(&j->arena, struct small_file, n);
+    for (size_t i = 0; i < n; i++)
+        files[i] = (struct small_file){record_url(j, lines[i]->id),
+                                       arena_join(&j->arena, lines[i]->id, STR(".json"), STR_NONE)};
+    return download_many(j, dir, files, n, take_record, missing, e);
+}
+
+/* A record that its publisher took away, which an archive still holds: withdrawn a second after it was last
+ * changed there, so that it yields to the same record in another ecosystem that was changed since. */
+static bool write_gone(struct part_job *j, int dir, const struct osv_line *line, struct err *e)
+{
+    int64_t seconds = 0;
+    rfc3339_seconds(line->modified, &seconds);
+    str time = time_rfc3339(&j->arena, (uint64_t)seconds + 1);
+    str name = arena_join(&j->arena, line->id, STR(".json"), STR_NONE);
+    str text = arena_printf(&j->arena,
+                            "{\"id\":\"%.*s\",\"modified\":\"%.*s\",\"withdrawn\":\"%.*s\","
+                            "\"summary\":\"Taken away by its publisher\"}\n",
+                            STR_ARG(line->id), STR_ARG(time), STR_ARG(time));
+    int fd = openat(dir, name.p, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    bool ok = fd >= 0 && write(fd, text.p, text.n) == (ssize_t)text.n;
+    if (fd >= 0)
+        close(fd);
+    return ok || err_set(e, "cannot write", name, "%s", strerror(errno));
+}
+
+static bool write_all_gone(struct part_job *j, int dir, const struct lists *l, struct err *e)
+{
+    for (size_t i = 0; i < l->gone.n; i++)
+        if (str_of(l->gone.v[i]->id, "-_.:+") && !write_gone(j, dir, l->gone.v[i], e))
+            return false;
+    return true;
+}
+
+/* ---- two ways ---- */
+
+static bool by_records(struct part_job *j, const struct lists *l, bool *missing, struct err *e)
+{
+    const struct stored_file *zip = file_like(j, "all-");
+    str number = str_sub(zip->name, 4, zip->name.n - 8);
+    str folder = arena_printf(&j->arena, "delta-%.*s", STR_ARG(number));
+    int dir = part_folder(j, folder, e);
+    bool ok = dir >= 0 && fetch_records(j, dir, l->changed.v, l->changed.n, missing, e) &&
+              write_all_gone(j, dir, l, e);
+    if (dir >= 0)
+        close(dir);
+    if (ok && !part_file(&j->p, folder))
+        vec_push(&j->arena, &j->p.state.files, (struct stored_file){.name = folder});
+    j->what = arena_printf(&j->arena, "%zu new or changed, %zu gone", l->changed.n, l->gone.n);
+    return ok;
+}
+
+/* What the list has and the archive, which may be older, has not: fetched one by one. What is still missing
+ * then is left out of the list that is kept, so that the next update asks for it again. */
+static bool complete(struct part_job *j, struct lists *l, const osv_lines *members, str folder, struct err *e)
+{
+    struct map there = {0};
+    VEC(const struct osv_line *) missing = {0};
+    bool absent = false;
+    index_lines(&j->arena, members, &there);
+    for (size_t i = 0; i < l->now.n; i++) {
+        const uint64_t *at = map_get(&there, l->now.v[i].id);
+        if (!at || (!same_time(members->v[*at].modified, l->now.v[i].modified) &&
+                    str_cmp(members->v[*at].modified, l->now.v[i].modified) < 0))
+            vec_push(&j->arena, &missing, &l->now.v[i]);
+    }
+    if (!missing.n)
+        return true;
+    int dir = missing.n <= DELTA_MAX ? part_folder(j, folder, e) : -1;
+    bool ok = dir >= 0 && fetch_records(j, dir, missing.v, missing.n, &absent, e);
+    if (dir >= 0)
+        close(dir);
+    if (dir >= 0)
+        vec_push(&j->arena, &j->p.state.files, (struct stored_file){.name = folder});
+    for (size_t i = 0; !ok && i < missing.n; i++)
+        ((struct osv_line *)missing.v[i])->modified = STR("");
+    return ok || absent || missing.n > DELTA_MAX;
+}
+
+static bool by_archive(struct part_job *j, struct lists *l, struct err *e)
+{
+    struct downloaded r;
+    osv_lines members = {0};
+    uint64_t serial = j->p.state.serial + 1;
+    const struct stored_file *old = file_like(j, "all-");
+    str name = arena_printf(&j->arena, "all-%llu.zip", (unsigned long long)serial);
+    str folder = arena_printf(&j->arena, "delta-%llu", (unsigned long long)serial);
+    struct download d = {.url = http_join(&j->arena, j->url, STR("all.zip")), .dir = j->p.dir, .name = name};
+    if (old && !l->now.n) { /* without a list, the archive alone tells whether anything changed */
+        d.etag = old->etag;
+        d.modified = old->modified;
+    }
+    if (!download(j->u->net, &j->arena, &d, &r, e))
+        return false;
+    if (r.unchanged)
+        return true;
+    if (!inspect_zip(&j->arena, j->p.dir, name, &members, e))
+        return false;
+    str newest = l->now.n ? newest_of(&l->now) : newest_of(&members);
+    if (!l->now.n && !guard(j, members.n, newest, e))
+        return false;
+    j->p.state.files.n = 0;
+    vec_push(&j->arena, &j->p.state.files,
+             (struct stored_file){name, d.url, r.etag, r.modified, file_sha256(&j->arena, j->p.dir, name),
+                                  r.bytes});
+    j->changed = true;
+    j->p.state.records = l->now.n ? l->now.n : members.n;
+    j->p.state.newest = newest;
+    j->what = arena_printf(&j->arena, "%llu records", (unsigned long long)j->p.state.records);
+    return complete(j, l, &members, folder, e);
+}
+
+/* The list as far as the data have come: without the records that could not be had. */
+static bool write_list(struct part_job *j, const osv_lines *lines, str name, struct err *e)
+{
+    struct buf b = {0};
+    for (size_t i = 0; i < lines->n; i++)
+        if (lines->v[i].modified.n)
+            buf_printf(&b, "%.*s,%.*s\n", STR_ARG(lines->v[i].modified), STR_ARG(lines->v[i].id));
+    bool ok = put_text(j, name, buf_str(&b), e);
+    buf_free(&b);
+    return ok;
+}
+
+static bool keep_list(struct part_job *j, struct lists *l, struct download *d, const struct downloaded *r,
+                      struct err *e)
+{
+    bool whole = true;
+    for (size_t i = 0; i < l->now.n; i++)
+        whole = whole && l->now.v[i].modified.n;
+    drop_file(j, ".ids-");
+    if (!whole && !write_list(j, &l->now, d->name, e))
+        return false;
+    vec_push(&j->arena, &j->p.state.files,
+             (struct stored_file){d->name, d->url, whole ? r->etag : STR(""), whole ? r->modified : STR(""),
+                                  STR(""), r->bytes});
+    return true;
+}
+
+/* Deltas that were fetched since the archive, as far as they can be told from names alone. */
+static bool few(struct part_job *j, const struct lists *l)
+{
+    size_t n = l->changed.n + l->gone.n;
+    return n <= FEW && n <= 20 + l->now.n / 4 && l->old.n && file_like(j, "all-");
+}
+
+static bool bring_up(struct part_job *j, struct lists *l, struct err *e)
+{
+    bool missing = false;
+    if (few(j, l)) {
+        if (by_records(j, l, &missing, e)) {
+            j->changed = true;
+            j->p.state.records = l->now.n;
+            j->p.state.newest = newest_of(&l->now);
+            return true;
+        }
+        if (!missing) /* a bucket without single records, or one that changes under our hands: the archive */
+            return false;
+    }
+    return by_archive(j, l, e);
+}
+
+static bool load_lists(struct part_job *j, const struct stored_file *old, str name, struct lists *l,
+                       struct err *e)
+{
+    str text, then;
+    struct err why;
+    if (!feed_read(&j->arena, arena_join(&j->arena, j->p.path, STR("/"), name).p, LIST_MAX, &text, e) ||
+        !read_list(&j->arena, text, STR("modified_id.csv"), &l->now, e))
+        return false;
+    if (old &&
+        feed_read(&j->arena, arena_join(&j->arena, j->p.path, STR("/"), old->name).p, LIST_MAX, &then, &why))
+        read_list(&j->arena, then, old->name, &l->old, &why);
+    compare(&j->arena, l);
+    return true;
+}
+
+bool osv_update(struct part_job *j, struct err *e)
+{
+    struct lists l = {0};
+    struct downloaded r;
+    struct stored_file *old = file_like(j, ".ids-");
+    str name = arena_printf(&j->arena, ".ids-%llu.csv", (unsigned long long)j->p.state.serial + 1);
+    struct download d = {.url = http_join(&j->arena, j->url, STR("modified_id.csv")),
+                         .dir = j->p.dir,
+                         .name = name,
+                         .etag = old && file_like(j, "all-") ? old->etag : STR(""),
+                         .modified = old && file_like(j, "all-") ? old->modified : STR("")};
+    if (!download(j->u->net, &j->arena, &d, &r, e))
+        return r.missing && by_archive(j, &l, e);
+    if (r.unchanged)
+        return true;
+    if (!load_lists(j, old, name, &l, e) || !guard(j, l.now.n, newest_of(&l.now), e))
+        return false;
+    if (old && file_like(j, "all-") && !l.changed.n && !l.gone.n) {
+        old->etag = r.etag;
+        old->modified = r.modified;
+        return true;
+    }
+    return bring_up(j, &l, e) && keep_list(j, &l, &d, &r, e);
+}
+
+/* ---- the bucket ---- */
+
+/* What is stored of an ecosystem that is wanted, and that the bucket no longer names. */
+static void add_vanished(const struct update *u, const struct feed_source *s, str url, struct arena *a,
+                         part_jobs *out)
+{
+    part_names stored = {0};
+    store_list(a, u->o->db, s->name, &stored);
+    for (size_t i = 0; i < stored.n; i++) {
+        bool there = !ecosystem_wanted(u->o->feeds, stored.v[i]);
+        for (size_t k = 0; k < out->n && !there; k++)
+            there = str_eq(out->v[k].part, stored.v[i]);
+        if (there)
+            continue;
+        add_part(a, out, u, s, SOURCE_OSV, stored.v[i], http_join(a, url, stored.v[i]));
+        out->v[out->n - 1].failure = STR("the bucket's ecosystems.txt no longer names it");
+    }
+}
+
+bool osv_parts(const struct update *u, const struct feed_source *s, str url, struct arena *a, int dir,
+               part_jobs *out, struct err *e)
+{
+    str text;
+    struct downloaded r;
+    feed_names names = {0};
+    if (!download_text(u->net, a, http_join(a, url, STR("ecosystems.txt")), dir, (size_t)1 << 20, &text, &r,
+                       e) ||
+        !feed_ecosystems(a, text, &names, e))
+        return false;
+    for (size_t i = 0; i < names.n; i++)
+        if (ecosystem_wanted(u->o->feeds, names.v[i]))
+            add_part(a, out, u, s, SOURCE_OSV, names.v[i], http_join(a, url, names.v[i]));
+    add_vanished(u, s, url, a, out);
+    return true;
+}
