@@ -2,6 +2,7 @@
 #include "base/date.h"
 #include "base/log.h"
 #include "format/deb822.h"
+#include "model/vex.h"
 #include <stdio.h>
 
 static bool bad(struct err *e, const char *file, uint32_t line, const char *why, str what)
@@ -11,11 +12,12 @@ static bool bad(struct err *e, const char *file, uint32_t line, const char *why,
     return err_set(e, "ignore file", str_c(where), "%s%.*s", why, STR_ARG(what));
 }
 
-/* The place of a field's value in the entry; NULL for a field that there is not. */
-static str *field_of(struct ignore_entry *x, str name)
+str *ignore_field(struct ignore_entry *x, str name)
 {
-    static const char *const names[] = {"id", "purl", "path", "reason", "owner", "expires"};
-    str *const places[] = {&x->id, &x->purl, &x->path, &x->reason, &x->owner, &x->expires};
+    static const char *const names[] = {"id",     "purl",  "path",    "target",       "class",
+                                        "reason", "owner", "expires", "justification"};
+    str *const places[] = {&x->id,     &x->purl,  &x->path,    &x->target,       &x->cls,
+                           &x->reason, &x->owner, &x->expires, &x->justification};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (str_ieq(name, str_c(names[i])))
             return places[i];
@@ -33,7 +35,7 @@ static str unfold(struct arena *a, str value)
 
 static bool entry_field(struct arena *a, struct ignore_entry *x, const struct deb822_field *f, struct err *e)
 {
-    str *place = field_of(x, f->name);
+    str *place = ignore_field(x, f->name);
     if (!place)
         return bad(e, x->file, f->line, "there is no field ", f->name);
     if (place->p)
@@ -42,17 +44,38 @@ static bool entry_field(struct arena *a, struct ignore_entry *x, const struct de
     return place->n || bad(e, x->file, f->line, "an empty field ", f->name);
 }
 
-static bool entry_complete(struct ignore_entry *x, struct err *e)
+static bool class_known(str word)
+{
+    bool known = false;
+    for (int c = CLASS_VULNERABILITY; c <= CLASS_EOL && !known; c++)
+        known = str_eq(word, str_c(finding_class_name((enum finding_class)c)));
+    return known;
+}
+
+static str justification_fault(struct arena *a, str label)
+{
+    str known = STR("");
+    for (size_t i = 0; vex_justifications[i]; i++)
+        known = arena_join(a, known, i ? STR(", ") : STR(""), str_c(vex_justifications[i]));
+    return arena_printf(a, "no justification of OpenVEX: %.*s; there are %.*s", STR_ARG(label),
+                        STR_ARG(known));
+}
+
+str ignore_fault(struct arena *a, struct ignore_entry *x)
 {
     if (!x->id.n && !x->purl.n && !x->path.n)
-        return bad(e, x->file, x->line, "the entry needs an id, a purl or a path", STR(""));
+        return STR("the entry needs an id, a purl or a path");
     if (!x->reason.n)
-        return bad(e, x->file, x->line, "the entry needs a reason", STR(""));
+        return STR("the entry needs a reason");
     if (!x->expires.n)
-        return bad(e, x->file, x->line, "the entry needs an expiry: 'expires: YYYY-MM-DD'", STR(""));
+        return STR("the entry needs an expiry: 'expires: YYYY-MM-DD'");
     if (!date_days(x->expires, &x->last_day))
-        return bad(e, x->file, x->line, "no day of the form YYYY-MM-DD: ", x->expires);
-    return true;
+        return arena_join(a, STR("no day of the form YYYY-MM-DD: "), x->expires, STR_NONE);
+    if (x->cls.n && !class_known(x->cls))
+        return arena_join(a, STR("there is no class of findings "), x->cls, STR_NONE);
+    if (x->justification.n && !vex_justification(x->justification))
+        return justification_fault(a, x->justification);
+    return STR("");
 }
 
 bool ignore_parse(struct arena *a, const char *file, str text, struct ignore_list *list, struct err *e)
@@ -69,8 +92,9 @@ bool ignore_parse(struct arena *a, const char *file, str text, struct ignore_lis
         }
         if (d.bad_line)
             break;
-        if (x.line && !entry_complete(&x, e))
-            return false;
+        str fault = x.line ? ignore_fault(a, &x) : STR("");
+        if (fault.n)
+            return bad(e, file, x.line, "", fault);
         if (x.line)
             vec_push(a, &list->entries, x);
     }
@@ -113,6 +137,21 @@ static bool path_matches(str pattern, const struct finding *f, const struct comp
     return locations_match(pattern, c->locations.v, c->locations.n);
 }
 
+/* By what it was called on the command line, the last part of that, or a name that the image carries. */
+static bool target_matches(str pattern, const struct inventory *inv)
+{
+    bool hit = str_glob(pattern, inv->ref) || str_glob(pattern, str_base(inv->ref));
+    for (size_t i = 0; i < inv->names.n && !hit; i++)
+        hit = str_glob(pattern, inv->names.v[i]);
+    return hit;
+}
+
+static bool in_scope(const struct ignore_entry *x, const struct inventory *inv, const struct finding *f)
+{
+    return (!x->target.n || target_matches(x->target, inv)) &&
+           (!x->cls.n || str_eq(x->cls, str_c(finding_class_name(f->cls))));
+}
+
 static bool entry_matches(const struct ignore_entry *x, const struct finding *f, const struct component *c)
 {
     return (!x->id.n || id_matches(x->id, f)) && (!x->purl.n || (c && purl_matches(x->purl, c->purl))) &&
@@ -130,12 +169,14 @@ void ignore_apply(struct arena *a, struct ignore_list *list, struct report *r, i
             struct ignore_entry *x = &list->entries.v[k];
             if (f->status != STATUS_OPEN && f->status != STATUS_IGNORED)
                 break;
-            if (!entry_matches(x, f, c))
+            if (!in_scope(x, inv, f) || !entry_matches(x, f, c))
                 continue;
             x->matched++;
             if (x->last_day < today || f->status == STATUS_IGNORED)
                 continue;
             f->status = STATUS_IGNORED;
+            f->justification = x->justification;
+            f->decision = x->reason;
             f->status_reason = arena_printf(a, "%.*s (until %.*s%s%.*s)", STR_ARG(x->reason),
                                             STR_ARG(x->expires), x->owner.n ? ", " : "", STR_ARG(x->owner));
         }

@@ -74,5 +74,7 @@ bool judge_inventory(const struct judge *j, struct arena *a, struct inventory *i
     if (r->findings.n)
         qsort(r->findings.v, r->findings.n, sizeof *r->findings.v, rank_entry);
     r->complete = inventory_complete(inv);
+    if (j->policy)
+        policy_judge(j->policy, j->database, a, r);
     return true;
 }

@@ -6,6 +6,7 @@
 #include "advisory/advisory.h"
 #include "check/ignore.h"
 #include "check/licence.h"
+#include "check/policy.h"
 #include "check/vex.h"
 
 struct judge {
@@ -13,6 +14,7 @@ struct judge {
     struct ignore_list *ignores; /* NULL: none; counts what its entries matched */
     struct vex_list *vex;        /* NULL: none; counts what its statements spoke of */
     struct licence_policy licences;
+    const struct policy *policy; /* NULL: none */
     struct match_options match;
     str as_of; /* a valid YYYY-MM-DD (base/date.h): the day that is judged at */
 };

@@ -149,8 +149,10 @@ static void set_status(struct arena *a, const struct search *q, struct finding *
     f->vendor_status = str_c(vex_status_name(s->status));
     f->status = is_good(s->status) ? STATUS_NOT_AFFECTED : STATUS_OPEN;
     f->status_reason = reason_of(a, q);
+    f->justification = s->status == VEX_NOT_AFFECTED ? s->justification : STR("");
     f->vendor_reason = s->status == VEX_NOT_AFFECTED ? first_of(s->impact, s->justification, s->notes)
                                                      : first_of(s->action, s->notes, STR(""));
+    f->decision = f->vendor_reason;
     if (f->status == STATUS_OPEN && s->action.n && !f->fix_text.n)
         f->fix_text = s->action;
 }

@@ -31,6 +31,7 @@ struct scan {
     struct fail_on fail_on;
     struct ignore_list ignores;
     struct vex_list vex;
+    struct policy policy;
     struct report_style style;
     struct judge judge;
     const char *db, *color;
@@ -40,7 +41,7 @@ struct scan {
 /* As given on the command line. */
 struct words {
     struct opt_list formats, ignores, vex, fail_on, licence_deny;
-    const char *output, *as_of, *tier, *severity;
+    const char *output, *as_of, *tier, *severity, *policy;
     bool quiet, verbose, offline;
 };
 
@@ -190,13 +191,31 @@ static bool take_licences(struct scan *s, const struct words *w, struct err *e)
     return true;
 }
 
+/* Its exceptions are entries of the ignore list, its licences are denied as --licence-deny does. */
+static bool take_policy(struct scan *s, const struct words *w, struct err *e)
+{
+    str text;
+    if (!w->policy)
+        return true;
+    if (!cmd_read(&s->arena, w->policy, &text, e) || !policy_parse(&s->arena, w->policy, text, &s->policy, e))
+        return false;
+    s->judge.policy = &s->policy;
+    for (size_t i = 0; i < s->policy.exceptions.n; i++)
+        vec_push(&s->arena, &s->ignores.entries, s->policy.exceptions.v[i]);
+    for (size_t i = 0; i < s->policy.licences.denied.n; i++)
+        vec_push(&s->arena, &s->judge.licences.denied, s->policy.licences.denied.v[i]);
+    s->judge.licences.unknown |= s->policy.licences.unknown;
+    return true;
+}
+
 static bool take_words(struct scan *s, const struct words *w, struct err *e)
 {
     if (!s->targets.n)
         return err_set(e, "wrong usage", STR_NONE, "no TARGET");
     return take_formats(s, w, e) && take_fail_on(s, w, e) && take_tier(s, w->tier, e) &&
            take_as_of(s, w->as_of, e) && take_style(s, w, e) && take_licences(s, w, e) &&
-           cmd_platform_check(s->collect.source.platform, e) && take_ignores(s, w, e) && take_vex(s, w, e);
+           cmd_platform_check(s->collect.source.platform, e) && take_ignores(s, w, e) && take_vex(s, w, e) &&
+           take_policy(s, w, e);
 }
 
 /* ---- targets ---- */
@@ -279,7 +298,7 @@ static int write_outputs(struct scan *s, const struct judged *all)
 
 static bool report_fails(const struct fail_on *f, const struct report *r)
 {
-    if (f->incomplete && !r->complete)
+    if ((f->incomplete && !r->complete) || r->policy.breaches.n)
         return true;
     for (size_t i = 0; i < r->findings.n; i++) {
         const struct finding *x = &r->findings.v[i];
@@ -290,6 +309,18 @@ static bool report_fails(const struct fail_on *f, const struct report *r)
     return false;
 }
 
+/* One line a target, also where the report goes to a file or is for programs. */
+static void tell_verdict(const struct report *r)
+{
+    size_t n = r->policy.breaches.n;
+    str name = r->policy.name, ref = r->inventory->ref;
+    if (r->policy.given)
+        log_line(LOG_NOTE, "%.*s: policy %.*s: %s", STR_ARG(ref), STR_ARG(name),
+                 !n       ? "passes"
+                 : n == 1 ? "fails, 1 breach"
+                          : arena_printf(r->inventory->arena, "fails, %zu breaches", n).p);
+}
+
 /* The exit status without usage errors: 3 comes before 1. */
 static int conclude(struct scan *s, const struct judged *all, int status)
 {
@@ -298,6 +329,8 @@ static int conclude(struct scan *s, const struct judged *all, int status)
     for (size_t i = 0; i < s->targets.n; i++) {
         any = any || all[i].good;
         fails = fails || (all[i].good && report_fails(&s->fail_on, &all[i].report));
+        if (all[i].good)
+            tell_verdict(&all[i].report);
     }
     if (any && !s->judge.database)
         log_line(LOG_WARNING,
@@ -356,6 +389,7 @@ static int run(int argc, char **argv)
         {"fail-on", 0, OPT_LIST, &w.fail_on},
         {"ignore", 0, OPT_LIST, &w.ignores},
         {"vex", 0, OPT_LIST, &w.vex},
+        {"policy", 0, OPT_STRING, &w.policy},
         {"licence-deny", 0, OPT_LIST, &w.licence_deny},
         {"offline", 0, OPT_FLAG, &w.offline},
         {"tmp", 0, OPT_STRING, &s.collect.tmp_dir},
@@ -402,6 +436,8 @@ const struct command command_scan = {
         "      --severity LEVEL        list findings of that severity or above\n"
         "      --ignore FILE           findings that are accepted, each with a reason and an expiry\n"
         "      --vex FILE|FOLDER       VEX documents to take for true: OpenVEX, CSAF, CycloneDX\n"
+        "      --policy FILE           rules that must hold (docs/policy.md); exit status 1 where one does "
+        "not\n"
         "      --licence-deny LIST     licences that are a finding, joined by commas: MPL-2.0, AGPL-*, "
         "unknown\n"
         "      --as-of DATE            the day that is judged at (YYYY-MM-DD; default: today)\n"

@@ -46,6 +46,8 @@ struct finding {
     str fix_text;
     enum status status;
     str status_reason;
+    str justification;        /* of what is set aside: why it is not affected, as a label; "" for none */
+    str decision;             /* the words of status_reason alone, without who and when */
     bool kev, ransomware;     /* exploited in the wild (CISA KEV); by ransomware */
     str kev_added, kev_due;   /* YYYY-MM-DD; "" if not told */
     double epss, percentile;  /* negative: unknown */
@@ -62,6 +64,17 @@ struct database_source {
     uint64_t records;
 };
 typedef VEC(struct database_source) database_sources;
+/* What a policy does not let pass. */
+struct breach {
+    str rule; /* the policy's key: "fail", "sla", "kev", "bases" ... */
+    str text;
+    size_t finding; /* index into report.findings, or SIZE_MAX: it is a matter of the artifact */
+};
+struct policy_verdict {
+    bool given; /* false: there is no policy */
+    str name;
+    VEC(struct breach) breaches; /* none: it passes */
+};
 /* One judged artifact: what the report formats print. */
 struct report {
     const struct inventory *inventory;
@@ -71,6 +84,7 @@ struct report {
     database_sources sources;
     str as_of;     /* YYYY-MM-DD */
     bool complete; /* no diagnostic of DIAG_WARNING or above */
+    struct policy_verdict policy;
 };
 
 const char *severity_name(enum severity s);

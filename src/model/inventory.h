@@ -90,9 +90,10 @@ struct inventory {
     struct os_release os; /* os.id empty: none found */
     VEC(struct layer) layers;
     struct base_image base;
-    VEC(str) names; /* of an image: what it was called where it came from, "ghcr.io/shop/orders:1.2" */
-    VEC(str)
-    digests; /* of an image: those it is known by besides `digest`: of its index, its configuration */
+    /* Of an image: what it was called where it came from ("ghcr.io/shop/orders:1.2"), and digests that it is
+     * known by besides `digest`: of its index, its configuration. */
+    VEC(str) names;
+    VEC(str) digests;
     VEC(str) entrypoint;              /* ENTRYPOINT and CMD of an image */
     VEC(struct component) components; /* sorted by purl, then first location */
     VEC(struct fact) facts;

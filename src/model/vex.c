@@ -22,6 +22,21 @@ enum vex_status vex_status_of(str name)
     return VEX_UNKNOWN;
 }
 
+const char *const vex_justifications[] = {"component_not_present",
+                                          "vulnerable_code_not_present",
+                                          "vulnerable_code_not_in_execute_path",
+                                          "vulnerable_code_cannot_be_controlled_by_adversary",
+                                          "inline_mitigations_already_exist",
+                                          NULL};
+
+bool vex_justification(str label)
+{
+    bool known = false;
+    for (size_t i = 0; vex_justifications[i] && !known; i++)
+        known = str_eq(label, str_c(vex_justifications[i]));
+    return known;
+}
+
 static const char *why_refused(const struct vex_statement *s)
 {
     if (!s->flaw.n)

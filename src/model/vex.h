@@ -49,6 +49,9 @@ struct vex_document {
 const char *vex_status_name(enum vex_status s);
 /* The status of that name (as OpenVEX has them, and will_not_fix); VEX_UNKNOWN for any other word. */
 enum vex_status vex_status_of(str name);
+/* The labels that OpenVEX has for why something is not affected; NULL-terminated. */
+extern const char *const vex_justifications[];
+bool vex_justification(str label);
 /* Adds a statement, or a line to `refused` when it says nothing that can be acted on: no flaw, no status, a
  * not_affected without a justification or an impact statement. */
 void vex_add(struct arena *a, struct vex_document *d, const struct vex_statement *s);

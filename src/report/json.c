@@ -254,6 +254,35 @@ static void write_finding(struct json_out *w, const struct inventory *inv, const
     jw_end_object(w);
 }
 
+static void write_breach(struct json_out *w, const struct report *r, const struct breach *b)
+{
+    const struct finding *f = b->finding < r->findings.n ? &r->findings.v[b->finding] : NULL;
+    jw_object(w);
+    jw_key_str(w, "rule", b->rule);
+    jw_key_str_null(w, "id", f ? f->id : STR(""));
+    jw_key_str_null(w, "subject", f ? f->subject : STR(""));
+    jw_key_str(w, "text", b->text);
+    jw_end_object(w);
+}
+
+static void write_policy(struct json_out *w, const struct report *r)
+{
+    jw_key(w, "policy");
+    if (!r->policy.given) {
+        jw_null(w);
+        return;
+    }
+    jw_object(w);
+    jw_key_str(w, "name", r->policy.name);
+    jw_key_str(w, "verdict", r->policy.breaches.n ? STR("fail") : STR("pass"));
+    jw_key(w, "breaches");
+    jw_array(w);
+    for (size_t i = 0; i < r->policy.breaches.n; i++)
+        write_breach(w, r, &r->policy.breaches.v[i]);
+    jw_end_array(w);
+    jw_end_object(w);
+}
+
 static void write_summary(struct json_out *w, const struct report *r)
 {
     struct summary s = report_summary(r);
@@ -272,6 +301,7 @@ static void write_summary(struct json_out *w, const struct report *r)
     jw_key_u64(w, "files", r->inventory->files);
     jw_key_bool(w, "complete", r->complete);
     jw_key_u64(w, "diagnostics", r->inventory->diagnostics.n);
+    write_policy(w, r);
     jw_end_object(w);
 }
 

@@ -461,6 +461,36 @@ static void write_diagnostics_of(struct table *t, bool unread)
         buf_printf(t->out, "  … and %zu more (-f json lists all)\n", total - shown);
 }
 
+/* "fail       CVE-2024-1 in pkg:npm/a@1: critical of class vulnerability" */
+static void write_breach(struct table *t, const struct breach *b)
+{
+    const struct report *r = t->r;
+    const struct finding *f = b->finding < r->findings.n ? &r->findings.v[b->finding] : NULL;
+    str id = f ? text_clean(t->a, f->id) : STR(""), subject = f ? text_clean(t->a, f->subject) : STR("");
+    str text = text_clean(t->a, b->text);
+    wrapped(t, 2,
+            arena_printf(t->a, "%-9.*s %.*s%s%.*s%s%.*s", STR_ARG(b->rule), STR_ARG(id),
+                         subject.n ? " in " : "", STR_ARG(subject), f ? ": " : "", STR_ARG(text)));
+}
+
+static void write_policy(struct table *t)
+{
+    const struct policy_verdict *p = &t->r->policy;
+    size_t n = p->breaches.n, shown = limit(t, n, ROWS_OTHER);
+    if (!p->given)
+        return;
+    str name = text_clean(t->a, p->name);
+    buf_ch(t->out, '\n');
+    str verdict =
+        n ? arena_printf(t->a, "policy %.*s: fails, %zu breach%s", STR_ARG(name), n, n == 1 ? "" : "es")
+          : arena_printf(t->a, "policy %.*s: passes", STR_ARG(name));
+    painted(t, n ? PAINT_BOLD_RED : PAINT_GREEN, verdict);
+    for (size_t i = 0; i < shown; i++)
+        write_breach(t, &p->breaches.v[i]);
+    if (shown < n)
+        buf_printf(t->out, "  … and %zu more (-f json lists all)\n", n - shown);
+}
+
 static void write_no_database(struct table *t)
 {
     title(t, STR("vulnerabilities were not judged: there is no advisory database"));
@@ -563,6 +593,7 @@ static void write_one(struct buf *out, const struct report *r, const struct repo
         write_components(&t);
     write_diagnostics_of(&t, true);
     write_diagnostics_of(&t, false);
+    write_policy(&t);
     if (!r->have_database)
         write_no_database(&t);
     else

@@ -54,6 +54,10 @@ static void test_bad(void **state)
     assert_bad("reason: x\nexpires: 2026-12-31\n", "line 1", "needs an id");
     assert_bad("id: A\nreason: x\nexpires: 2026-02-30\n", "line 1", "2026-02-30");
     assert_bad("id: A\nreason: x\nexpires: soon\n", "line 1", "soon");
+    assert_bad("id: A\nreason: x\nexpires: 2026-12-31\nclass: bug\n", "line 1", "no class of findings bug");
+    assert_bad("id: A\nreason: x\nexpires: 2026-12-31\njustification: trust me\n", "line 1",
+               "inline_mitigations_already_exist");
+    assert_bad("target: a\nclass: secret\nreason: x\nexpires: 2026-12-31\n", "line 1", "needs an id");
     assert_bad("id: A\nreason: x\nuntil: 2026-01-01\n", "line 3", "until");
     assert_bad("id: A\nid: B\nreason: x\nexpires: 2026-12-31\n", "line 2", "second");
     assert_bad("id:\nreason: x\nexpires: 2026-12-31\n", "line 1", "empty");
@@ -89,7 +93,8 @@ static void test_dates(void **state)
 /* Two findings of one component and one of none. */
 static void make_report(struct inventory *inv, struct report *r)
 {
-    *inv = (struct inventory){.arena = &arena};
+    *inv = (struct inventory){.arena = &arena, .ref = STR("build/orders.tar")};
+    vec_push(&arena, &inv->names, STR("ghcr.io/shop/orders:1.2"));
     *r = (struct report){.inventory = inv};
     struct component *c = vec_add(&arena, &inv->components);
     c->purl = STR("pkg:npm/%40scope/left@1.2.3?arch=x");
@@ -106,6 +111,7 @@ static void make_report(struct inventory *inv, struct report *r)
     f->id = STR("TR-D01");
     f->component = SIZE_MAX;
     f->subject = STR("sha256:00");
+    f->cls = CLASS_TRUST;
 }
 
 /* How many findings the entry ignores on that day. */
@@ -150,6 +156,13 @@ static void test_matching(void **state)
         {"path: app/**", 1},
         {"path: **", 2},
         {"id: CVE-2021-1\npurl: pkg:pypi/x", 0},
+        {"id: **\ntarget: orders.*", 3},
+        {"id: **\ntarget: build/orders.tar", 3},
+        {"id: **\ntarget: ghcr.io/shop/orders:*", 3},
+        {"id: **\ntarget: shop", 0},
+        {"id: **\nclass: trust", 1},
+        {"id: **\nclass: vulnerability\ntarget: **", 2},
+        {"id: **\njustification: component_not_present", 3},
         {"id: CVE-2021-1\npurl: pkg:npm/%40scope/left", 1},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
