@@ -1,5 +1,6 @@
 #include "advisory/decide.h"
 #include "advisory/ecosystem.h"
+#include "advisory/moved.h"
 #include "model/purl.h"
 
 void decide_ecosystem_init(struct decide_ecosystem *eco, struct database *db, str name)
@@ -80,4 +81,7 @@ void decide_component(struct arena *a, const struct decide_ecosystem *eco, const
         decide_rows(a, eco, c->name, c->version, stream, out);
     if (by_source || (ecosystem_rpm(eco->name) && !str_eq(source, c->name)))
         decide_rows(a, eco, source, source_version, stream, out);
+    str moved = moved_to(eco->name, c->name);
+    if (moved.n)
+        decide_rows(a, eco, moved, c->version, stream, out);
 }

@@ -2,6 +2,7 @@
  * every component that bears an affected package's name, also for those that matching passes over. */
 #include "advisory/ecosystem.h"
 #include "advisory/explain_parts.h"
+#include "advisory/moved.h"
 #include "advisory/upstream.h"
 
 static void list_packages(struct explain *x, struct explain_place *p)
@@ -25,7 +26,9 @@ static bool bears_name(struct explain *x, const struct explain_place *p, const s
     bool by_source = ecosystem_by_source(c->ecosystem);
     str source = c->source_name.n ? c->source_name : c->name;
     str name = ecosystem_package(&x->arena, c->ecosystem, by_source ? source : c->name);
-    return names(p, name) || (ecosystem_rpm(c->ecosystem) && names(p, source));
+    str moved = moved_to(c->ecosystem, c->name);
+    return names(p, name) || (ecosystem_rpm(c->ecosystem) && names(p, source)) ||
+           (moved.n && names(p, moved));
 }
 
 static void say(struct explain *x, const struct explain_place *p, const char *verdict, str why)
