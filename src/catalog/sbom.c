@@ -127,25 +127,6 @@ void sbom_licence(struct sbom *s, struct sbom_item *item, str text)
 
 /* ---- from items to components ---- */
 
-static str language_ecosystem(str type)
-{
-    static const str table[][2] = {
-        {STR_INIT("npm"), STR_INIT("npm")},           {STR_INIT("pypi"), STR_INIT("PyPI")},
-        {STR_INIT("golang"), STR_INIT("Go")},         {STR_INIT("maven"), STR_INIT("Maven")},
-        {STR_INIT("cargo"), STR_INIT("crates.io")},   {STR_INIT("gem"), STR_INIT("RubyGems")},
-        {STR_INIT("nuget"), STR_INIT("NuGet")},       {STR_INIT("composer"), STR_INIT("Packagist")},
-        {STR_INIT("hex"), STR_INIT("Hex")},           {STR_INIT("pub"), STR_INIT("Pub")},
-        {STR_INIT("swift"), STR_INIT("SwiftURL")},    {STR_INIT("cran"), STR_INIT("CRAN")},
-        {STR_INIT("opam"), STR_INIT("opam")},         {STR_INIT("hackage"), STR_INIT("Hackage")},
-        {STR_INIT("conan"), STR_INIT("ConanCenter")}, {STR_INIT("bitnami"), STR_INIT("Bitnami")},
-        {STR_INIT("julia"), STR_INIT("Julia")},
-    };
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (str_eq(table[i][0], type))
-            return table[i][1];
-    return STR("");
-}
-
 static bool is_os_type(str type)
 {
     return str_is(type, "deb") || str_is(type, "apk") || str_is(type, "rpm");
@@ -193,7 +174,7 @@ static str ecosystem_of(struct arena *a, const struct sbom_item *item, const str
     if (item->ours)
         return item->ecosystem;
     if (!is_os_type(p->type))
-        return language_ecosystem(p->type);
+        return purl_ecosystem(p->type);
     return distro_ecosystem(a, p->type, p->namespace_, purl_qualifier(a, p->qualifiers, STR("distro")));
 }
 

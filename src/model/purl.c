@@ -233,3 +233,22 @@ str purl_full_name(struct arena *a, const struct purl *p)
     char joint[2] = {purl_joint(p->type), 0};
     return *joint && p->namespace_.n ? arena_join(a, p->namespace_, str_c(joint), p->name) : p->name;
 }
+
+str purl_ecosystem(str type)
+{
+    static const str table[][2] = {
+        {STR_INIT("npm"), STR_INIT("npm")},           {STR_INIT("pypi"), STR_INIT("PyPI")},
+        {STR_INIT("golang"), STR_INIT("Go")},         {STR_INIT("maven"), STR_INIT("Maven")},
+        {STR_INIT("cargo"), STR_INIT("crates.io")},   {STR_INIT("gem"), STR_INIT("RubyGems")},
+        {STR_INIT("nuget"), STR_INIT("NuGet")},       {STR_INIT("composer"), STR_INIT("Packagist")},
+        {STR_INIT("hex"), STR_INIT("Hex")},           {STR_INIT("pub"), STR_INIT("Pub")},
+        {STR_INIT("swift"), STR_INIT("SwiftURL")},    {STR_INIT("cran"), STR_INIT("CRAN")},
+        {STR_INIT("opam"), STR_INIT("opam")},         {STR_INIT("hackage"), STR_INIT("Hackage")},
+        {STR_INIT("conan"), STR_INIT("ConanCenter")}, {STR_INIT("bitnami"), STR_INIT("Bitnami")},
+        {STR_INIT("julia"), STR_INIT("Julia")},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (str_eq(table[i][0], type))
+            return table[i][1];
+    return STR("");
+}

@@ -29,6 +29,8 @@ str purl_qualifier(struct arena *a, str qualifiers, str key);
 str purl_full_name(struct arena *a, const struct purl *p);
 /* What joins namespace and name in that: '/', ':' or 0. By the table of component_purl. */
 char purl_joint(str type);
+/* The OSV ecosystem of a type of language packages: "PyPI" of "pypi"; "" for all others. */
+str purl_ecosystem(str type);
 /* `s` with each %XX decoded; false on a broken one. */
 bool purl_decode(struct arena *a, str s, str *out);
 
