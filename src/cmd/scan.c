@@ -390,6 +390,7 @@ static int run(int argc, char **argv)
         {"ignore", 0, OPT_LIST, &w.ignores},
         {"vex", 0, OPT_LIST, &w.vex},
         {"policy", 0, OPT_STRING, &w.policy},
+        {"author", 0, OPT_STRING, &s.style.author},
         {"licence-deny", 0, OPT_LIST, &w.licence_deny},
         {"offline", 0, OPT_FLAG, &w.offline},
         {"tmp", 0, OPT_STRING, &s.collect.tmp_dir},
@@ -438,6 +439,7 @@ const struct command command_scan = {
         "      --vex FILE|FOLDER       VEX documents to take for true: OpenVEX, CSAF, CycloneDX\n"
         "      --policy FILE           rules that must hold (docs/policy.md); exit status 1 where one does "
         "not\n"
+        "      --author NAME           who speaks in -f openvex\n"
         "      --licence-deny LIST     licences that are a finding, joined by commas: MPL-2.0, AGPL-*, "
         "unknown\n"
         "      --as-of DATE            the day that is judged at (YYYY-MM-DD; default: today)\n"

@@ -11,6 +11,7 @@ struct report_style {
     unsigned width;         /* of the terminal; 0: not a terminal, don't cut */
     enum severity at_least; /* findings below are counted, not listed */
     bool all;               /* list ignored and not-affected findings too */
+    const char *author;     /* who speaks in documents that say so; NULL: not told */
     bool several;           /* several targets were asked for: a list, even when one could be read */
     /* Where a part of the document may go before all of it is written, so that memory stays flat; it empties
      * the buffer. NULL: nowhere. */

@@ -121,6 +121,43 @@ json "ignore and VEX: VEX came first" 'f["CVE-2026-0001"]["status"] == "not_affe
 scan 0 "ignore and later VEX" -f json --vex later.json --ignore ignore image
 json "ignore and later VEX: ignored" 'f["CVE-2026-0001"]["status"] == "ignored"'
 
+# What was decided goes out, and comes in again where the image went.
+cat >decided <<'X'
+id: CVE-2026-0001
+reason: nobody calls it
+justification: vulnerable_code_not_in_execute_path
+expires: 2026-12-31
+
+id: CVE-2026-0002
+reason: until the release
+owner: web team
+expires: 2026-12-31
+X
+for target in image image.tar layer; do
+    scan 0 "$target: -f openvex" -f openvex=told.json --author 'Shop Ltd.' --ignore decided $target
+    mv told.json told-$target.json
+    check "$target: the document" python3 - told-$target.json <<'X'
+import json, sys
+d = json.load(open(sys.argv[1]))
+s = {x["vulnerability"]["name"]: x for x in d["statements"]}
+assert d["author"] == "Shop Ltd." and d["timestamp"] == "2026-06-01T00:00:00Z" and len(s) == 2, d
+assert s["CVE-2026-0001"]["status"] == "not_affected" and s["CVE-2026-0001"]["impact_statement"] == "nobody calls it", s
+assert s["CVE-2026-0002"]["status"] == "affected" and "until the release" in s["CVE-2026-0002"]["action_statement"], s
+X
+    if [ -f "${ASSAY_SHARED:-../shared}/schemas/openvex.schema.json" ]; then
+        check "$target: valid" python3 -W ignore "$ASSAY_SOURCE/test/validate.py" "$ASSAY_SHARED/schemas/openvex.schema.json" told-$target.json
+    else
+        echo "no schema of OpenVEX here: $target not validated"
+    fi
+    scan 0 "$target: read again" -f json --vex told-$target.json $target
+    json "$target: read again" 'f["CVE-2026-0001"]["status"] == "not_affected" and f["CVE-2026-0002"]["status"] == "open"'
+done
+scan 0 "the folder's document" -f json --vex told-layer.json image
+json "what is said of a component holds wherever it is" 'f["CVE-2026-0001"]["status"] == "not_affected"'
+cp -r layer changed && echo x >changed/app/x && "$tools/make_image.py" --layout oci-dir --compress none --tag ghcr.io/shop/orders:1.2 changed later
+scan 0 "another build" -f json --vex told-image.json later
+json "what is said of an image holds for that build" 'f["CVE-2026-0001"]["status"] == "open"'
+
 # Wrong use.
 scan 2 "no such file" --vex missing.json image
 echo '{"@context":"https://openvex.dev/ns","statements":[' >cut.json
