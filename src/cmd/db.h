@@ -23,6 +23,8 @@ int db_failed(const struct err *e);
 
 /* The list of feeds and what ecosystems are wanted: of the command line, else of the configuration. */
 bool db_feed_list(struct arena *a, const struct db_options *o, struct feed_list *out, struct err *e);
+/* "3 days" of seconds. */
+str db_span(struct arena *a, uint64_t seconds);
 /* An update, without a word on standard output; what failed is a warning each. */
 bool db_update_now(struct arena *a, const struct db_options *o, struct update_report *r, struct err *e);
 

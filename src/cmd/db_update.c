@@ -59,8 +59,7 @@ static bool fail_on_incomplete(const char *word, bool *out, struct err *e)
 
 /* ---- update ---- */
 
-/* "3 days" of seconds. */
-static str span(struct arena *a, uint64_t seconds)
+str db_span(struct arena *a, uint64_t seconds)
 {
     uint64_t hours = seconds / 3600, days = hours / 24;
     if (days >= 2)
@@ -83,7 +82,7 @@ static void warn_failed(struct arena *a, const struct update_report *r, uint64_t
                      STR_ARG(p->what));
         else
             log_line(LOG_WARNING, "feed %.*s: %.*s; its data of %.*s ago stay in use", STR_ARG(p->name),
-                     STR_ARG(p->what), STR_ARG(span(a, now > p->checked ? now - p->checked : 0)));
+                     STR_ARG(p->what), STR_ARG(db_span(a, now > p->checked ? now - p->checked : 0)));
     }
 }
 
@@ -193,7 +192,7 @@ static void feeds_table(struct buf *out, struct arena *a, const struct update_re
                "place, or what is wrong");
     for (size_t i = 0; i < r->parts.n; i++) {
         const struct part_report *p = &r->parts.v[i];
-        str age = p->checked ? span(a, now > p->checked ? now - p->checked : 0) : STR("never");
+        str age = p->checked ? db_span(a, now > p->checked ? now - p->checked : 0) : STR("never");
         buf_printf(out, "%-*.*s  %9llu  %-10.*s  ", (int)width, STR_ARG(p->name),
                    (unsigned long long)p->records, STR_ARG(age));
         buf_escape(out, p->what);

@@ -4,6 +4,7 @@
 #include "catalog/collect.h"
 #include "catalog/reader.h"
 #include "check/judge.h"
+#include "cmd/scan_update.h"
 #include "cmd/target.h"
 #include "cmd/vex_files.h"
 #include "report/report.h"
@@ -34,6 +35,7 @@ struct scan {
     struct policy policy;
     struct report_style style;
     struct judge judge;
+    struct scan_update update;
     const char *db, *color;
     struct opt_list targets, base_specs;
     VEC(struct inventory) bases;
@@ -42,7 +44,7 @@ struct scan {
 struct words {
     struct opt_list formats, ignores, vex, fail_on, licence_deny;
     const char *output, *as_of, *tier, *severity, *policy;
-    bool quiet, verbose, offline;
+    bool quiet, verbose;
 };
 
 static bool format_known(const char *word, str name, struct output *out, struct err *e)
@@ -214,8 +216,8 @@ static bool take_words(struct scan *s, const struct words *w, struct err *e)
         return err_set(e, "wrong usage", STR_NONE, "no TARGET");
     return take_formats(s, w, e) && take_fail_on(s, w, e) && take_tier(s, w->tier, e) &&
            take_as_of(s, w->as_of, e) && take_style(s, w, e) && take_licences(s, w, e) &&
-           cmd_platform_check(s->collect.source.platform, e) && take_ignores(s, w, e) && take_vex(s, w, e) &&
-           take_policy(s, w, e);
+           cmd_platform_check(s->collect.source.platform, e) && scan_update_read(&s->update, e) &&
+           take_ignores(s, w, e) && take_vex(s, w, e) && take_policy(s, w, e);
 }
 
 /* ---- targets ---- */
@@ -228,15 +230,24 @@ struct judged {
 };
 
 /* EXIT_OK, EXIT_TARGET after its error line, or EXIT_INTERRUPTED. */
-static int scan_target(const struct scan *s, const char *spec, struct judged *j)
+static int read_target(const struct scan *s, const char *spec, struct judged *j)
 {
     struct err e = {0};
     j->inventory.arena = &j->arena;
     j->good = inventory_of_target(spec, &s->collect, &j->inventory, &e);
     if (j->good) {
         base_image_find(&j->inventory, s->bases.v, s->bases.n);
-        j->good = judge_inventory(&s->judge, &j->arena, &j->inventory, &j->report, &e);
+        scan_update_note(&s->update, &j->inventory);
     }
+    return j->good ? EXIT_OK : cmd_target_failed(&e);
+}
+
+static int judge_target(const struct scan *s, struct judged *j)
+{
+    struct err e = {0};
+    if (!j->good)
+        return EXIT_OK;
+    j->good = judge_inventory(&s->judge, &j->arena, &j->inventory, &j->report, &e);
     return j->good ? EXIT_OK : cmd_target_failed(&e);
 }
 
@@ -252,11 +263,23 @@ static int read_bases(struct scan *s)
     return EXIT_OK;
 }
 
-static int scan_targets(const struct scan *s, struct judged *all)
+static int read_targets(const struct scan *s, struct judged *all)
 {
     int status = EXIT_OK;
     for (size_t i = 0; i < s->targets.n; i++) {
-        int one = scan_target(s, s->targets.v[i], &all[i]);
+        int one = read_target(s, s->targets.v[i], &all[i]);
+        if (one == EXIT_INTERRUPTED)
+            return one;
+        status = one > status ? one : status;
+    }
+    return status;
+}
+
+static int judge_targets(const struct scan *s, struct judged *all)
+{
+    int status = EXIT_OK;
+    for (size_t i = 0; i < s->targets.n; i++) {
+        int one = judge_target(s, &all[i]);
         if (one == EXIT_INTERRUPTED)
             return one;
         status = one > status ? one : status;
@@ -335,8 +358,10 @@ static int conclude(struct scan *s, const struct judged *all, int status)
     if (any && !s->judge.database)
         log_line(LOG_WARNING,
                  "vulnerabilities were not judged: there is no database in %s; "
-                 "`assay db build --from DIR|URL` makes one of OSV records",
+                 "`assay db update` makes one of the public feeds, `assay db build --from DIR|URL` of others",
                  s->db);
+    if (any)
+        scan_update_announce(&s->update);
     if (any && date_days(s->judge.as_of, &today)) {
         ignore_announce(&s->ignores, today);
         vex_announce(&s->vex);
@@ -344,17 +369,39 @@ static int conclude(struct scan *s, const struct judged *all, int status)
     return status ? status : fails ? EXIT_FOUND : EXIT_OK;
 }
 
-static int scan_run(struct scan *s)
+static int open_database(struct scan *s)
 {
     struct err e = {0};
-    if (!database_absent(s->db) && !(s->judge.database = database_open(s->db, &e))) {
-        log_err(&e);
-        return EXIT_TARGET;
-    }
-    struct judged *all = arena_many(&s->arena, struct judged, s->targets.n);
-    int status = read_bases(s);
+    if (database_absent(s->db) || (s->judge.database = database_open(s->db, &e)))
+        return EXIT_OK;
+    log_err(&e);
+    return EXIT_TARGET;
+}
+
+/* All targets are read before the first is judged where an update comes in between: it fetches what they
+ * need. */
+static int scan_all(struct scan *s, struct judged *all)
+{
+    bool due = scan_update_due(&s->update);
+    int status = due ? EXIT_OK : open_database(s);
     if (status == EXIT_OK)
-        status = scan_targets(s, all);
+        status = read_bases(s);
+    if (status != EXIT_OK)
+        return status;
+    status = read_targets(s, all);
+    if (status == EXIT_INTERRUPTED || (due && !scan_update_run(&s->update)))
+        return EXIT_INTERRUPTED;
+    int opened = due ? open_database(s) : EXIT_OK;
+    for (size_t i = 0; i < s->targets.n && opened != EXIT_OK; i++)
+        all[i].good = false; /* nothing was judged */
+    int judged = opened == EXIT_OK ? judge_targets(s, all) : opened;
+    return judged > status ? judged : status;
+}
+
+static int scan_run(struct scan *s)
+{
+    struct judged *all = arena_many(&s->arena, struct judged, s->targets.n);
+    int status = scan_all(s, all);
     if (status != EXIT_INTERRUPTED) {
         int written = write_outputs(s, all);
         status = conclude(s, all, written > status ? written : status);
@@ -392,7 +439,11 @@ static int run(int argc, char **argv)
         {"policy", 0, OPT_STRING, &w.policy},
         {"author", 0, OPT_STRING, &s.style.author},
         {"licence-deny", 0, OPT_LIST, &w.licence_deny},
-        {"offline", 0, OPT_FLAG, &w.offline},
+        {"offline", 0, OPT_FLAG, &s.update.offline},
+        {"update", 0, OPT_MAYBE, &s.update.update},
+        {"max-age", 0, OPT_STRING, &s.update.age},
+        {"cacert", 0, OPT_STRING, &s.update.cacert},
+        {"proxy", 0, OPT_STRING, &s.update.proxy},
         {"tmp", 0, OPT_STRING, &s.collect.tmp_dir},
         {"timeout", 0, OPT_NUMBER, &s.collect.timeout_seconds},
         {"jobs", 0, OPT_NUMBER, &jobs},
@@ -406,7 +457,9 @@ static int run(int argc, char **argv)
         return cmd_help("scan");
     cmd_verbosity(w.quiet, w.verbose);
     s.collect.source = cmd_source_options(platform, jobs);
-    s.db = cmd_db_dir(s.db);
+    s.update.usual = !s.db;
+    s.update.jobs = jobs;
+    s.update.db = s.db = cmd_db_dir(s.db);
     int status = take_words(&s, &w, &e) ? scan_run(&s) : cmd_usage("scan", &e);
     arena_free(&s.arena);
     return status;
@@ -449,7 +502,14 @@ const struct command command_scan = {
         "tried\n"
         "      --all-layers            judge also what a later layer removed\n"
         "      --upstream              judge what a distribution packaged by upstream's advisories too\n"
-        "      --offline               no network, whatever the target\n"
+        "      --update[=WHEN]         ask the feeds for what is new before judging; auto: when the "
+        "advisories "
+        "are over\n"
+        "                              --max-age\n"
+        "      --max-age AGE           older advisories are told in one line: 90m, 12h (default), 7d, none\n"
+        "      --cacert FILE           of --update: certificates to trust, PEM\n"
+        "      --proxy URL             of --update (default: that of the environment)\n"
+        "      --offline               no network, whatever the target and --update\n"
         "      --jobs N                worker threads (default: one for each processor)\n"
         "      --timeout SECONDS       give a target up after that time\n"
         "      --tmp DIR               folder for temporary files\n"
