@@ -45,8 +45,18 @@ int cmd_help(const char *name); /* prints the help of one command; EXIT_OK */
 /* Common places: the folder of the database from --db, else $XDG_DATA_HOME/assay/db, else ~/.local/share/...
  */
 const char *cmd_db_dir(const char *option);
-/* Writes all of a document to `path` through a temporary name that is renamed (a device or pipe is written to
- * as it is), or to stdout when path is NULL. */
+/* A document on its way to `path` (NULL: standard output), through a temporary name that is renamed in the
+ * end; a device or pipe is written to as it is. What is added after a failure is lost, cmd_file_close tells
+ * of it and leaves what was there before. */
+struct cmd_file {
+    const char *path;
+    char to[4096], tmp[4200]; /* the file itself, where `path` is a link; the other name, or "" */
+    int fd, why;              /* why: errno of the first failure, or 0 */
+};
+bool cmd_file_open(struct cmd_file *f, const char *path, struct err *e);
+void cmd_file_add(struct cmd_file *f, str text);
+bool cmd_file_close(struct cmd_file *f, struct err *e);
+/* All of a document at once. */
 bool cmd_write(const char *path, str text, struct err *e);
 /* Calls `answer` for each line of standard input (without LF or CRLF, of any length), then flushes standard
  * output. EXIT_OK, or EXIT_TARGET and a line on stderr when reading or writing failed. */

@@ -36,52 +36,74 @@ static bool write_fd(int fd, str text)
     return true;
 }
 
-/* A device, a pipe: there is nothing to replace. */
-static bool write_in_place(const char *path, str text, struct err *e)
+static bool cannot_write(const struct cmd_file *f, int why, struct err *e)
 {
-    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-    bool ok = fd >= 0 && write_fd(fd, text);
-    int why = errno;
-    if (fd >= 0)
-        close(fd);
-    return ok || err_set(e, "cannot write", str_c(path), "%s", strerror(why));
+    return err_set(e, "cannot write", f->path ? str_c(f->path) : STR("standard output"), "%s", strerror(why));
 }
 
-static bool write_and_rename(const char *path, str text, struct err *e)
+static bool open_renamed(struct cmd_file *f, struct err *e)
 {
-    char tmp[4200];
-    int n = snprintf(tmp, sizeof tmp, "%s.XXXXXX", path);
-    if (n < 0 || (size_t)n >= sizeof tmp)
-        return err_set(e, "cannot write", str_c(path), "the name is too long");
-    int fd = mkostemp(tmp, O_CLOEXEC);
-    if (fd < 0)
-        return err_set(e, "cannot write", str_c(path), "%s", strerror(errno));
+    int n = snprintf(f->tmp, sizeof f->tmp, "%s.XXXXXX", f->to);
+    if (n < 0 || (size_t)n >= sizeof f->tmp)
+        return cannot_write(f, ENAMETOOLONG, e);
+    f->fd = mkostemp(f->tmp, O_CLOEXEC);
+    return f->fd >= 0 || cannot_write(f, errno, e);
+}
+
+bool cmd_file_open(struct cmd_file *f, const char *path, struct err *e)
+{
+    struct stat st;
+    *f = (struct cmd_file){.path = path, .fd = STDOUT_FILENO};
+    if (!path)
+        return true;
+    bool there = stat(path, &st) == 0;
+    if (there && S_ISDIR(st.st_mode))
+        return err_set(e, "cannot write", str_c(path), "it is a folder");
+    if (there && !S_ISREG(st.st_mode)) {
+        f->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+        return f->fd >= 0 || cannot_write(f, errno, e);
+    }
+    /* A link stays, what it names is replaced. */
+    if (!there || !realpath(path, f->to))
+        snprintf(f->to, sizeof f->to, "%s", path);
+    return strlen(path) < sizeof f->to ? open_renamed(f, e) : cannot_write(f, ENAMETOOLONG, e);
+}
+
+void cmd_file_add(struct cmd_file *f, str text)
+{
+    if (!f->why && !write_fd(f->fd, text))
+        f->why = errno ? errno : EIO;
+}
+
+static bool finish(struct cmd_file *f)
+{
     mode_t mask = umask(0);
     umask(mask);
-    bool ok = write_fd(fd, text) && fchmod(fd, 0666 & ~mask) == 0 && fsync(fd) == 0;
-    ok = close(fd) == 0 && ok && rename(tmp, path) == 0;
-    if (!ok) {
-        err_set(e, "cannot write", str_c(path), "%s", strerror(errno));
-        unlink(tmp);
+    bool ok = !f->why && fchmod(f->fd, 0666 & ~mask) == 0 && fsync(f->fd) == 0;
+    return close(f->fd) == 0 && ok && rename(f->tmp, f->to) == 0;
+}
+
+bool cmd_file_close(struct cmd_file *f, struct err *e)
+{
+    bool ok = !f->why;
+    if (f->tmp[0]) {
+        ok = finish(f);
+        f->why = f->why || ok ? f->why : errno;
+        if (!ok)
+            unlink(f->tmp);
+    } else if (f->path) {
+        close(f->fd);
     }
-    return ok;
+    return ok || cannot_write(f, f->why, e);
 }
 
 bool cmd_write(const char *path, str text, struct err *e)
 {
-    struct stat st;
-    char real[PATH_MAX];
-    if (!path)
-        return write_fd(STDOUT_FILENO, text) ||
-               err_set(e, "cannot write", STR("standard output"), "%s", strerror(errno));
-    if (stat(path, &st) != 0)
-        return write_and_rename(path, text, e);
-    if (S_ISDIR(st.st_mode))
-        return err_set(e, "cannot write", str_c(path), "it is a folder");
-    if (!S_ISREG(st.st_mode))
-        return write_in_place(path, text, e);
-    return write_and_rename(realpath(path, real) ? real : path, text,
-                            e); /* a link stays, what it names is replaced */
+    struct cmd_file f;
+    if (!cmd_file_open(&f, path, e))
+        return false;
+    cmd_file_add(&f, text);
+    return cmd_file_close(&f, e);
 }
 
 int cmd_each_line(void (*answer)(str line, const void *ctx), const void *ctx)

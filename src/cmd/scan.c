@@ -287,18 +287,29 @@ static int judge_targets(const struct scan *s, struct judged *all)
     return status;
 }
 
+static void write_part(struct buf *part, void *file)
+{
+    cmd_file_add(file, buf_str(part));
+    part->n = 0;
+}
+
 static bool write_output(const struct scan *s, const struct output *o, const struct report *const *reports,
                          size_t n, struct err *e)
 {
     struct buf b = {0};
+    struct cmd_file file;
     struct report_style style = s->style;
     style.colour =
         o->path ? s->color && strcmp(s->color, "always") == 0 : cmd_colour(s->color, STDOUT_FILENO);
     style.width = o->path ? 0 : cmd_width(STDOUT_FILENO);
+    style.drain = write_part;
+    style.drain_to = &file;
+    if (!cmd_file_open(&file, o->path, e))
+        return false;
     o->format->write(&b, reports, n, &style);
-    bool ok = cmd_write(o->path, buf_str(&b), e);
+    write_part(&b, &file);
     buf_free(&b);
-    return ok;
+    return cmd_file_close(&file, e);
 }
 
 static int write_outputs(struct scan *s, const struct judged *all)

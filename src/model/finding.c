@@ -65,3 +65,10 @@ const char *status_name(enum status s)
 {
     return status_names[s];
 }
+
+const char *reachable_name(enum reachable r)
+{
+    static const char *const names[] = {
+        [REACHABLE_UNKNOWN] = "unknown", [REACHABLE_YES] = "yes", [REACHABLE_NO] = "no"};
+    return names[r];
+}

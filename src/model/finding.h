@@ -95,5 +95,6 @@ bool severity_parse(str s, enum severity *out);
 enum severity severity_of_score(double score);
 const char *finding_class_name(enum finding_class c);
 const char *status_name(enum status s);
+const char *reachable_name(enum reachable r); /* "yes", "no", "unknown" */
 
 #endif

@@ -65,7 +65,7 @@ static void places(struct buf *out, struct arena *a, const struct finding *f)
 static const char header[] =
     "target,class,id,severity,score,status,title,name,version,ecosystem,fix_version,fix,"
     "fix_by,exploited,exploited_due,epss,epss_percentile,reachable,reachable_why,"
-    "vendor_status,reason,locations,in_base,purl,aliases,advisories,vector,evidence,"
+    "vendor_status,vendor_reason,reason,locations,in_base,purl,aliases,advisories,vector,evidence,"
     "controls,as_of\r\n";
 
 static str base_word(const struct report *r, const struct component *c)
@@ -75,23 +75,16 @@ static str base_word(const struct report *r, const struct component *c)
     return c ? words[component_in_base(r->inventory, c)] : STR("");
 }
 
-static str reachable_word(const struct finding *f)
-{
-    static const str words[] = {[REACHABLE_UNKNOWN] = STR_INIT("unknown"),
-                                [REACHABLE_YES] = STR_INIT("yes"),
-                                [REACHABLE_NO] = STR_INIT("no")};
-    return words[f->reachable];
-}
-
 static void write_rating(struct buf *out, struct arena *a, const struct finding *f)
 {
     cell(out, false, f->kev ? STR("yes") : STR("no"));
     cell(out, false, f->kev_due);
     number(out, a, f->epss, 5);
     number(out, a, f->epss < 0 ? -1 : f->percentile, 5);
-    cell(out, false, reachable_word(f));
+    cell(out, false, str_c(reachable_name(f->reachable)));
     cell(out, false, f->reachable_why);
     cell(out, false, f->vendor_status);
+    cell(out, false, f->vendor_reason);
     cell(out, false, f->status_reason);
 }
 
@@ -125,7 +118,7 @@ static void write_finding(struct buf *out, struct arena *a, const struct report 
     buf_add(out, STR("\r\n"));
 }
 
-enum { CELLS = 30, CELL_PLACES = 21, CELL_DAY = 29 };
+enum { CELLS = 31, CELL_PLACES = 22, CELL_DAY = 30 };
 
 static void write_diagnostic(struct buf *out, const struct report *r, str level, str path, str message)
 {

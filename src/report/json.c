@@ -225,6 +225,16 @@ static void write_number(struct json_out *w, const char *key, double v, int deci
         jw_double(w, v, decimals);
 }
 
+static void write_threat(struct json_out *w, const struct finding *f)
+{
+    jw_key_bool(w, "kev", f->kev);
+    jw_key_bool(w, "ransomware", f->ransomware);
+    jw_key_str_null(w, "kev_added", f->kev_added);
+    jw_key_str_null(w, "kev_due", f->kev_due);
+    write_number(w, "epss", f->epss, 5);
+    write_number(w, "percentile", f->epss < 0 ? -1 : f->percentile, 5);
+}
+
 static void write_finding(struct json_out *w, const struct inventory *inv, const struct finding *f)
 {
     jw_object(w);
@@ -243,13 +253,13 @@ static void write_finding(struct json_out *w, const struct inventory *inv, const
     write_locations(w, f->locations.v, f->locations.n);
     jw_key_str(w, "evidence", f->evidence);
     write_fix(w, f);
-    jw_key_bool(w, "kev", f->kev);
-    write_number(w, "epss", f->epss, 5);
+    write_threat(w, f);
     jw_key_str(w, "status", str_c(status_name(f->status)));
     jw_key_str_null(w, "reason", f->status_reason);
     jw_key_str_null(w, "vendor_status", f->vendor_status);
     jw_key_str_null(w, "vendor_reason", f->vendor_reason);
-    jw_key_str(w, "reachable", STR("unknown"));
+    jw_key_str(w, "reachable", str_c(reachable_name(f->reachable)));
+    jw_key_str_null(w, "reachable_why", f->reachable_why);
     write_strings(w, "controls", f->controls.v, f->controls.n);
     jw_end_object(w);
 }
@@ -324,14 +334,18 @@ static void write_lists(struct json_out *w, const struct report *r, const struct
 {
     jw_key(w, "components");
     jw_array(w);
-    for (size_t i = 0; i < r->inventory->components.n; i++)
+    for (size_t i = 0; i < r->inventory->components.n; i++) {
         write_component(w, &r->inventory->components.v[i]);
+        report_drain(w->b, style);
+    }
     jw_end_array(w);
     jw_key(w, "findings");
     jw_array(w);
-    for (size_t i = 0; i < r->findings.n; i++)
+    for (size_t i = 0; i < r->findings.n; i++) {
         if (r->findings.v[i].severity >= style->at_least)
             write_finding(w, r->inventory, &r->findings.v[i]);
+        report_drain(w->b, style);
+    }
     jw_end_array(w);
     jw_key(w, "checks");
     jw_array(w);

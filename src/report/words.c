@@ -157,13 +157,10 @@ static str likely(struct arena *a, const struct finding *f)
 
 static str reachable(struct arena *a, const struct finding *f)
 {
-    static const str names[] = {[REACHABLE_UNKNOWN] = STR_INIT("unknown"),
-                                [REACHABLE_YES] = STR_INIT("yes"),
-                                [REACHABLE_NO] = STR_INIT("no")};
-    if (f->reachable == REACHABLE_UNKNOWN && !f->reachable_why.n)
-        return STR("");
-    return f->reachable_why.n ? arena_join(a, names[f->reachable], STR(": "), f->reachable_why)
-                              : names[f->reachable];
+    str word = str_c(reachable_name(f->reachable));
+    if (f->reachable_why.n)
+        return arena_join(a, word, STR(": "), f->reachable_why);
+    return f->reachable == REACHABLE_UNKNOWN ? STR("") : word;
 }
 
 static str rated(struct arena *a, const struct finding *f)
@@ -215,7 +212,8 @@ void words_facts(struct arena *a, const struct report *r, const struct finding *
     general(a, out, "CVSS", rated(a, f));
     general(a, out, "EPSS", likely(a, f));
     fact(a, out, "Vendor", words_spaced(a, f->vendor_status));
-    fact(a, out, "Vendor's reason", f->status == STATUS_OPEN ? f->status_reason : STR(""));
+    fact(a, out, "Vendor's reason", f->vendor_reason);
+    fact(a, out, "VEX", f->status == STATUS_OPEN ? f->status_reason : STR(""));
     fact(a, out, "Found in", places(a, f));
     general(a, out, "Also known as", joined(a, f->aliases.v, f->aliases.n));
     if (more_advisories(f))
