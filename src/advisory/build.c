@@ -1,6 +1,7 @@
 #include "advisory/build.h"
 #include "advisory/compile.h"
 #include "advisory/ecosystem.h"
+#include "advisory/facts.h"
 #include "advisory/fetch.h"
 #include "advisory/flaw.h"
 #include "advisory/generation.h"
@@ -64,8 +65,7 @@ static bool put_manifest(const struct generation *g, const struct manifest *m, s
     return ok;
 }
 
-static void add_sources(struct arena *a, const draft_list *drafts, const struct ingest *in,
-                        struct manifest *m)
+static void add_sources(struct arena *a, const draft_list *drafts, struct manifest *m)
 {
     source_counts counts = {0};
     count_sources(a, (const struct draft *const *)drafts->v, drafts->n, &counts);
@@ -73,7 +73,6 @@ static void add_sources(struct arena *a, const draft_list *drafts, const struct 
         vec_push(a, &m->sources,
                  (struct database_source){counts.v[i].name, counts.v[i].modified, counts.v[i].licence,
                                           counts.v[i].records});
-    draft_sources(a, in->sets, in->n, &m->sources);
 }
 
 static void count_shard(const struct written *d, struct build_result *r)
@@ -109,20 +108,40 @@ static bool write_shards(struct arena *a, const struct build_options *o, const p
     return ok;
 }
 
+static bool put_facts(struct arena *a, const struct build_options *o, struct facts *f,
+                      const struct generation *g, struct manifest *m, struct build_result *r, struct err *e)
+{
+    struct facts_result put;
+    bool ok = facts_put(f, a, g, o->built, m, &put, e);
+    r->facts = put.flaws;
+    r->cycles = put.cycles;
+    r->shards += put.shards;
+    r->unchanged += put.unchanged;
+    r->core_bytes += put.bytes;
+    return ok;
+}
+
 static bool write_database(struct arena *a, const struct build_options *o, struct ingest *in,
                            struct generation *g, struct build_result *r, struct err *e)
 {
     draft_list drafts = {0};
     plan_list plans = {0};
     struct manifest m = {.built = o->built};
+    struct facts facts;
+    facts_init(&facts);
+    for (size_t i = 0; i < in->n; i++)
+        facts_take(&facts, &in->sets[i]);
     drafts_pick(a, in->sets, in->n, &drafts, &r->repeated);
-    if (!drafts.n)
-        return err_set(e, "cannot build the database", str_c(o->db), "the feeds hold no advisory");
+    bool ok = drafts.n || !facts_none(&facts) ||
+              err_set(e, "cannot build the database", str_c(o->db), "the feeds hold no advisory");
     r->advisories = m.advisories = drafts.n;
     flaws_resolve(a, drafts.v, drafts.n);
     plans_of(a, (const struct draft *const *)drafts.v, drafts.n, &plans);
-    add_sources(a, &drafts, in, &m);
-    return write_shards(a, o, &plans, g, &m, r, e) && put_manifest(g, &m, e) && generation_commit(g, e);
+    add_sources(a, &drafts, &m);
+    ok = ok && write_shards(a, o, &plans, g, &m, r, e) && put_facts(a, o, &facts, g, &m, r, e) &&
+         put_manifest(g, &m, e) && generation_commit(g, e);
+    facts_free(&facts);
+    return ok;
 }
 
 static bool find_files(struct arena *a, const struct build_options *o, struct fetched *f, feed_files *files,

@@ -21,7 +21,8 @@ struct build_result {
     uint64_t repeated; /* records whose id came before */
     uint64_t refused;  /* files that are no advisory; each has had a warning, up to 20 */
     uint64_t core_bytes, text_bytes;
-    unsigned shards, unchanged; /* core and text */
+    unsigned shards, unchanged; /* of all kinds */
+    uint64_t facts, cycles;     /* CVEs that something is told of; release cycles of products */
 };
 
 /* False when a feed cannot be read, holds no advisory, or the database cannot be written; what was there then

@@ -108,6 +108,13 @@ const struct shard *database_text(struct database *db, str ecosystem, struct err
     return at == SIZE_MAX ? NULL : database_slot(db, at, e);
 }
 
+const struct shard *database_of_kind(struct database *db, enum shard_kind kind, struct err *e)
+{
+    size_t at = find(db, STR(""), kind);
+    e->text[0] = 0;
+    return at == SIZE_MAX ? NULL : database_slot(db, at, e);
+}
+
 void database_describe(struct database *db, struct arena *a, struct report *r)
 {
     r->have_database = true;

@@ -24,6 +24,8 @@ struct database {
 const struct shard *database_core(struct database *db, str ecosystem, struct err *e);
 /* The text shard of an ecosystem, its release left out; NULL as above. */
 const struct shard *database_text(struct database *db, str ecosystem, struct err *e);
+/* The one shard of a kind that has one; NULL as above. */
+const struct shard *database_of_kind(struct database *db, enum shard_kind kind, struct err *e);
 /* The shard by its place in the manifest. */
 const struct shard *database_slot(struct database *db, size_t i, struct err *e);
 

@@ -276,10 +276,12 @@ bool draft_add(struct draft_set *set, str json, struct err *e)
 
 bool draft_flaw(struct draft_set *set, const struct draft_flaw *f)
 {
-    if (cve_of(f->cve).n != f->cve.n || !f->cve.n)
+    uint32_t key;
+    if (!cve_key(f->cve, &key))
         return false;
     struct draft_flaw *out = vec_add(&set->arena, &set->flaws);
     *out = *f;
+    out->key = key;
     out->cve = intern_str(&set->intern, f->cve);
     out->source = intern_str(&set->intern, f->source);
     out->kev_added = intern_str(&set->intern, f->kev_added);
@@ -335,33 +337,4 @@ void draft_source(struct draft_set *set, str name, str licence, str modified, ui
 void draft_note(struct draft_set *set, str what, const char *why)
 {
     vec_push(&set->arena, &set->notes, arena_printf(&set->arena, "%.*s: %s", STR_ARG(what), why));
-}
-
-static int source_order(const void *x, const void *y)
-{
-    const struct database_source *p = x, *q = y;
-    int c = str_cmp(p->name, q->name);
-    return c ? c : str_cmp(p->licence, q->licence);
-}
-
-void draft_sources(struct arena *a, const struct draft_set *sets, size_t n, database_sources *out)
-{
-    size_t first = out->n;
-    struct map known = {0};
-    bool added;
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < sets[i].sources.n; k++) {
-            const struct draft_source *s = &sets[i].sources.v[k];
-            uint64_t *at = map_put(a, &known, arena_join(a, s->name, STR("\n"), s->licence), &added);
-            if (added) {
-                *at = out->n;
-                vec_push(a, out, (struct database_source){s->name, s->modified, s->licence, 0});
-            }
-            struct database_source *have = &out->v[*at];
-            have->records += s->records;
-            if (str_cmp(s->modified, have->modified) > 0)
-                have->modified = s->modified;
-        }
-    if (out->n > first)
-        qsort(out->v + first, out->n - first, sizeof *out->v, source_order);
 }

@@ -6,7 +6,6 @@
 #include "advisory/osv.h"
 #include "advisory/shard.h"
 #include "base/map.h"
-#include "model/finding.h"
 
 struct strs {
     str *v;
@@ -46,6 +45,7 @@ struct draft {
 /* What a feed says of a CVE itself, in whatever package it is: exploited, how bad, what it is called. */
 struct draft_flaw {
     str cve;
+    uint32_t key;              /* cve_key (advisory/cve.h); set by draft_flaw */
     str source;                /* who says it, as findings name it: "NVD" */
     bool kev, ransomware;      /* exploited in the wild; by ransomware */
     str kev_added, kev_due;    /* YYYY-MM-DD; "" if not told */
@@ -105,10 +105,8 @@ bool draft_epss(struct draft_set *set, str cve, double epss, double percentile, 
 /* Strings need not outlive the call. */
 void draft_cycle(struct draft_set *set, const struct draft_cycle *c);
 void draft_identifier(struct draft_set *set, str product, str purl);
-/* What a document tells of itself; see draft_sources. */
+/* What a document tells of itself. */
 void draft_source(struct draft_set *set, str name, str licence, str modified, uint32_t records);
-/* Adds the sources of all sets, equal names and licences as one: records summed, the newest day. By name. */
-void draft_sources(struct arena *a, const struct draft_set *sets, size_t n, database_sources *out);
 /* "WHAT: WHY" of a part of a document that was skipped; printed as a warning, the first few of a feed. */
 void draft_note(struct draft_set *set, str what, const char *why);
 

@@ -37,11 +37,22 @@ static void write_sources(struct json_out *w, const struct manifest *m)
     jw_end_array(w);
 }
 
+static const char *const kind_names[SHARD_KINDS + 1] = {
+    [SHARD_CORE] = "core", [SHARD_TEXT] = "text", [SHARD_FLAWS] = "flaws", [SHARD_CYCLES] = "cycles"};
+
+static enum shard_kind kind_of(str word)
+{
+    for (int k = SHARD_CORE; k <= SHARD_KINDS; k++)
+        if (str_eq(word, str_c(kind_names[k])))
+            return (enum shard_kind)k;
+    return SHARD_CORE;
+}
+
 static void write_shard(struct json_out *w, const struct manifest_shard *s)
 {
     jw_object(w);
     jw_key_str(w, "ecosystem", s->ecosystem);
-    jw_key_str(w, "kind", s->kind == SHARD_CORE ? STR("core") : STR("text"));
+    jw_key_str(w, "kind", str_c(kind_names[s->kind]));
     jw_key_str(w, "file", s->file);
     jw_key_u64(w, "bytes", s->bytes);
     jw_key_u64(w, "advisories", s->advisories);
@@ -126,7 +137,7 @@ static void read_shard(struct arena *a, struct json *j, struct manifest *m)
             json_skip(j);
     }
     s.file = arena_dup(a, s.file); /* NUL-terminated, to be opened */
-    s.kind = str_is(kind, "text") ? SHARD_TEXT : SHARD_CORE;
+    s.kind = kind_of(kind);
     vec_push(a, &m->shards, s);
 }
 

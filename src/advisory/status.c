@@ -44,11 +44,27 @@ static void table_shards(struct buf *out, const struct manifest *m)
     }
 }
 
+/* What there is beside advisories: "facts on 300000 CVEs, 8351 release cycles". */
+static void write_facts(struct buf *out, const struct manifest *m)
+{
+    bool any = false;
+    for (size_t i = 0; i < m->shards.n; i++) {
+        const struct manifest_shard *s = &m->shards.v[i];
+        if (s->kind != SHARD_FLAWS && s->kind != SHARD_CYCLES)
+            continue;
+        buf_printf(out, s->kind == SHARD_FLAWS ? "%s%llu CVEs" : "%s%llu release cycles",
+                   any ? ", " : "facts       ", number(s->rows));
+        any = true;
+    }
+    if (any)
+        buf_ch(out, '\n');
+}
+
 static void total_bytes(const struct manifest *m, uint64_t *core, uint64_t *text)
 {
     *core = *text = 0;
     for (size_t i = 0; i < m->shards.n; i++)
-        *(m->shards.v[i].kind == SHARD_CORE ? core : text) += m->shards.v[i].bytes;
+        *(m->shards.v[i].kind == SHARD_TEXT ? text : core) += m->shards.v[i].bytes;
 }
 
 static void write_table(struct buf *out, const char *dir, const struct manifest *m)
@@ -59,8 +75,10 @@ static void write_table(struct buf *out, const char *dir, const struct manifest 
     total_bytes(m, &core, &text);
     buf_add(out, STR("database    "));
     buf_escape(out, str_c(dir));
-    buf_printf(out, "\nbuilt       %.*s\nadvisories  %llu\nsize        %s, and %s of text\n",
-               STR_ARG(time_rfc3339(&a, m->built)), number(m->advisories), status_size(core, core_size),
+    buf_printf(out, "\nbuilt       %.*s\nadvisories  %llu\n", STR_ARG(time_rfc3339(&a, m->built)),
+               number(m->advisories));
+    write_facts(out, m);
+    buf_printf(out, "size        %s, and %s of text\n", status_size(core, core_size),
                status_size(text, text_size));
     table_sources(out, m);
     table_shards(out, m);

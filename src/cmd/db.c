@@ -27,8 +27,13 @@ static void print_result(const struct build_options *o, const struct build_resul
     struct buf b = {0};
     struct err e;
     char core[24], text[24];
-    buf_printf(&b, "%llu advisories on %llu packages in %u files (%u unchanged), %s and %s of text, in ",
-               (unsigned long long)r->advisories, (unsigned long long)r->packages, r->shards, r->unchanged,
+    buf_printf(&b, "%llu advisories on %llu packages", (unsigned long long)r->advisories,
+               (unsigned long long)r->packages);
+    if (r->facts)
+        buf_printf(&b, ", facts on %llu CVEs", (unsigned long long)r->facts);
+    if (r->cycles)
+        buf_printf(&b, ", %llu release cycles", (unsigned long long)r->cycles);
+    buf_printf(&b, " in %u files (%u unchanged), %s and %s of text, in ", r->shards, r->unchanged,
                status_size(r->core_bytes, core), status_size(r->text_bytes, text));
     buf_escape(&b, str_c(o->db));
     buf_printf(&b, " (%.2f s)\n", seconds);

@@ -287,25 +287,6 @@ static void cut_anywhere(void **state)
     }
 }
 
-static void sources_are_joined(void **state)
-{
-    (void)state;
-    struct draft_set two[2];
-    database_sources out = {0};
-    draft_set_init(&two[0]);
-    draft_set_init(&two[1]);
-    draft_source(&two[0], STR("endoflife.date"), STR("MIT"), STR(""), 2);
-    draft_source(&two[0], STR("CISA KEV"), STR("CC0-1.0"), STR("2025-01-01"), 5);
-    draft_source(&two[1], STR("endoflife.date"), STR("MIT"), STR("2026-01-01"), 3);
-    draft_sources(&a, two, 2, &out);
-    assert_int_equal(out.n, 2);
-    is(out.v[0].name, "CISA KEV");
-    assert_int_equal(out.v[1].records, 5);
-    is(out.v[1].modified, "2026-01-01");
-    draft_set_free(&two[0]);
-    draft_set_free(&two[1]);
-}
-
 /* The snapshots of ../shared; a clone without them names what is not there. */
 static void real_documents(void **state)
 {
@@ -342,11 +323,10 @@ static void real_documents(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keys),           cmocka_unit_test(kev),
-        cmocka_unit_test(epss),           cmocka_unit_test(eol_v0),
-        cmocka_unit_test(eol_v1),         cmocka_unit_test(eol_identifiers),
-        cmocka_unit_test(cut_anywhere),   cmocka_unit_test(sources_are_joined),
-        cmocka_unit_test(real_documents),
+        cmocka_unit_test(keys),         cmocka_unit_test(kev),
+        cmocka_unit_test(epss),         cmocka_unit_test(eol_v0),
+        cmocka_unit_test(eol_v1),       cmocka_unit_test(eol_identifiers),
+        cmocka_unit_test(cut_anywhere), cmocka_unit_test(real_documents),
     };
     draft_set_init(&set);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
