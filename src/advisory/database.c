@@ -77,28 +77,32 @@ static size_t find(const struct database *db, str ecosystem, enum shard_kind kin
     return SIZE_MAX;
 }
 
-static size_t find_release(const struct database *db, str ecosystem)
+static struct database_cores find_cores(struct database *db, str ecosystem)
 {
-    char name[128];
-    size_t at = find(db, ecosystem, SHARD_CORE);
-    ptrdiff_t dot = str_rchr(ecosystem, '.');
-    if (at != SIZE_MAX || ecosystem.n + 4 > sizeof name)
-        return at;
-    if (str_starts(ecosystem, STR("Ubuntu:"))) {
-        memcpy(name, ecosystem.p, ecosystem.n);
-        memcpy(name + ecosystem.n, ":LTS", 4);
-        return find(db, str_make(name, ecosystem.n + 4), SHARD_CORE);
+    VEC(struct database_core) list[2] = {{0}}; /* own, branches */
+    for (size_t i = 0; i < db->manifest.shards.n; i++) {
+        const struct manifest_shard *m = &db->manifest.shards.v[i];
+        struct database_core c = {.slot = i};
+        if (m->kind == SHARD_CORE)
+            c.fit = release_fit(&db->arena, ecosystem, m->ecosystem, &c.mark);
+        if (c.fit != RELEASE_OTHER)
+            vec_push(&db->arena, &list[c.fit != RELEASE_OWN], c);
     }
-    if (ecosystem_rpm(ecosystem) && dot > str_chr(ecosystem, ':'))
-        return find(db, str_sub(ecosystem, 0, (size_t)dot), SHARD_CORE);
-    return SIZE_MAX;
+    for (size_t i = 0; i < list[1].n; i++)
+        vec_push(&db->arena, &list[0], list[1].v[i]);
+    return (struct database_cores){list[0].v, list[0].n};
 }
 
-const struct shard *database_core(struct database *db, str ecosystem, struct err *e)
+struct database_cores database_cores(struct database *db, str ecosystem)
 {
-    size_t at = find_release(db, ecosystem);
-    e->text[0] = 0;
-    return at == SIZE_MAX ? NULL : database_slot(db, at, e);
+    struct database_cores *known;
+    uint64_t *at = map_get(&db->cores, ecosystem);
+    if (at)
+        return *(struct database_cores *)(uintptr_t)*at;
+    known = arena_new(&db->arena, struct database_cores);
+    *known = find_cores(db, ecosystem);
+    *map_put(&db->arena, &db->cores, arena_dup(&db->arena, ecosystem), NULL) = (uint64_t)(uintptr_t)known;
+    return *known;
 }
 
 const struct shard *database_text(struct database *db, str ecosystem, struct err *e)

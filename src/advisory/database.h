@@ -4,6 +4,8 @@
 
 #include "advisory/advisory.h"
 #include "advisory/manifest.h"
+#include "advisory/release.h"
+#include "base/map.h"
 
 enum slot_state { SLOT_CLOSED, SLOT_OPEN, SLOT_BROKEN };
 struct database_slot {
@@ -16,12 +18,21 @@ struct database {
     struct arena arena;
     struct manifest manifest;
     struct database_slot *slots; /* one a shard of the manifest */
+    struct map cores;            /* ecosystem -> struct database_cores, once it was asked for */
 };
 
-/* The core shard that speaks of a component's ecosystem: of that name, else of the name that the feeds use
- * for the same release ("Ubuntu:22.04:LTS" for "Ubuntu:22.04", "AlmaLinux:9" for "AlmaLinux:9.4"). NULL when
- * there is none (e->text is "") or when it cannot be read. */
-const struct shard *database_core(struct database *db, str ecosystem, struct err *e);
+/* A core shard that speaks of a component's release (release.h). */
+struct database_core {
+    size_t slot;
+    enum release_fit fit;
+    str mark;
+};
+struct database_cores {
+    const struct database_core *v; /* those of RELEASE_OWN first */
+    size_t n;
+};
+/* All of them, also those that cannot be read; none when the database holds nothing on the ecosystem. */
+struct database_cores database_cores(struct database *db, str ecosystem);
 /* The text shard of an ecosystem, its release left out; NULL as above. */
 const struct shard *database_text(struct database *db, str ecosystem, struct err *e);
 /* The one shard of a kind that has one; NULL as above. */

@@ -1,6 +1,6 @@
 #include "advisory/decide.h"
 #include "advisory/ecosystem.h"
-#include "advisory/moved.h"
+#include "advisory/package.h"
 #include "model/purl.h"
 
 void decide_ecosystem_init(struct decide_ecosystem *eco, struct database *db, str name)
@@ -8,8 +8,34 @@ void decide_ecosystem_init(struct decide_ecosystem *eco, struct database *db, st
     bool packagist = str_ieq(ecosystem_base(name), STR("Packagist"));
     /* What is installed is compared as its installer does, not as OSV's vectors do. */
     *eco = (struct decide_ecosystem){.name = name,
+                                     .db = db,
+                                     .cores = database_cores(db, name),
                                      .scheme = version_scheme_of(packagist ? STR("Composer") : name)};
-    eco->core = database_core(db, name, &eco->why);
+    for (size_t i = 0; i < eco->cores.n && eco->cores.v[i].fit == RELEASE_OWN; i++) {
+        eco->judged = database_slot(db, eco->cores.v[i].slot, &eco->why) != NULL;
+        if (!eco->judged)
+            return;
+    }
+}
+
+bool decide_broken(const struct decide_ecosystem *eco, struct err *why)
+{
+    for (size_t i = 0; i < eco->cores.n; i++) {
+        const struct database_slot *s = &eco->db->slots[eco->cores.v[i].slot];
+        if (eco->cores.v[i].fit != RELEASE_OWN && s->state == SLOT_BROKEN) {
+            *why = s->why;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool decide_speaks(const struct decide_ecosystem *eco, const struct shard *s)
+{
+    for (size_t i = 0; i < eco->cores.n; i++)
+        if (&eco->db->slots[eco->cores.v[i].slot].shard == s)
+            return true;
+    return false;
 }
 
 bool decide_wants(const struct component *c, const struct match_options *o)
@@ -31,33 +57,69 @@ struct decision decide_row(const struct decide_ecosystem *eco, const struct deci
     return d;
 }
 
-static void decide_rows(struct arena *a, const struct decide_ecosystem *eco, str name, str version,
-                        str stream, decided_list *out)
+/* A package as a shard's rows are asked for it. */
+struct asked {
+    str name, version, stream;
+    size_t skip; /* so many of the rows known are of advisories that speak of it by its own name */
+};
+
+static bool is_known(const decided_list *rows, size_t n, const struct shard *s, uint32_t advisory)
+{
+    for (size_t i = 0; i < n; i++)
+        if (rows->v[i].shard == s && rows->v[i].row.advisory == advisory)
+            return true;
+    return false;
+}
+
+static void decide_shard(struct arena *a, const struct decide_ecosystem *eco, const struct shard *core,
+                         const struct asked *p, bool branch, bool settles, decided_list *out)
 {
     size_t row, end;
-    version = ecosystem_version(eco->name, version);
-    if (!version.n || !shard_find_package(eco->core, ecosystem_package(a, eco->name, name), &row, &end))
+    if (!shard_find_package(core, p->name, &row, &end))
         return;
     if (!out->n) { /* as large as it gets, at once */
         out->v = arena_many(a, struct decided, end - row);
         out->cap = end - row;
     }
     for (; row < end; row++) {
-        struct decided j = {
-            .shard = eco->core, .row = shard_row(eco->core, row), .version = version, .stream = stream};
-        struct shard_note note = shard_note(eco->core, j.row.note);
-        j.advisory = shard_advisory(eco->core, j.row.advisory);
+        struct decided j = {.shard = core,
+                            .row = shard_row(core, row),
+                            .version = p->version,
+                            .stream = p->stream,
+                            .branch = branch,
+                            .settles = settles};
+        struct shard_note note = shard_note(core, j.row.note);
+        if (is_known(out, p->skip, core, j.row.advisory))
+            continue;
+        j.advisory = shard_advisory(core, j.row.advisory);
         j.status = (enum vendor_status)note.status;
-        j.vendor_reason = shard_string(eco->core, note.reason);
-        j.decision = decide_row(eco, &j, version);
+        j.vendor_reason = shard_string(core, note.reason);
+        j.decision = decide_row(eco, &j, p->version);
         vec_push(a, out, j);
+    }
+}
+
+static void decide_rows(struct arena *a, const struct decide_ecosystem *eco, struct asked p,
+                        decided_list *out)
+{
+    p.version = ecosystem_version(eco->name, p.version);
+    p.name = ecosystem_package(a, eco->name, p.name);
+    for (size_t i = 0; p.version.n && i < eco->cores.n; i++) {
+        const struct database_core *c = &eco->cores.v[i];
+        bool branch = c->fit != RELEASE_OWN, marked = branch && release_marked(p.version, c->mark);
+        struct err e;
+        if (c->fit == RELEASE_BRANCH && !marked)
+            continue;
+        const struct shard *s = database_slot(eco->db, c->slot, &e);
+        if (s)
+            decide_shard(a, eco, s, &p, branch, marked, out);
     }
 }
 
 void decide_package(struct arena *a, const struct decide_ecosystem *eco, str name, str version,
                     decided_list *out)
 {
-    decide_rows(a, eco, name, version, STR(""), out);
+    decide_rows(a, eco, (struct asked){name, version, STR(""), 0}, out);
 }
 
 /* "nodejs:18" of the qualifier rpmmod, "nodejs%3A18%3A8080020230...%3A63b34585" (module label of rpm). */
@@ -73,15 +135,11 @@ static str stream_of(struct arena *a, const struct component *c)
 void decide_component(struct arena *a, const struct decide_ecosystem *eco, const struct component *c,
                       decided_list *out)
 {
-    str source = c->source_name.n ? c->source_name : c->name;
-    str source_version = c->source_version.n ? c->source_version : c->version;
+    struct package_name names[PACKAGE_NAMES];
+    size_t n = package_names(a, c, names);
     str stream = stream_of(a, c);
-    bool by_source = ecosystem_by_source(eco->name);
-    if (!by_source)
-        decide_rows(a, eco, c->name, c->version, stream, out);
-    if (by_source || (ecosystem_rpm(eco->name) && !str_eq(source, c->name)))
-        decide_rows(a, eco, source, source_version, stream, out);
-    str moved = moved_to(eco->name, c->name);
-    if (moved.n)
-        decide_rows(a, eco, moved, c->version, stream, out);
+    for (size_t i = 0; i < n; i++)
+        decide_rows(a, eco,
+                    (struct asked){names[i].name, names[i].version, stream, names[i].source ? out->n : 0},
+                    out);
 }

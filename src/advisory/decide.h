@@ -17,17 +17,25 @@ struct decided {
     struct decision decision;  /* affected is false for a withdrawn advisory, whatever its reason */
     enum vendor_status status; /* the vendor's word on the package, and its reason; see osv.h */
     str vendor_reason;
+    bool branch;  /* of an advisory for a branch of the component's release (release.h) ... */
+    bool settles; /* ... which the package is from: what it holds for fixed is so */
 };
 typedef VEC(struct decided) decided_list;
 
 /* What holds for all components of one ecosystem. */
 struct decide_ecosystem {
     str name;
-    const struct shard *core; /* NULL: the database has none, or *why */
+    struct database *db;
+    struct database_cores cores;
+    bool judged; /* false: the database has nothing on it, or *why */
     const struct version_scheme *scheme;
     struct err why;
 };
 void decide_ecosystem_init(struct decide_ecosystem *eco, struct database *db, str name);
+/* A branch's shard that was asked for and cannot be read; false when there is none. */
+bool decide_broken(const struct decide_ecosystem *eco, struct err *why);
+/* Does the shard speak of the ecosystem? */
+bool decide_speaks(const struct decide_ecosystem *eco, const struct shard *s);
 
 /* True for what is matched at all: it has a version, belongs to no OS package (or upstream's word on it is
  * asked for) and is there. */

@@ -96,20 +96,25 @@ str ecosystem_version(str ecosystem, str version)
     return version.n && ch_digit(version.p[0]) ? version : STR("");
 }
 
-bool ecosystem_by_source(str ecosystem)
+enum ecosystem_names ecosystem_names(str ecosystem)
 {
     static const char *const by_source[] = {
         "Debian", "Ubuntu",     "Alpine",  "Alpaquita", "BellSoft Hardened Containers",
         "Wolfi",  "Chainguard", "MinimOS", "Echo",      "Docker Hardened Images",
         NULL};
-    return listed(by_source, ecosystem_base(ecosystem));
+    static const char *const by_name[] = {"AlmaLinux", "Amazon Linux", "EPEL",
+                                          "Fedora",    "Oracle Linux", NULL};
+    str base = ecosystem_base(ecosystem);
+    if (listed(by_source, base))
+        return NAMES_OF_SOURCES;
+    return ecosystem_rpm(base) && !listed(by_name, base) ? NAMES_OF_EITHER : NAMES_OF_PACKAGES;
 }
 
 bool ecosystem_rpm(str ecosystem)
 {
-    static const char *const rpm[] = {"AlmaLinux",   "Rocky Linux", "Red Hat", "SUSE",         "openSUSE",
-                                      "Azure Linux", "openEuler",   "Mageia",  "Amazon Linux", "Oracle Linux",
-                                      "Photon OS",   "Fedora",      NULL};
+    static const char *const rpm[] = {
+        "AlmaLinux", "Rocky Linux",  "Red Hat",      "SUSE",      "openSUSE", "Azure Linux", "openEuler",
+        "Mageia",    "Amazon Linux", "Oracle Linux", "Photon OS", "Fedora",   "EPEL",        NULL};
     return listed(rpm, ecosystem_base(ecosystem));
 }
 

@@ -14,9 +14,14 @@ str ecosystem_package(struct arena *a, str ecosystem, str name);
  * for what is no version that could be compared ("(devel)"; a branch or commit of SwiftURL; of GitHub Actions
  * also a tag of less than three numbers). */
 str ecosystem_version(str ecosystem, str version);
-/* True where advisories name source packages (Debian, Ubuntu, Alpine and their kin). */
-bool ecosystem_by_source(str ecosystem);
-/* True where advisories may name binary or source packages of RPM distributions. */
+/* Which packages of a distribution its advisories name. */
+enum ecosystem_names {
+    NAMES_OF_PACKAGES, /* the package itself: language packages, AlmaLinux, Amazon, Oracle, Fedora */
+    NAMES_OF_SOURCES,  /* the source package: Debian, Ubuntu, Alpine and their kin */
+    NAMES_OF_EITHER    /* one or the other: other RPM distributions */
+};
+enum ecosystem_names ecosystem_names(str ecosystem);
+/* True for RPM distributions. */
 bool ecosystem_rpm(str ecosystem);
 /* A safe file name: letters, digits, '-', '_' and inner '.' stand for themselves, all else is %XX; a long
  * name is cut and ends in its hash. */

@@ -2,7 +2,7 @@
  * every component that bears an affected package's name, also for those that matching passes over. */
 #include "advisory/ecosystem.h"
 #include "advisory/explain_parts.h"
-#include "advisory/moved.h"
+#include "advisory/package.h"
 #include "advisory/upstream.h"
 
 static void list_packages(struct explain *x, struct explain_place *p)
@@ -20,15 +20,15 @@ static bool names(const struct explain_place *p, str package)
     return false;
 }
 
-/* Does the advisory name a package that this component is looked up as? */
+/* Does the advisory name a package that this component is looked up as, or would be if it were no husk? */
 static bool bears_name(struct explain *x, const struct explain_place *p, const struct component *c)
 {
-    bool by_source = ecosystem_by_source(c->ecosystem);
-    str source = c->source_name.n ? c->source_name : c->name;
-    str name = ecosystem_package(&x->arena, c->ecosystem, by_source ? source : c->name);
-    str moved = moved_to(c->ecosystem, c->name);
-    return names(p, name) || (ecosystem_rpm(c->ecosystem) && names(p, source)) ||
-           (moved.n && names(p, moved));
+    struct package_name list[PACKAGE_NAMES];
+    size_t n = package_names(&x->arena, c, list);
+    for (size_t i = 0; i < n; i++)
+        if (names(p, ecosystem_package(&x->arena, c->ecosystem, list[i].name)))
+            return true;
+    return package_hollow(c).n && c->source_name.n && names(p, c->source_name);
 }
 
 static void say(struct explain *x, const struct explain_place *p, const char *verdict, str why)
@@ -75,10 +75,16 @@ static bool decide(struct explain *x, const struct explain_place *p, const struc
     else
         decide_component(&x->arena, &eco, c, &rows);
     for (size_t i = 0; i < rows.n; i++)
-        if (rows.v[i].row.advisory == p->advisory && tells_more(&eco, &rows.v[i], best))
+        if (rows.v[i].shard == p->core && rows.v[i].row.advisory == p->advisory &&
+            tells_more(&eco, &rows.v[i], best))
             best = &rows.v[i];
     if (!best) {
-        say(x, p, "not affected", STR("its version is no version by which it can be judged"));
+        str hollow = package_hollow(c);
+        say(x, p, "not affected",
+            hollow.n ? hollow
+            : ecosystem_version(eco.name, c->version).n
+                ? STR("the advisory is for a branch of the release that the package is not from")
+                : STR("its version is no version by which it can be judged"));
         return false;
     }
     str words = range_words(&x->arena, &best->decision, eco.name, best->version);
@@ -97,8 +103,9 @@ static bool decide(struct explain *x, const struct explain_place *p, const struc
 /* The shard that the component is matched in, as the database names it. */
 static bool own_release(struct explain *x, const struct explain_place *p, const struct component *c)
 {
-    struct err e;
-    return database_core(x->db, c->ecosystem, &e) == p->core;
+    struct decide_ecosystem eco;
+    decide_ecosystem_init(&eco, x->db, c->ecosystem);
+    return decide_speaks(&eco, p->core);
 }
 
 static bool same_base(str a, str b)

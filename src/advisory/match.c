@@ -1,5 +1,6 @@
 #include "advisory/ecosystem.h"
 #include "advisory/decide.h"
+#include "advisory/package.h"
 #include "advisory/rating.h"
 #include "advisory/text.h"
 #include "advisory/upstream.h"
@@ -260,6 +261,10 @@ static str evidence_of(struct matcher *m, const struct flaw *f)
         out = arena_printf(m->a, "%.*s; %.*s holds it for fixed in %.*s", STR_ARG(out),
                            STR_ARG(advisory_id(other)), STR_ARG(other->decision.to));
     }
+    const struct component *newer = package_newer_kernel(m->inv, f->component);
+    if (newer)
+        out = arena_printf(m->a, "%.*s; a newer kernel is installed beside it: %.*s", STR_ARG(out),
+                           STR_ARG(newer->version));
     if (f->upstream)
         out = arena_printf(m->a, "%.*s; told of upstream's releases, what a vendor patched is not seen",
                            STR_ARG(out));
@@ -335,6 +340,19 @@ static bool claimed(const claim_list *list, str flaw)
     return false;
 }
 
+/* Does the branch of the release that the package is from hold it for fixed? What is said of the release
+ * itself then counts for nothing. */
+static bool is_settled(const claim_list *claims, size_t first)
+{
+    for (size_t i = first; i < claims->n && str_eq(claims->v[i].flaw, claims->v[first].flaw); i++) {
+        const struct decided *j = claims->v[i].row;
+        if (j->settles && !j->decision.affected &&
+            (j->decision.reason == REASON_FIXED || j->decision.reason == REASON_VENDOR))
+            return true;
+    }
+    return false;
+}
+
 /* One finding a flaw that some row holds for affected; none for those of `known`, which were judged by what
  * speaks of the component more closely. Returns the claims. */
 static claim_list add_findings(struct matcher *m, struct place *p, const struct component *c,
@@ -345,7 +363,10 @@ static claim_list add_findings(struct matcher *m, struct place *p, const struct 
     for (size_t i = 0, end; i < claims.n; i = end) {
         struct flaw f = {.id = claims.v[i].flaw, .component = c, .place = p, .all = &claims.v[i]};
         f.upstream = known || c->owner.n;
+        bool settled = is_settled(&claims, i);
         for (end = i; end < claims.n && str_eq(claims.v[end].flaw, f.id); end++) {
+            if (claims.v[end].row->decision.affected && settled && !claims.v[end].row->branch)
+                continue;
             if (claims.v[end].row->decision.affected)
                 vec_push(&m->scratch, &f.hits, claims.v[end].row);
             else if (claims.v[end].row->decision.reason == REASON_VENDOR)
@@ -373,7 +394,7 @@ static claim_list match_own(struct matcher *m, const struct component *c)
 {
     struct place *p = place_of(m, c->ecosystem);
     decided_list rows = {0};
-    if (!p->eco.core) {
+    if (!p->eco.judged) {
         p->not_judged++;
         return (claim_list){0};
     }
@@ -390,7 +411,7 @@ static void match_upstream(struct matcher *m, const struct component *c, const c
     if (!upstream_of(&m->scratch, c, m->options->upstream, &u))
         return;
     struct place *p = place_of(m, u.ecosystem);
-    if (!p->eco.core)
+    if (!p->eco.judged)
         return;
     decide_package(&m->scratch, &p->eco, u.name, u.version, &rows);
     add_findings(m, p, c, &rows, known);
@@ -427,6 +448,10 @@ static void tell_gaps(struct matcher *m, struct inventory *to)
                 "vulnerabilities of %zu components of %.*s were not judged: the database holds no advisory "
                 "on that ecosystem",
                 p->not_judged, STR_ARG(p->eco.name));
+        struct err why;
+        if (decide_broken(&p->eco, &why))
+            inventory_diag(to, DIAG_ERROR, STR(""), "a part of the advisories on %.*s was not judged: %s",
+                           STR_ARG(p->eco.name), why.text);
         if (p->no_order)
             inventory_diag(
                 to, DIAG_WARNING, STR(""),

@@ -12,17 +12,23 @@ enum form {
     FORM_ALPAQUITA, /* Alpaquita:23, Alpaquita:stream */
     FORM_OPENEULER, /* openEuler:20.03-LTS-SP1 */
     FORM_LEAP,      /* openSUSE:Leap 15.5 */
+    FORM_LEAP_MICRO,
     FORM_SLES,      /* SUSE:Linux Enterprise Server 15 SP5 */
+    FORM_SLE_MICRO, /* SUSE:Linux Enterprise Micro 5.3 */
+    FORM_SL_MICRO,  /* SUSE:Linux Micro 6.0 */
+    FORM_AMAZON,    /* Amazon Linux:2023; 2018.03 is Amazon Linux:1 */
     FORM_RHEL       /* Red Hat:enterprise_linux:9 (the feed's suffixes are CPE tails) */
 };
 struct row {
-    str type, id, ecosystem, namespace_; /* ecosystem "": known, but OSV holds nothing on it */
+    str type, id, ecosystem, namespace_;
     enum form form;
+    bool rebuild; /* of what the ecosystem's advisories speak of: packages may differ */
 };
 
 static const struct row rows[] = {
     {STR_INIT("deb"), STR_INIT("debian"), STR_INIT("Debian"), STR_INIT("debian"), FORM_DEBIAN},
     {STR_INIT("deb"), STR_INIT("ubuntu"), STR_INIT("Ubuntu"), STR_INIT("ubuntu"), FORM_UBUNTU},
+    {STR_INIT("deb"), STR_INIT("echo"), STR_INIT("Echo"), STR_INIT("echo"), FORM_NONE},
     {STR_INIT("apk"), STR_INIT("alpine"), STR_INIT("Alpine"), STR_INIT("alpine"), FORM_ALPINE},
     {STR_INIT("apk"), STR_INIT("wolfi"), STR_INIT("Wolfi"), STR_INIT("wolfi"), FORM_NONE},
     {STR_INIT("apk"), STR_INIT("chainguard"), STR_INIT("Chainguard"), STR_INIT("chainguard"), FORM_NONE},
@@ -33,18 +39,27 @@ static const struct row rows[] = {
     {STR_INIT("rpm"), STR_INIT("almalinux"), STR_INIT("AlmaLinux"), STR_INIT("almalinux"), FORM_MAJOR},
     {STR_INIT("rpm"), STR_INIT("rocky"), STR_INIT("Rocky Linux"), STR_INIT("rocky-linux"), FORM_MAJOR},
     {STR_INIT("rpm"), STR_INIT("rhel"), STR_INIT("Red Hat"), STR_INIT("redhat"), FORM_RHEL},
+    {STR_INIT("rpm"), STR_INIT("centos"), STR_INIT("Red Hat"), STR_INIT("centos"), FORM_RHEL, true},
+    {STR_INIT("rpm"), STR_INIT("scientific"), STR_INIT("Red Hat"), STR_INIT("scientific"), FORM_RHEL, true},
+    {STR_INIT("rpm"), STR_INIT("opensuse-leap-micro"), STR_INIT("openSUSE"), STR_INIT("opensuse"),
+     FORM_LEAP_MICRO},
     {STR_INIT("rpm"), STR_INIT("opensuse-leap"), STR_INIT("openSUSE"), STR_INIT("opensuse"), FORM_LEAP},
     {STR_INIT("rpm"), STR_INIT("opensuse-tumbleweed"), STR_INIT("openSUSE:Tumbleweed"), STR_INIT("opensuse"),
      FORM_NONE},
     {STR_INIT("rpm"), STR_INIT("sles"), STR_INIT("SUSE"), STR_INIT("suse"), FORM_SLES},
+    {STR_INIT("rpm"), STR_INIT("sled"), STR_INIT("SUSE"), STR_INIT("suse"), FORM_SLES},
+    {STR_INIT("rpm"), STR_INIT("sles_sap"), STR_INIT("SUSE"), STR_INIT("suse"), FORM_SLES},
+    {STR_INIT("rpm"), STR_INIT("sle_hpc"), STR_INIT("SUSE"), STR_INIT("suse"), FORM_SLES},
+    {STR_INIT("rpm"), STR_INIT("sle-micro"), STR_INIT("SUSE"), STR_INIT("suse"), FORM_SLE_MICRO},
+    {STR_INIT("rpm"), STR_INIT("sl-micro"), STR_INIT("SUSE"), STR_INIT("suse"), FORM_SL_MICRO},
     {STR_INIT("rpm"), STR_INIT("mageia"), STR_INIT("Mageia"), STR_INIT("mageia"), FORM_MAJOR},
     {STR_INIT("rpm"), STR_INIT("openEuler"), STR_INIT("openEuler"), STR_INIT("openEuler"), FORM_OPENEULER},
     {STR_INIT("rpm"), STR_INIT("azurelinux"), STR_INIT("Azure Linux"), STR_INIT("azurelinux"), FORM_MAJOR},
     {STR_INIT("rpm"), STR_INIT("mariner"), STR_INIT("Azure Linux"), STR_INIT("mariner"), FORM_MAJOR},
     {STR_INIT("rpm"), STR_INIT("photon"), STR_INIT("Photon OS"), STR_INIT("photon"), FORM_WHOLE},
-    {STR_INIT("rpm"), STR_INIT("amzn"), STR_INIT(""), STR_INIT("amzn"), FORM_NONE},
-    {STR_INIT("rpm"), STR_INIT("ol"), STR_INIT(""), STR_INIT("ol"), FORM_NONE},
-    {STR_INIT("rpm"), STR_INIT("fedora"), STR_INIT(""), STR_INIT("fedora"), FORM_NONE},
+    {STR_INIT("rpm"), STR_INIT("amzn"), STR_INIT("Amazon Linux"), STR_INIT("amzn"), FORM_AMAZON},
+    {STR_INIT("rpm"), STR_INIT("ol"), STR_INIT("Oracle Linux"), STR_INIT("ol"), FORM_MAJOR},
+    {STR_INIT("rpm"), STR_INIT("fedora"), STR_INIT("Fedora"), STR_INIT("fedora"), FORM_MAJOR},
 };
 
 /* Releases by codename, for systems that give no number of the release their packages come from. */
@@ -160,6 +175,8 @@ static str sles(struct arena *a, str version)
         return STR_NONE;
     if (!str_cut(version, '.', &head, &pack))
         return arena_join(a, STR("Linux Enterprise Server "), major, STR(""));
+    if (major.n == 2 && str_cmp(major, STR("16")) >= 0) /* no service packs any more */
+        return arena_join(a, STR("Linux Enterprise Server "), version, STR(""));
     return arena_printf(a, "Linux Enterprise Server %.*s SP%.*s", STR_ARG(major), STR_ARG(pack));
 }
 
@@ -176,7 +193,9 @@ static str debian(str version)
 static str alpine(struct arena *a, str version)
 {
     str two = numbers(version, 2);
-    if (!two.n || str_find(version, STR("_alpha")) >= 0) /* edge: no release yet */
+    if (str_is(version, "edge") || str_find(version, STR("_alpha")) >= 0) /* no release yet */
+        return STR("edge");
+    if (!two.n)
         return STR_NONE;
     return arena_join(a, STR("v"), two, STR(""));
 }
@@ -202,8 +221,16 @@ static str release(struct arena *a, enum form form, const struct os_release *os,
         return openeuler(a, os);
     case FORM_LEAP:
         return version.n ? arena_join(a, STR("Leap "), version, STR("")) : STR_NONE;
+    case FORM_LEAP_MICRO:
+        return version.n ? arena_join(a, STR("Leap Micro "), version, STR("")) : STR_NONE;
     case FORM_SLES:
         return sles(a, version);
+    case FORM_SLE_MICRO:
+        return version.n ? arena_join(a, STR("Linux Enterprise Micro "), version, STR("")) : STR_NONE;
+    case FORM_SL_MICRO:
+        return version.n ? arena_join(a, STR("Linux Micro "), version, STR("")) : STR_NONE;
+    case FORM_AMAZON:
+        return str_chr(version, '.') >= 0 ? STR("1") : numbers(version, 1);
     case FORM_RHEL:
         return version.n ? arena_join(a, STR("enterprise_linux:"), numbers(version, 1), STR("")) : STR_NONE;
     case FORM_NONE:
@@ -214,7 +241,7 @@ static str release(struct arena *a, enum form form, const struct os_release *os,
 
 static str ecosystem(struct arena *a, const struct row *row, const struct os_release *os, str version)
 {
-    if (row->form == FORM_NONE || !row->ecosystem.n)
+    if (row->form == FORM_NONE)
         return row->ecosystem;
     str r = release(a, row->form, os, version);
     return r.n ? arena_join(a, row->ecosystem, STR(":"), r) : STR("");
@@ -247,6 +274,8 @@ struct distro distro_of(struct arena *a, const struct os_release *os, str type)
         match = DISTRO_DERIVED;
     if (row)
         d.ecosystem = ecosystem(a, row, os, version);
+    if (row && row->rebuild)
+        match = DISTRO_DERIVED;
     d.match = d.ecosystem.n ? match : DISTRO_UNKNOWN;
     return d;
 }
@@ -312,6 +341,10 @@ static str distro_id(str id)
                                   {STR_INIT("opensuse.tumbleweed"), STR_INIT("opensuse-tumbleweed")},
                                   {STR_INIT("rocky-linux"), STR_INIT("rocky")},
                                   {STR_INIT("alma"), STR_INIT("almalinux")},
+                                  {STR_INIT("amazon"), STR_INIT("amzn")},
+                                  {STR_INIT("amazonlinux"), STR_INIT("amzn")},
+                                  {STR_INIT("oracle"), STR_INIT("ol")},
+                                  {STR_INIT("oraclelinux"), STR_INIT("ol")},
                                   {STR_INIT("cbl-mariner"), STR_INIT("mariner")}};
     for (size_t i = 0; i < sizeof also / sizeof *also; i++)
         if (str_ieq(also[i][0], id))
@@ -376,11 +409,26 @@ struct tally {
     size_t unknown, derived, foreign;
 };
 
+/* Fedora's packages for Enterprise Linux, beside those of the system: "EPEL:9" by the tag of the release. */
+static str epel(struct arena *a, const struct os_release *os, const struct component *c)
+{
+    ptrdiff_t at = str_find(c->version, STR(".el"));
+    if (!str_is(c->type, "rpm") || str_ieq(os->id, STR("fedora")) ||
+        !str_istarts(c->namespace_, STR("fedora")) || at < 0)
+        return STR("");
+    str number = numbers(str_from(c->version, (size_t)at + 3), 1);
+    return number.n ? arena_join(a, STR("EPEL:"), number, STR("")) : STR("");
+}
+
 static void apply(struct arena *a, const struct inventory *inv, const struct distro *d, struct component *c,
                   struct tally *t)
 {
+    str of_epel = epel(a, &inv->os, c);
     c->qualifiers = qualifier_set(a, c->qualifiers, STR("distro"), d->qualifier);
-    if (str_is(c->type, "ebuild")) { /* its namespace is a category, and goes with the name */
+    if (of_epel.n) {
+        c->ecosystem = of_epel;
+        c->namespace_ = STR("fedora");
+    } else if (str_is(c->type, "ebuild")) { /* its namespace is a category, and goes with the name */
         t->unknown++;
     } else if (is_foreign(&inv->os, c->type, c->namespace_)) {
         t->foreign++;

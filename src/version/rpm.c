@@ -97,6 +97,6 @@ const struct version_scheme scheme_rpm = {
     .source = "rpm-version(7)",
     .ecosystems = (const char *const[]){"Red Hat", "AlmaLinux", "Rocky Linux", "SUSE", "openSUSE",
                                         "Azure Linux", "openEuler", "Mageia", "Amazon Linux", "Oracle Linux",
-                                        "Photon OS", "Fedora", "CentOS", NULL},
+                                        "Photon OS", "Fedora", "EPEL", "CentOS", NULL},
     .compare = compare,
 };

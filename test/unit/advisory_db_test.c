@@ -125,7 +125,7 @@ static void holds_what_was_built(void **state)
     assert_non_null(db);
     assert_int_equal(db->manifest.advisories, 300);
     assert_int_equal(db->manifest.built, 1700000000);
-    const struct shard *core = database_core(db, STR("Debian:12"), &e);
+    const struct shard *core = harness_core(db, STR("Debian:12"), &e);
     const struct shard *text = database_text(db, STR("Debian:12"), &e);
     assert_non_null(core);
     assert_non_null(text);
@@ -139,7 +139,7 @@ static void holds_what_was_built(void **state)
     assert_int_equal(t.references.n, 1);
     assert_int_equal(t.aliases.n, 2);
     assert_false(text_read(text, &a, STR("T-0"), &t, &e));
-    assert_null(database_core(db, STR("Debian:11"), &e));
+    assert_null(harness_core(db, STR("Debian:11"), &e));
     assert_true(e.text[0] == 0);
     database_close(db);
     arena_free(&a);
@@ -222,7 +222,7 @@ static void readers_keep_theirs(void **state)
     make_feed(p->feed, 30, "y");
     build_ok(p->feed, p->db, 1, &r);
     build_ok(p->feed, p->db, 1, &r);
-    assert_non_null(database_core(db, STR("npm"), &e));
+    assert_non_null(harness_core(db, STR("npm"), &e));
     const struct shard *text = database_text(db, STR("npm"), &e);
     assert_non_null(text);
     assert_true(str_is(text_title(text, STR("T-0")), "title 0 x"));

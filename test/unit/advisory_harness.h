@@ -66,6 +66,14 @@ static inline bool harness_build(const char *from, const char *db, unsigned jobs
     return database_build(&o, r, e);
 }
 
+/* The first shard that speaks of the ecosystem, or NULL. */
+static inline const struct shard *harness_core(struct database *db, str ecosystem, struct err *e)
+{
+    struct database_cores c = database_cores(db, ecosystem);
+    e->text[0] = 0;
+    return c.n ? database_slot(db, c.v[0].slot, e) : NULL;
+}
+
 /* The feeds of a developer's machine, or NULL. */
 static inline const char *harness_feeds(void)
 {

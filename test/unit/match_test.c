@@ -45,11 +45,13 @@ static void add_component(struct match_case *c, str line)
     out->ecosystem = field(&line);
     out->name = field(&line);
     out->version = field(&line);
-    out->kind = ecosystem_by_source(out->ecosystem) ? STR("package") : STR("library");
+    out->kind = ecosystem_names(out->ecosystem) == NAMES_OF_SOURCES ? STR("package") : STR("library");
     if (str_is(out->ecosystem, "-")) {
         out->ecosystem = STR("");
         out->type = STR("generic");
     }
+    if (ecosystem_rpm(out->ecosystem) || str_starts(out->ecosystem, STR("Debian")))
+        out->type = ecosystem_rpm(out->ecosystem) ? STR("rpm") : STR("deb");
     out->purl = arena_printf(&c->a, "pkg:test/%.*s@%.*s", STR_ARG(out->name), STR_ARG(out->version));
     while (line.p) {
         str more = field(&line);
@@ -215,7 +217,7 @@ static void real_feeds(void **state)
     for (size_t i = 0; i < 1000; i++) {
         struct component *c = vec_add(&a, &inv.components);
         c->ecosystem = str_c(ecosystems[i % 6]);
-        const struct shard *s = database_core(db, c->ecosystem, &e);
+        const struct shard *s = harness_core(db, c->ecosystem, &e);
         c->name = arena_dup(&a, shard_string(s, shard_package(s, i * 7919 % shard_packages(s)).name));
         c->version = i % 7 ? STR("9999.0") : STR("1.2.3");
         c->purl = arena_printf(&a, "pkg:test/%zu", i);

@@ -39,7 +39,12 @@ static void distro_names(void **state)
         {"deb", "debian", "-", ""},
         {"deb", "debian", "debian-nothing", ""},
         {"deb", "debian", "alpine-3.18", ""},
-        {"rpm", "fedora", "fedora-39", ""},
+        {"rpm", "fedora", "fedora-39", "Fedora:39"},
+        {"rpm", "amazon", "amazon-2023", "Amazon Linux:2023"},
+        {"rpm", "amzn", "amzn-2018.03", "Amazon Linux:1"},
+        {"rpm", "oracle", "oracle-9.3", "Oracle Linux:9"},
+        {"rpm", "centos", "centos-7", "Red Hat:enterprise_linux:7"},
+        {"deb", "debian", "debian-sid", "Debian:sid"},
         {"deb", "", "debian-11", "Debian:11"},
     };
     (void)state;
