@@ -120,28 +120,35 @@ static void write_finding(struct buf *out, struct arena *a, const struct report 
 
 enum { CELLS = 31, CELL_PLACES = 22, CELL_DAY = 30 };
 
-static void write_diagnostic(struct buf *out, const struct report *r, str level, str path, str message)
+/* A line that is of no finding. */
+static void write_other(struct buf *out, const struct report *r, const char *class, str id, str title,
+                        str path)
 {
     cell(out, true, r->inventory->ref);
-    cell(out, false, STR("diagnostic"));
-    cell(out, false, level);
+    cell(out, false, str_c(class));
+    cell(out, false, id);
     cell(out, false, STR("unknown"));
     cell(out, false, STR(""));
     cell(out, false, STR(""));
-    cell(out, false, message);
+    cell(out, false, title);
     for (int i = 7; i < CELLS; i++)
         cell(out, false, i == CELL_PLACES ? path : i == CELL_DAY ? r->as_of : STR(""));
     buf_add(out, STR("\r\n"));
 }
 
-static void write_diagnostics(struct buf *out, const struct report *r)
+static void write_others(struct buf *out, struct arena *a, const struct report *r)
 {
+    for (size_t i = 0; i < r->policy.breaches.n; i++) {
+        const struct breach *b = &r->policy.breaches.v[i];
+        write_other(out, r, "policy", b->rule, words_breach(a, r, b), STR(""));
+        arena_reset(a);
+    }
     if (!r->have_database)
-        write_diagnostic(out, r, STR("error"), STR(""),
-                         STR("vulnerabilities were not judged: there is no advisory database"));
+        write_other(out, r, "diagnostic", STR("error"),
+                    STR("vulnerabilities were not judged: there is no advisory database"), STR(""));
     for (size_t i = 0; i < r->inventory->diagnostics.n; i++) {
         const struct diagnostic *d = &r->inventory->diagnostics.v[i];
-        write_diagnostic(out, r, str_c(diag_level_name(d->level)), d->path, d->message);
+        write_other(out, r, "diagnostic", str_c(diag_level_name(d->level)), d->message, d->path);
     }
 }
 
@@ -157,7 +164,7 @@ static void csv_write(struct buf *out, const struct report *const *reports, size
             arena_reset(&a);
             report_drain(out, style);
         }
-        write_diagnostics(out, reports[i]);
+        write_others(out, &a, reports[i]);
     }
     arena_free(&a);
 }

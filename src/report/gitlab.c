@@ -79,6 +79,10 @@ static void write_messages_of(struct gitlab *g, const struct report *r)
         write_message(g, "info",
                       arena_printf(g->scratch, "%.*s: %zu more that are ignored or not affected are left out",
                                    STR_ARG(ref), aside));
+    str verdict = words_verdict(g->scratch, r);
+    if (verdict.n)
+        write_message(g, r->policy.breaches.n ? "warn" : "info",
+                      arena_join(g->scratch, ref, STR(": "), verdict));
     for (size_t i = 0; i < r->inventory->diagnostics.n; i++) {
         const struct diagnostic *d = &r->inventory->diagnostics.v[i];
         write_message(g, d->level >= DIAG_WARNING ? "warn" : "info",

@@ -272,6 +272,7 @@ static void write_target(struct html *h)
     add(h, "</h2>\n");
     write_about(h);
     write_sums(h);
+    html_policy(h);
     html_diagnostics(h);
     html_exploited(h);
     html_upgrades(h);

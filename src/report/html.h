@@ -23,6 +23,7 @@ struct html {
 /* Severity counts as words in their colours, each a link to the list that is filtered by it. */
 void html_counts(struct html *h, const size_t counts[SEVERITY_CRITICAL + 1]);
 /* The lists of a target; each writes nothing when it is empty. */
+void html_policy(struct html *h);
 void html_diagnostics(struct html *h);
 void html_exploited(struct html *h);
 void html_upgrades(struct html *h);

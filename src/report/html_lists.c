@@ -9,7 +9,7 @@ enum {
     AT_FIRST = 200,      /* findings, */
     UPGRADES_FIRST = 15, /* and upgrades that the script lays out at first */
     PLACES_SHOWN = 3,    /* of an upgrade */
-    DIAGNOSTICS_OPEN = 5 /* as many are shown without a click */
+    LINES_OPEN = 5       /* as many diagnostics or breaches are shown without a click */
 };
 
 static void add(struct html *h, const char *markup)
@@ -54,7 +54,7 @@ static void diagnostics_of(struct html *h, bool unread, const char *title)
     if (!n)
         return;
     buf_printf(h->out, "<details%s%s><summary>%s: %zu</summary>\n<ul class=\"list\">\n",
-               unread ? " class=\"warn\"" : "", unread && n <= DIAGNOSTICS_OPEN ? " open" : "", title, n);
+               unread ? " class=\"warn\"" : "", unread && n <= LINES_OPEN ? " open" : "", title, n);
     for (size_t i = 0; i < inv->diagnostics.n; i++) {
         const struct diagnostic *d = &inv->diagnostics.v[i];
         if ((d->level >= DIAG_WARNING) != unread)
@@ -76,6 +76,26 @@ void html_diagnostics(struct html *h)
 {
     diagnostics_of(h, true, "<b>Incomplete:</b> parts that could not be read or decided");
     diagnostics_of(h, false, "Notes");
+}
+
+/* ---- policy ---- */
+
+void html_policy(struct html *h)
+{
+    const struct policy_verdict *p = &h->r->policy;
+    if (!p->given)
+        return;
+    buf_printf(h->out, p->breaches.n ? "<details class=\"warn\"%s><summary><b>" : "<p class=\"good\">",
+               p->breaches.n <= LINES_OPEN ? " open" : "");
+    markup_text(h->out, words_verdict(h->scratch, h->r));
+    add(h, p->breaches.n ? "</b></summary>\n<ul class=\"list\">\n" : "</p>\n");
+    for (size_t i = 0; i < p->breaches.n; i++) {
+        add(h, "<li>");
+        markup_text(h->out, words_breach(h->scratch, h->r, &p->breaches.v[i]));
+        add(h, "</li>\n");
+        next(h);
+    }
+    add(h, p->breaches.n ? "</ul></details>\n" : "");
 }
 
 /* ---- upgrades ---- */

@@ -53,6 +53,8 @@ static void count(struct junit *j)
     for (size_t i = 0; i < r->inventory->diagnostics.n; i++)
         j->errors += r->inventory->diagnostics.v[i].level >= DIAG_WARNING;
     j->errors += !r->have_database;
+    j->failed += r->policy.breaches.n;
+    j->passed += r->policy.given && !r->policy.breaches.n;
     count_components(j);
 }
 
@@ -188,6 +190,22 @@ static void write_diagnostics(struct junit *j)
     }
 }
 
+/* A case that fails for each breach of the policy, or one that passes. */
+static void write_policy(struct junit *j)
+{
+    const struct policy_verdict *p = &j->r->policy;
+    str group = arena_join(j->a, STR("policy "), p->name, STR(""));
+    if (p->given && !p->breaches.n) {
+        open_case(j, group, STR("passes"), STR(""));
+        buf_add(j->out, STR("/>\n"));
+    }
+    for (size_t i = 0; i < p->breaches.n; i++) {
+        open_case(j, group, words_breach(j->a, j->r, &p->breaches.v[i]), STR(""));
+        outcome(j, "failure", p->breaches.v[i].text, STR("policy"), STR(""));
+    }
+    arena_reset(j->a);
+}
+
 static void write_notes(struct junit *j)
 {
     const struct inventory *inv = j->r->inventory;
@@ -216,6 +234,7 @@ static void write_cases(struct junit *j)
         report_drain(j->out, j->style);
     }
     write_diagnostics(j);
+    write_policy(j);
     for (size_t i = 0; i < j->r->inventory->components.n; i++) {
         write_component(j, i);
         arena_reset(j->a);

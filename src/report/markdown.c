@@ -178,9 +178,35 @@ static void write_verdict(struct buf *out, const struct report *r, const struct 
     }
     if (g->below)
         buf_printf(out, " · %zu more below the severity asked for", g->below);
+    struct arena a = {0};
+    str verdict = words_verdict(&a, r);
+    if (verdict.n) {
+        buf_add(out, STR(" · **"));
+        add_text(out, verdict, markup_prose);
+        buf_add(out, STR("**"));
+    }
+    arena_free(&a);
     size_t missing = unread(r);
     if (missing)
         buf_printf(out, " · **incomplete**: %zu part%s could not be read", missing, plural(missing));
+}
+
+static void write_breaches(struct page *p)
+{
+    size_t n = p->r->policy.breaches.n, shown = 0;
+    if (!n)
+        return;
+    open_fold(p, "Breaches of the policy", n);
+    begin_list(p, 25);
+    for (; shown < n; shown++) {
+        buf_add(&p->row, STR("- "));
+        prose(p, words_breach(p->a, p->r, &p->r->policy.breaches.v[shown]));
+        buf_ch(&p->row, '\n');
+        if (!add_row(p))
+            break;
+    }
+    say_more(p, n - shown);
+    close_fold(p);
 }
 
 static void write_upgrades(struct page *p)
@@ -328,6 +354,7 @@ static void write_target(struct buf *out, const struct report *r, const struct r
     buf_add(out, STR("\n\n"));
     write_verdict(out, r, &p.groups);
     buf_ch(out, '\n');
+    write_breaches(&p);
     write_upgrades(&p);
     write_flaws(&p);
     write_aside(&p);

@@ -399,6 +399,18 @@ static void write_notification(struct sarif *s, str level, str path, str text)
     arena_reset(s->scratch);
 }
 
+/* The verdict, and the breaches that are no matter of one result. */
+static void write_policy(struct sarif *s)
+{
+    const struct policy_verdict *p = &s->r->policy;
+    if (p->given)
+        write_notification(s, p->breaches.n ? STR("error") : STR("note"), STR(""),
+                           words_verdict(s->scratch, s->r));
+    for (size_t i = 0; i < p->breaches.n; i++)
+        if (p->breaches.v[i].finding >= s->r->findings.n)
+            write_notification(s, STR("error"), STR(""), words_breach(s->scratch, s->r, &p->breaches.v[i]));
+}
+
 static void write_notifications(struct sarif *s)
 {
     static const str levels[] = {[DIAG_NOTE] = STR_INIT("note"),
@@ -414,6 +426,7 @@ static void write_notifications(struct sarif *s)
         write_notification(s, levels[DIAG_WARNING], STR(""),
                            arena_printf(s->scratch, "%zu findings that rank below the first %d are left out",
                                         s->left_out, RESULTS_MAX));
+    write_policy(s);
     for (size_t i = 0; i < inv->diagnostics.n; i++)
         write_notification(s, levels[inv->diagnostics.v[i].level], inv->diagnostics.v[i].path,
                            inv->diagnostics.v[i].message);

@@ -103,6 +103,28 @@ str words_percent(struct arena *a, double part)
     return arena_join(a, text_decimal(a, part * 100, 2), STR(" %"), STR(""));
 }
 
+/* ---- policy ---- */
+
+str words_verdict(struct arena *a, const struct report *r)
+{
+    size_t n = r->policy.breaches.n;
+    if (!r->policy.given)
+        return STR("");
+    if (!n)
+        return arena_join(a, STR("policy "), r->policy.name, STR(": passes"));
+    return arena_printf(a, "policy %.*s: fails, %zu breach%s", STR_ARG(r->policy.name), n,
+                        n == 1 ? "" : "es");
+}
+
+str words_breach(struct arena *a, const struct report *r, const struct breach *b)
+{
+    const struct finding *f = b->finding < r->findings.n ? &r->findings.v[b->finding] : NULL;
+    if (!f)
+        return arena_join(a, b->rule, STR(": "), b->text);
+    return arena_printf(a, "%.*s: %.*s in %.*s: %.*s", STR_ARG(b->rule), STR_ARG(f->id),
+                        STR_ARG(words_subject(a, r, f)), STR_ARG(b->text));
+}
+
 /* ---- facts ---- */
 
 /* Of this finding, */

@@ -28,6 +28,11 @@ str words_spaced(struct arena *a, str s);
 /* "97.42 %" of 0.9742. */
 str words_percent(struct arena *a, double part);
 
+/* "policy production: fails, 3 breaches", "policy production: passes"; "" where there is none. */
+str words_verdict(struct arena *a, const struct report *r);
+/* "fail: CVE-2024-1 in lodash 4.17.20: critical of class vulnerability" */
+str words_breach(struct arena *a, const struct report *r, const struct breach *b);
+
 /* All that is known of a finding behind its id, severity and title, the most urgent first. */
 struct words_fact {
     const char *label; /* "Exploited" */

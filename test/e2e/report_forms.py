@@ -19,7 +19,8 @@ def junit(path, reports):
         for tag, name in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
             assert int(suite.get(name)) == count[tag], name
         open_ones = [f for f in report["findings"] if f["status"] == "open"]
-        assert count["failure"] == len(open_ones), "a failure for each open finding"
+        breaches = (report["summary"]["policy"] or {"breaches": []})["breaches"]
+        assert count["failure"] == len(open_ones) + len(breaches), "a failure for each open finding and breach"
         assert bool(count["error"]) == (not report["summary"]["complete"] or report["database"] is None)
         if report["database"] is None:
             assert len(cases) == count["error"] + count["skipped"], "what is not judged does not pass"
@@ -32,10 +33,11 @@ def csv_(path, reports):
     for row in rows:
         for value in row.values():
             assert not value.startswith(("=", "+", "-", "@", "\t", "\r")), value
-    findings = [r for r in rows if r["class"] != "diagnostic"]
+    findings = [r for r in rows if r["class"] not in ("diagnostic", "policy")]
     assert [r["id"] for r in findings] == [f["id"] for report in reports for f in report["findings"]]
     wanted = sum(len(r["diagnostics"]) + (r["database"] is None) for r in reports)
-    assert len(rows) - len(findings) == wanted, "a line for each diagnostic"
+    wanted += sum(len((r["summary"]["policy"] or {"breaches": []})["breaches"]) for r in reports)
+    assert len(rows) - len(findings) == wanted, "a line for each diagnostic and breach"
 
 
 def main():

@@ -22,6 +22,7 @@ valid() { # NAME SCHEMA FILE
     esac
 }
 formats="json cyclonedx spdx sarif gitlab junit csv markdown html"
+wanted=0
 # scan NAME ARGUMENT...: all formats in one run, each against its schema, and again with one thread: the same bytes.
 scan() {
     local name=$1 f first=() again=()
@@ -29,7 +30,8 @@ scan() {
     for f in $formats; do
         first+=(-f "$f=a.$f") again+=(-f "$f=b.$f")
     done
-    check "$name: scan" "$ASSAY" scan --quiet --as-of 2026-01-01 --db db "${first[@]}" "$@"
+    "$ASSAY" scan --quiet --as-of 2026-01-01 --db db "${first[@]}" "$@"
+    check "$name: scan" test $? = "$wanted"
     valid "$name: json" "$schema" a.json
     valid "$name: cyclonedx" "$cyclonedx" a.cyclonedx
     valid "$name: spdx" "$spdx" a.spdx
@@ -60,6 +62,9 @@ scan "npm" app
 scan "image" image
 scan "odd names" odd
 scan "three targets" app image odd
+printf 'name: production\nfail: high\nevidence: complete\n' >policy.yaml
+wanted=1
+scan "a policy" --policy policy.yaml app odd
 check "SOURCE_DATE_EPOCH" env SOURCE_DATE_EPOCH=1700000000 "$ASSAY" scan --quiet --db db -f cyclonedx=dated.cdx app
 check "its time is in the BOM" grep -q '"timestamp": "2023-11-14T22:13:20Z"' dated.cdx
 end_of_tests

@@ -1,0 +1,60 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include "report_harness.h"
+
+static const struct {
+    const char *format, *passes, *fails, *finding, *artifact;
+} formats[] = {
+    {"sarif", "policy production: passes", "policy production: fails, 2 breaches", "",
+     "bases: it is on none"},
+    {"gitlab", "policy production: passes", "policy production: fails, 2 breaches", "", ""},
+    {"csv", "", ",policy,fail,", ",fail: CVE-2021-23337 in lodash 4.17.20: high of class vulnerability,",
+     ",bases: it is on none,"},
+    {"junit", "classname=\"policy production\" name=\"passes\"",
+     "classname=\"policy production\" name=\"fail: CVE-2021-23337 in lodash 4.17.20: high of class "
+     "vulnerability\"",
+     "<failure message=\"high of class vulnerability\" type=\"policy\"/>",
+     "<failure message=\"it is on none\""},
+    {"markdown", "**policy production&#58; passes**", "**policy production&#58; fails, 2 breaches**",
+     "- fail&#58; CVE-2021-23337 in lodash 4.17.20&#58; high", "- bases&#58; it is on none"},
+    {"html", "<p class=\"good\">policy production: passes</p>", "<b>policy production: fails, 2 breaches</b>",
+     "<li>fail: CVE-2021-23337 in lodash 4.17.20: high of class vulnerability</li>",
+     "<li>bases: it is on none</li>"},
+};
+
+static void verdicts(void **state)
+{
+    struct harness *h = *state;
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        h->r.policy = (struct policy_verdict){0};
+        harness_has_not(harness_show(h, formats[i].format, (struct report_style){0}), "production");
+        h->r.policy = (struct policy_verdict){.given = true, .name = STR("production")};
+        harness_has(harness_show(h, formats[i].format, (struct report_style){0}), formats[i].passes);
+        vec_push(&h->a, &h->r.policy.breaches,
+                 (struct breach){STR("fail"), STR("high of class vulnerability"), 3});
+        vec_push(&h->a, &h->r.policy.breaches, (struct breach){STR("bases"), STR("it is on none"), SIZE_MAX});
+        const char *text = harness_show(h, formats[i].format, (struct report_style){0});
+        harness_has(text, formats[i].fails);
+        harness_has(text, formats[i].finding);
+        harness_has(text, formats[i].artifact);
+    }
+}
+
+static void hostile(void **state)
+{
+    struct harness *h = *state;
+    str nasty = str_c(HARNESS_HOSTILE);
+    h->r.policy = (struct policy_verdict){.given = true, .name = nasty};
+    vec_push(&h->a, &h->r.policy.breaches, (struct breach){nasty, nasty, SIZE_MAX});
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        harness_check_text(h, formats[i].format);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {with_harness(verdicts), with_harness(hostile)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
