@@ -67,6 +67,8 @@ bool judge_inventory(const struct judge *j, struct arena *a, struct inventory *i
         return false;
     trust_check(a, inv, r);
     licence_check(a, &j->licences, inv, r);
+    if (inv->vex.n)
+        vex_carried(a, inv, j->vex_from_image, r);
     if (j->vex)
         vex_apply(a, j->vex, r);
     if (j->ignores && date_days(j->as_of, &today))

@@ -13,6 +13,7 @@ struct judge {
     struct database *database;   /* NULL: vulnerabilities are not judged */
     struct ignore_list *ignores; /* NULL: none; counts what its entries matched */
     struct vex_list *vex;        /* NULL: none; counts what its statements spoke of */
+    bool vex_from_image;         /* take what an image says of itself for true; `vex` comes after it */
     struct licence_policy licences;
     const struct policy *policy; /* NULL: none */
     struct match_options match;

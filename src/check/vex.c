@@ -185,6 +185,24 @@ void vex_apply(struct arena *a, struct vex_list *list, struct report *r)
     arena_free(&scratch);
 }
 
+void vex_carried(struct arena *a, struct inventory *inv, bool apply, struct report *r)
+{
+    struct vex_list list = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < inv->vex.n; i++) {
+        const struct vex_document *d = &inv->vex.v[i];
+        n += d->statements.n;
+        if (apply)
+            vex_take(a, arena_dup(a, d->path).p, d, &list);
+    }
+    if (apply)
+        vex_apply(a, &list, r);
+    inventory_diag(inv, DIAG_NOTE, STR(""),
+                   "the image carries %zu VEX statement%s of its own in %zu document%s%s", n,
+                   n == 1 ? "" : "s", inv->vex.n, inv->vex.n == 1 ? "" : "s",
+                   apply ? ", taken for true" : ", not applied: --vex-from-image takes them for true");
+}
+
 /* ---- telling ---- */
 
 static str product_of(const struct vex_statement *s)

@@ -34,6 +34,8 @@ bool vex_read(struct arena *a, const char *file, str text, struct vex_list *list
 void vex_take(struct arena *a, const char *file, const struct vex_document *d, struct vex_list *list);
 /* Sets status, vendor_status and status_reason of the findings that a statement speaks of. */
 void vex_apply(struct arena *a, struct vex_list *list, struct report *r);
+/* The documents that are attached to the image: applied, or only told of in a note of the inventory. */
+void vex_carried(struct arena *a, struct inventory *inv, bool apply, struct report *r);
 /* Says on stderr which statements spoke of nothing that was found. Call once, after all reports. */
 void vex_announce(const struct vex_list *list);
 

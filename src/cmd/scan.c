@@ -447,6 +447,7 @@ static int run(int argc, char **argv)
         {"fail-on", 0, OPT_LIST, &w.fail_on},
         {"ignore", 0, OPT_LIST, &w.ignores},
         {"vex", 0, OPT_LIST, &w.vex},
+        {"vex-from-image", 0, OPT_FLAG, &s.judge.vex_from_image},
         {"policy", 0, OPT_STRING, &w.policy},
         {"author", 0, OPT_STRING, &s.style.author},
         {"licence-deny", 0, OPT_LIST, &w.licence_deny},
@@ -501,6 +502,7 @@ const struct command command_scan = {
         "      --severity LEVEL        list findings of that severity or above\n"
         "      --ignore FILE           findings that are accepted, each with a reason and an expiry\n"
         "      --vex FILE|FOLDER       VEX documents to take for true: OpenVEX, CSAF, CycloneDX\n"
+        "      --vex-from-image        take for true what an image says of itself in attached OpenVEX\n"
         "      --policy FILE           rules that must hold (docs/policy.md); exit status 1 where one does "
         "not\n"
         "      --author NAME           who speaks in -f openvex\n"

@@ -4,6 +4,8 @@
 #define ASSAY_MODEL_INVENTORY_H
 
 #include "base/vec.h"
+#include "model/hash.h"
+#include "model/vex.h"
 
 enum tier { TIER_FUNCTION, TIER_CONTAINER, TIER_VM };
 enum confidence { CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH };
@@ -20,9 +22,6 @@ struct location {
 struct evidence {
     str cataloger, path, field; /* "dpkg", "var/lib/dpkg/status", "Package" */
     enum confidence confidence;
-};
-struct hash {
-    str alg, hex; /* CycloneDX names: "SHA-1", "SHA-256", "SHA-512", "MD5"; lower-case hex */
 };
 
 struct component {
@@ -98,7 +97,8 @@ struct inventory {
     VEC(struct component) components; /* sorted by purl, then first location */
     VEC(struct fact) facts;
     VEC(struct diagnostic) diagnostics;
-    uint64_t files, bytes; /* entries seen, and their content bytes */
+    VEC(struct vex_document) vex; /* attached to the image: what it says of itself, not to be trusted */
+    uint64_t files, bytes;        /* entries seen, and their content bytes */
 };
 
 /* Canonical purl of the component's type, namespace, name, version and qualifiers (purl specification,

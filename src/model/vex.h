@@ -3,7 +3,8 @@
 #ifndef ASSAY_MODEL_VEX_H
 #define ASSAY_MODEL_VEX_H
 
-#include "model/inventory.h"
+#include "base/vec.h"
+#include "model/hash.h"
 
 enum vex_status {
     VEX_UNKNOWN, /* no status that is known: such a statement says nothing */
@@ -41,6 +42,7 @@ struct vex_statement {
 };
 struct vex_document {
     str id, author;
+    str path; /* where it lies in an artifact, "" of one that was read by itself */
     VEC(struct vex_statement) statements;
     VEC(str) refused; /* statements that are not valid, one line each that says which and why */
 };

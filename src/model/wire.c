@@ -4,7 +4,7 @@
 #include "model/wire.h"
 #include "base/map.h"
 
-#define WIRE_VERSION 3
+#define WIRE_VERSION 4
 #define MAGIC        STR("ASSAYINV")
 #define HEADER       (8 + 1 + 8)
 
@@ -240,7 +240,49 @@ static void base_image(struct wire *w, struct base_image *b)
     text(w, &b->how);
 }
 
-FIELDS(struct inventory, 416);
+FIELDS(struct vex_item, 104);
+static void vex_item(struct wire *w, struct vex_item *x)
+{
+    text(w, &x->id);
+    list(w, &x->purls, text);
+    list(w, &x->hashes, hash);
+    list(w, &x->versions, text);
+    text(w, &x->cpe);
+}
+
+FIELDS(struct vex_product, 128);
+static void vex_product(struct wire *w, struct vex_product *x)
+{
+    vex_item(w, &x->self);
+    list(w, &x->parts, vex_item);
+}
+
+FIELDS(struct vex_statement, 168);
+static void vex_statement(struct wire *w, struct vex_statement *x)
+{
+    str *const texts[] = {&x->flaw, &x->justification, &x->impact, &x->action, &x->notes, &x->day};
+    uint64_t time = (uint64_t)x->time;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        text(w, texts[i]);
+    list(w, &x->aliases, text);
+    list(w, &x->products, vex_product);
+    choice(w, &x->status, VEX_WILL_NOT_FIX);
+    u64(w, &time);
+    u32(w, &x->line);
+    x->time = (int64_t)time;
+}
+
+FIELDS(struct vex_document, 96);
+static void vex_document(struct wire *w, struct vex_document *x)
+{
+    text(w, &x->id);
+    text(w, &x->author);
+    text(w, &x->path);
+    list(w, &x->statements, vex_statement);
+    list(w, &x->refused, text);
+}
+
+FIELDS(struct inventory, 440);
 static void inventory(struct wire *w, struct inventory *inv)
 {
     text(w, &inv->ref);
@@ -258,6 +300,7 @@ static void inventory(struct wire *w, struct inventory *inv)
     list(w, &inv->components, component);
     list(w, &inv->facts, fact);
     list(w, &inv->diagnostics, diagnostic);
+    list(w, &inv->vex, vex_document);
     u64(w, &inv->files);
     u64(w, &inv->bytes);
 }

@@ -167,6 +167,7 @@ static bool resolve_index(struct reading *r, const struct blobs *b, str text, un
         return take_manifest(r, b, &m, img, e);
     if (depth >= INDEX_DEPTH)
         return err_set(e, "image", r->inv->ref, "its indexes are nested more than %d deep", INDEX_DEPTH);
+    image_mark_referrers(r, b, &m);
     const struct oci_descriptor *d = choose(r, &m, e);
     str next;
     if (!d || !blob_of(r, b, d, "manifest", &next, e))
@@ -262,6 +263,8 @@ bool image_resolve(struct reading *r, const struct blobs *b, struct image *img, 
             r->inv->names.n = r->inv->digests.n = 0;
             ok = resolve_docker(r, b, docker, img, e);
         }
+        if (ok)
+            image_vex(r, b, img, index);
     } else if (has_docker) {
         ok = resolve_docker(r, b, docker, img, e);
     } else {

@@ -44,6 +44,12 @@ struct image {
 
 /* Finds the image to assess: index.json of an OCI layout, else manifest.json of `docker save`. */
 bool image_resolve(struct reading *r, const struct blobs *b, struct image *img, struct err *e);
+/* Marks the entries of an index that are no images but say something of one, where only their manifests tell.
+ */
+void image_mark_referrers(struct reading *r, const struct blobs *b, struct oci_manifest *index);
+/* Reads the OpenVEX documents that are attached to the image in its layout, into inv->vex: by the referrers
+ * that the index or the tag schema of OCI names, BuildKit's attestations, cosign's. */
+void image_vex(struct reading *r, const struct blobs *b, const struct image *img, str index);
 /* False for media types whose content is no file system (then a diagnostic says so). */
 bool image_layer_readable(struct reading *r, const struct image_layer *l);
 /* Says that layer i's blob is not there: a fact, and a diagnostic. */

@@ -53,6 +53,8 @@ static void read_annotations(struct json *j, struct oci_descriptor *d)
             d->ref_name = value;
         else if (str_is(key, "io.containerd.image.name"))
             d->image_name = value;
+        else if (str_is(key, "vnd.docker.reference.digest"))
+            d->refers_to = value;
         else if (str_is(key, "vnd.docker.reference.type"))
             d->attestation = true;
     }
@@ -87,12 +89,15 @@ static void read_descriptor(struct json *j, struct oci_descriptor *d)
             read_platform(j, d);
         else if (str_is(key, "annotations"))
             read_annotations(j, d);
+        else if (str_is(key, "artifactType"))
+            read_string(j, &d->artifact_type);
         else if (str_is(key, "urls"))
             d->foreign = read_filled(j);
         else
             json_skip(j);
     }
-    if (str_is(d->os, "unknown") && str_is(d->architecture, "unknown"))
+    if ((str_is(d->os, "unknown") && str_is(d->architecture, "unknown")) || d->artifact_type.n ||
+        str_starts(d->ref_name, STR("sha256-")))
         d->attestation = true;
 }
 
@@ -120,6 +125,12 @@ bool oci_manifest_parse(str text, struct arena *a, struct oci_manifest *m, struc
         } else if (str_is(key, "config")) {
             m->has_config = true;
             read_descriptor(&j, &m->config);
+        } else if (str_is(key, "artifactType")) {
+            read_string(&j, &m->artifact_type);
+        } else if (str_is(key, "subject")) {
+            struct oci_descriptor subject;
+            read_descriptor(&j, &subject);
+            m->subject = subject.digest;
         } else if (str_is(key, "annotations")) {
             read_base(&j, &m->base);
         } else if (manifests || layers) {

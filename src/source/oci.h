@@ -13,15 +13,19 @@ struct oci_descriptor {
     str os, architecture, variant; /* of an index's entry; "" if it states none */
     str ref_name;                  /* annotation org.opencontainers.image.ref.name: often a tag alone */
     str image_name;                /* annotation io.containerd.image.name: all of it */
-    bool attestation;              /* not an image but a statement on one (platform unknown/unknown) */
-    bool foreign;                  /* layer kept elsewhere (urls) */
+    str artifact_type;             /* of an artifact that is no image: what it is */
+    str refers_to;                 /* annotation vnd.docker.reference.digest: the image that it is about */
+    bool attestation; /* not an image but something on one: platform unknown/unknown, an artifact type, or
+                         named after a digest (referrers tag schema, cosign) */
+    bool foreign;     /* layer kept elsewhere (urls) */
 };
 /* Annotations and labels org.opencontainers.image.base.*: what the image says that it was built on. */
 struct oci_base {
     str name, digest;
 };
 struct oci_manifest { /* an index or an image manifest */
-    str media_type;
+    str media_type, artifact_type;
+    str subject; /* digest of the manifest that it is about; "" if it is about none */
     uint64_t schema_version;
     bool has_manifests, has_layers, has_config;
     struct oci_descriptor config;

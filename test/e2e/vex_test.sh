@@ -158,6 +158,29 @@ cp -r layer changed && echo x >changed/app/x && "$tools/make_image.py" --layout 
 scan 0 "another build" -f json --vex told-image.json later
 json "what is said of an image holds for that build" 'f["CVE-2026-0001"]["status"] == "open"'
 
+# Attached to the image: its own word, told but not taken for true.
+other=sha256:$(printf '0%.0s' {1..64})
+for how in referrer bare-referrer tag buildkit cosign bundle; do
+    rm -rf attached && cp -r image attached && python3 "$e2e/attach_vex.py" attached left.json $how || bad "attach $how"
+    scan 0 "$how: not asked for" -f json attached
+    json "$how: told, not applied" 'f["CVE-2026-0001"]["status"] == "open" and r["summary"]["complete"] and len(r["components"]) == 2
+ and any("carries 1 VEX statement of its own" in d["message"] and "--vex-from-image" in d["message"] for d in r["diagnostics"])'
+    scan 0 "$how: asked for" -f json --vex-from-image attached
+    json "$how: applied" 'f["CVE-2026-0001"]["status"] == "not_affected" and "cut out (Shop" in f["CVE-2026-0001"]["reason"]'
+    tar -cf attached.tar -C attached .
+    scan 0 "$how: in an archive" -f json --vex-from-image attached.tar
+    json "$how: in an archive" 'f["CVE-2026-0001"]["status"] == "not_affected"'
+    rm -rf attached && cp -r image attached && python3 "$e2e/attach_vex.py" attached left.json $how $other
+    scan 0 "$how: of another image" -f json --vex-from-image attached
+    json "$how: of another image is none" 'f["CVE-2026-0001"]["status"] == "open" and not any("VEX" in d["message"] for d in r["diagnostics"])'
+done
+cp -r image attached2 && python3 "$e2e/attach_vex.py" attached2 left.json referrer
+scan 0 "the user's word comes after the image's" -f json --vex-from-image --vex later.json attached2
+json "the user's word comes after the image's" 'f["CVE-2026-0001"]["status"] == "open"'
+blob=$(grep -l 'cut out' attached2/blobs/sha256/*) && chmod u+w "$blob" && sed -i 's/cut out/cut off/' "$blob"
+scan 0 "a document that is not what its digest says" -f json --vex-from-image attached2
+json "a document that is not what its digest says is none" 'f["CVE-2026-0001"]["status"] == "open"'
+
 # Wrong use.
 scan 2 "no such file" --vex missing.json image
 echo '{"@context":"https://openvex.dev/ns","statements":[' >cut.json

@@ -92,6 +92,21 @@ static inline void sample_inventory(struct arena *a, struct inventory *inv)
     vec_push(
         a, &inv->facts,
         (struct fact){STR("layer.digest-mismatch"), STR("sha256:l1"), STR("is sha256:zz"), {STR("x"), 1, 2}});
+    struct vex_document *v = vec_add(a, &inv->vex);
+    *v = (struct vex_document){STR("urn:v"), STR("shop"), STR("blobs/sha256/aa"), {0}, {0}};
+    vec_push(a, &v->refused, STR("line 3: no"));
+    struct vex_statement said = {
+        .flaw = STR("CVE-1"), .status = VEX_NOT_AFFECTED, .time = -5, .day = STR("1969-12-31")};
+    said.justification = STR("component_not_present");
+    vec_push(a, &said.aliases, STR("GHSA-1"));
+    struct vex_product product = {.self = {.id = STR("pkg:oci/a"), .cpe = STR("cpe:/o:a:b:1")}};
+    vec_push(a, &product.self.hashes, (struct hash){STR("SHA-256"), STR("ab")});
+    vec_push(a, &product.self.versions, STR("1.0"));
+    struct vex_item part = {.id = STR("part")};
+    vec_push(a, &part.purls, STR("pkg:npm/a"));
+    vec_push(a, &product.parts, part);
+    vec_push(a, &said.products, product);
+    vec_push(a, &v->statements, said);
     inventory_diag(inv, DIAG_WARNING, STR("app/broken.jar"), "the directory is cut off");
     inventory_diag(inv, DIAG_NOTE, STR(""), "no permission bits in this archive");
 }

@@ -72,6 +72,45 @@ static void same_lists(const struct inventory *x, const struct inventory *y)
     }
 }
 
+static void same_item(const struct vex_item *x, const struct vex_item *y)
+{
+    assert_true(str_eq(x->id, y->id) && str_eq(x->cpe, y->cpe));
+    assert_true(x->purls.n == y->purls.n && x->hashes.n == y->hashes.n && x->versions.n == y->versions.n);
+    for (size_t i = 0; i < x->purls.n; i++)
+        assert_true(str_eq(x->purls.v[i], y->purls.v[i]));
+    for (size_t i = 0; i < x->hashes.n; i++)
+        assert_true(str_eq(x->hashes.v[i].alg, y->hashes.v[i].alg) &&
+                    str_eq(x->hashes.v[i].hex, y->hashes.v[i].hex));
+    for (size_t i = 0; i < x->versions.n; i++)
+        assert_true(str_eq(x->versions.v[i], y->versions.v[i]));
+}
+
+static void same_statement(const struct vex_statement *x, const struct vex_statement *y)
+{
+    assert_true(str_eq(x->flaw, y->flaw) && str_eq(x->day, y->day) && x->status == y->status &&
+                x->time == y->time && x->line == y->line && str_eq(x->justification, y->justification));
+    assert_true(str_eq(x->impact, y->impact) && str_eq(x->action, y->action) && str_eq(x->notes, y->notes));
+    assert_true(x->aliases.n == y->aliases.n && x->products.n == y->products.n);
+    for (size_t i = 0; i < x->products.n; i++) {
+        same_item(&x->products.v[i].self, &y->products.v[i].self);
+        assert_int_equal(x->products.v[i].parts.n, y->products.v[i].parts.n);
+        for (size_t k = 0; k < x->products.v[i].parts.n; k++)
+            same_item(&x->products.v[i].parts.v[k], &y->products.v[i].parts.v[k]);
+    }
+}
+
+static void same_vex(const struct inventory *x, const struct inventory *y)
+{
+    assert_int_equal(x->vex.n, y->vex.n);
+    for (size_t i = 0; i < x->vex.n; i++) {
+        const struct vex_document *p = &x->vex.v[i], *q = &y->vex.v[i];
+        assert_true(str_eq(p->id, q->id) && str_eq(p->author, q->author) && str_eq(p->path, q->path));
+        assert_true(p->statements.n == q->statements.n && p->refused.n == q->refused.n);
+        for (size_t k = 0; k < p->statements.n; k++)
+            same_statement(&p->statements.v[k], &q->statements.v[k]);
+    }
+}
+
 static void same(const struct inventory *x, const struct inventory *y)
 {
     assert_true(str_eq(x->ref, y->ref) && str_eq(x->kind, y->kind) && str_eq(x->digest, y->digest));
@@ -81,6 +120,7 @@ static void same(const struct inventory *x, const struct inventory *y)
                 str_eq(x->os.name, y->os.name));
     assert_true(str_eq(x->os.codename, y->os.codename) && str_eq(x->os.like, y->os.like));
     same_lists(x, y);
+    same_vex(x, y);
 }
 
 /* A message in memory of exactly its size, so that reading beyond it is seen. */
