@@ -94,7 +94,9 @@ static bool of_release(const struct entry *entry)
 
 static bool applies(const struct entry *entry)
 {
-    return in_node_modules(entry) || of_release(entry);
+    bool extension =
+        str_is(str_base(str_dir(str_dir(entry->path))), "extensions"); /* an editor's: vscode.c */
+    return in_node_modules(entry) || (of_release(entry) && !extension);
 }
 
 /* A package.json elsewhere than in node_modules is a project's, unless its folder is NAME-VERSION. */
