@@ -63,6 +63,9 @@ bool cmd_write(const char *path, str text, struct err *e);
 int cmd_each_line(void (*answer)(str line, const void *ctx), const void *ctx);
 /* All of a file of the user's own, at most 16 MiB, in the arena. */
 bool cmd_read(struct arena *a, const char *path, str *out, struct err *e);
+/* A span of time in seconds: "30s", "90m", "12h", "7d", "0"; "none" is UINT64_MAX. False for anything else.
+ */
+bool cmd_age(const char *word, uint64_t *seconds);
 bool cmd_colour(const char *when, int fd); /* auto | always | never */
 unsigned cmd_width(int fd);                /* columns of a terminal, else 0 */
 

@@ -185,3 +185,24 @@ unsigned cmd_width(int fd)
         return 0;
     return ioctl(fd, TIOCGWINSZ, &w) == 0 && w.ws_col ? w.ws_col : 80;
 }
+
+bool cmd_age(const char *word, uint64_t *out)
+{
+    static const struct {
+        char unit;
+        uint64_t seconds;
+    } units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+    str s = str_c(word);
+    uint64_t n;
+    if (str_is(s, "none")) {
+        *out = UINT64_MAX;
+        return true;
+    }
+    for (size_t i = 0; i < sizeof units / sizeof *units && s.n; i++)
+        if (s.p[s.n - 1] == units[i].unit && str_u64(str_sub(s, 0, s.n - 1), 10, &n) && n < 1000000) {
+            *out = n * units[i].seconds;
+            return true;
+        }
+    *out = 0;
+    return str_is(s, "0");
+}

@@ -53,6 +53,10 @@ static void on_signal(int sig)
 void db_defer_signals(bool on)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    static int depth;
+    depth += on ? 1 : -1;
+    if (depth != (on ? 1 : 0))
+        return;
     struct sigaction now, a = {.sa_handler = on ? on_signal : SIG_DFL};
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
         if (sigaction(signals[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
@@ -140,6 +144,10 @@ static int run(int argc, char **argv)
                                {"accept-shrink", 0, OPT_LIST, &o.accept},
                                {"ecosystems", 0, OPT_LIST, &o.ecosystems},
                                {"fail-on", 0, OPT_STRING, &o.fail_on},
+                               {"sign", 0, OPT_STRING, &o.sign},
+                               {"verify-key", 0, OPT_STRING, &o.verify_key},
+                               {"with-feeds", 0, OPT_FLAG, &o.with_feeds},
+                               {"interval", 0, OPT_STRING, &o.interval},
                                {"offline", 0, OPT_FLAG, &o.offline},
                                {"quiet", 'q', OPT_FLAG, &o.quiet},
                                {"verbose", 0, OPT_FLAG, &o.verbose}};
@@ -153,22 +161,32 @@ static int run(int argc, char **argv)
         return run_build(&o, &e);
     if (o.rest.n == 1 && strcmp(what, "update") == 0)
         return db_run_update(&o, &e);
+    if (o.rest.n == 1 && strcmp(what, "watch") == 0)
+        return db_run_watch(&o, &e);
+    if (o.rest.n == 2 && strcmp(what, "export") == 0)
+        return db_run_export(&o, o.rest.v[1], &e);
+    if (o.rest.n == 2 && strcmp(what, "import") == 0)
+        return db_run_import(&o, o.rest.v[1], &e);
     if (o.rest.n == 1 && strcmp(what, "feeds") == 0)
         return db_run_feeds(&o, &e);
     if (o.rest.n == 1 && strcmp(what, "status") == 0)
         return run_status(&o, &e);
     if (o.rest.n == 1 && strcmp(what, "verify") == 0)
         return run_verify(&o, &e);
+    bool file = strcmp(what, "export") == 0 || strcmp(what, "import") == 0;
     err_set(&e, "wrong usage", STR_NONE,
-            o.rest.n > 1 ? "'%s' takes no further word"
-                         : "'db' has update, build, feeds, status and verify, not '%s'",
+            file ? "'db %s' needs one FILE"
+            : o.rest.n > 1
+                ? "'%s' takes no further word"
+                : "'db' has update, watch, build, feeds, status, verify, export and import, not '%s'",
             what);
     return cmd_usage("db", &e);
 }
 
 const struct command command_db = {
     .name = "db",
-    .usage = "db update | build --from PLACE... | feeds | status | verify  [OPTION...]",
+    .usage = "db update | watch | build --from PLACE... | feeds | status | verify | export FILE | import "
+             "FILE  [OPTION...]",
     .summary = "keep the database of advisories up to date, tell what it holds, check it",
     .help =
         "update  asks the feeds for what is new, keeps their data and builds the database of them\n"

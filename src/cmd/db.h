@@ -7,15 +7,16 @@
 
 struct db_options {
     const char *db, *format, *output, *tmp;
-    const char *cacert, *proxy, *fail_on;
+    const char *cacert, *proxy, *fail_on, *sign, *verify_key, *interval;
     struct opt_list from, rest, accept, ecosystems;
     uint64_t jobs, stall;
-    bool help, offline, quiet, verbose;
+    bool help, offline, quiet, verbose, with_feeds;
 };
 
 /* The time that goes into the database: the clock, or SOURCE_DATE_EPOCH for a repeatable build. */
 bool db_time(uint64_t *out, struct err *e);
-/* Set by SIGINT, SIGTERM and SIGHUP between defer(true) and defer(false): work ends and cleans up. */
+/* Set by SIGINT, SIGTERM and SIGHUP between defer(true) and defer(false), which may be nested: work ends and
+ * cleans up. */
 extern volatile sig_atomic_t db_stopped;
 void db_defer_signals(bool on);
 /* After work that failed with *e: the exit status; a signal that came meanwhile takes its effect now. */
@@ -30,5 +31,9 @@ bool db_update_now(struct arena *a, const struct db_options *o, struct update_re
 
 int db_run_update(const struct db_options *o, struct err *e);
 int db_run_feeds(const struct db_options *o, struct err *e);
+int db_run_watch(const struct db_options *o, struct err *e);
+/* FILE "-": standard output, standard input. */
+int db_run_export(const struct db_options *o, const char *file, struct err *e);
+int db_run_import(const struct db_options *o, const char *file, struct err *e);
 
 #endif

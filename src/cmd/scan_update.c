@@ -8,32 +8,10 @@
 
 #define MAX_AGE ((uint64_t)12 * 3600)
 
-/* "12h", "90m", "7d", "30s", "0"; "none" for any age. */
-static bool read_age(const char *word, uint64_t *out)
-{
-    static const struct {
-        char unit;
-        uint64_t seconds;
-    } units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
-    str s = str_c(word);
-    uint64_t n;
-    if (str_is(s, "none")) {
-        *out = UINT64_MAX;
-        return true;
-    }
-    for (size_t i = 0; i < sizeof units / sizeof *units && s.n; i++)
-        if (s.p[s.n - 1] == units[i].unit && str_u64(str_sub(s, 0, s.n - 1), 10, &n) && n < 1000000) {
-            *out = n * units[i].seconds;
-            return true;
-        }
-    *out = 0;
-    return str_is(s, "0");
-}
-
 bool scan_update_read(struct scan_update *u, struct err *e)
 {
     u->max_age = MAX_AGE;
-    if (u->age && !read_age(u->age, &u->max_age)) {
+    if (u->age && !cmd_age(u->age, &u->max_age)) {
         err_set(e, "wrong value of", STR("--max-age"), "'%s' is no age", u->age);
         return err_hint(e, "12h, 90m and 7d are, and none");
     }
