@@ -1,56 +1,89 @@
 #include "advisory/build.h"
 #include "advisory/compile.h"
 #include "advisory/ecosystem.h"
-#include "advisory/facts.h"
 #include "advisory/fetch.h"
-#include "advisory/flaw.h"
 #include "advisory/generation.h"
 #include "advisory/ingest.h"
 #include "advisory/manifest.h"
-#include "advisory/pick.h"
 #include "base/parallel.h"
+#include <pthread.h>
 #include <stdlib.h>
 
-/* The shards being compiled and written; threads fill `shards` and `errors` by index. */
+/* The shards being compiled and written, the largest first; threads fill `done` by index. Together they may
+ * take so much memory; one that takes more alone waits for the others. */
+#define MEMORY_MAX ((size_t)160 << 20)
+
+struct written {
+    struct arena a;
+    struct manifest_shard shard;
+    bool ok, linked, none; /* none: no record of the stream counts */
+    struct err e;
+};
 struct writing {
-    const plan_list *plans;
+    const struct stage *from;
     const struct generation *g;
     uint64_t built;
-    struct written {
-        struct arena a;
-        struct manifest_shard shard;
-        bool ok, linked;
-        struct err e;
-    } * done;
+    struct written *done;
+    pthread_mutex_t lock;
+    pthread_cond_t freed;
+    size_t memory;
 };
 
-static void describe(struct written *w, const struct plan *p, str bytes)
+static void take_memory(struct writing *w, size_t n)
 {
-    struct shard s;
-    shard_of_bytes(&s, bytes, p->kind, true, NULL);
-    w->shard = (struct manifest_shard){
-        .ecosystem = p->ecosystem,
-        .file = ecosystem_file(&w->a, p->ecosystem, p->kind == SHARD_CORE ? ".core" : ".text"),
-        .sha256 = arena_dup(&w->a, str_make(s.head->sha256, sizeof s.head->sha256)),
-        .kind = p->kind,
-        .bytes = bytes.n,
-        .advisories = p->drafts.n,
-        .packages = p->kind == SHARD_CORE ? shard_packages(&s) : 0,
-        .rows = p->kind == SHARD_CORE ? shard_rows(&s) : 0,
-    };
+    pthread_mutex_lock(&w->lock);
+    while (w->memory && w->memory + n > MEMORY_MAX)
+        pthread_cond_wait(&w->freed, &w->lock);
+    w->memory += n;
+    pthread_mutex_unlock(&w->lock);
 }
 
-static void write_plan(void *ctx, size_t i)
+static void give_memory(struct writing *w, size_t n)
+{
+    pthread_mutex_lock(&w->lock);
+    w->memory -= n;
+    pthread_cond_broadcast(&w->freed);
+    pthread_mutex_unlock(&w->lock);
+}
+
+static const char *suffix_of(enum shard_kind kind)
+{
+    return kind == SHARD_CORE ? ".core" : ".text";
+}
+
+/* One file of the generation. */
+static bool put_shard(const struct generation *g, struct written *d, enum shard_kind kind, str ecosystem,
+                      size_t advisories, str bytes)
+{
+    struct shard s;
+    shard_of_bytes(&s, bytes, kind, true, NULL);
+    d->shard = (struct manifest_shard){
+        .ecosystem = ecosystem,
+        .file = ecosystem_file(&d->a, ecosystem, suffix_of(kind)),
+        .sha256 = arena_dup(&d->a, str_make(s.head->sha256, sizeof s.head->sha256)),
+        .kind = kind,
+        .bytes = bytes.n,
+        .advisories = advisories,
+        .packages = kind == SHARD_CORE ? shard_packages(&s) : 0,
+        .rows = kind == SHARD_CORE ? shard_rows(&s) : 0,
+    };
+    return generation_put(g, d->shard.file.p, bytes, shard_same, &d->linked, &d->e);
+}
+
+static void write_shard(void *ctx, size_t i)
 {
     struct writing *w = ctx;
     struct written *d = &w->done[i];
+    const struct spool_stream *from = w->from->spool.streams.v[i];
     struct buf bytes = {0};
-    d->ok = compile_shard(&w->plans->v[i], w->built, &bytes, &d->e);
-    if (d->ok) {
-        describe(d, &w->plans->v[i], buf_str(&bytes));
-        d->ok = generation_put(w->g, d->shard.file.p, buf_str(&bytes), shard_same, &d->linked, &d->e);
-    }
+    size_t advisories, memory = compile_cost(from);
+    take_memory(w, memory);
+    d->ok = compile_shard(w->from, from, w->built, &bytes, &advisories, &d->e);
+    d->none = !advisories;
+    if (d->ok && !d->none)
+        d->ok = put_shard(w->g, d, stage_kind(from), stage_ecosystem(from), advisories, buf_str(&bytes));
     buf_free(&bytes);
+    give_memory(w, memory);
 }
 
 static bool put_manifest(const struct generation *g, const struct manifest *m, struct err *e)
@@ -65,14 +98,12 @@ static bool put_manifest(const struct generation *g, const struct manifest *m, s
     return ok;
 }
 
-static void add_sources(struct arena *a, const draft_list *drafts, struct manifest *m)
+static void add_sources(struct arena *a, const struct ledger *l, struct manifest *m)
 {
-    source_counts counts = {0};
-    count_sources(a, (const struct draft *const *)drafts->v, drafts->n, &counts);
-    for (size_t i = 0; i < counts.n; i++)
+    for (size_t i = 0; i < l->sources.n; i++)
         vec_push(a, &m->sources,
-                 (struct database_source){counts.v[i].name, counts.v[i].modified, counts.v[i].licence,
-                                          counts.v[i].records});
+                 (struct database_source){l->sources.v[i].name, l->sources.v[i].modified,
+                                          l->sources.v[i].licence, l->sources.v[i].records});
 }
 
 static void count_shard(const struct written *d, struct build_result *r)
@@ -85,18 +116,38 @@ static void count_shard(const struct written *d, struct build_result *r)
     *(core ? &r->core_bytes : &r->text_bytes) += d->shard.bytes;
 }
 
-static bool write_shards(struct arena *a, const struct build_options *o, const plan_list *plans,
+static int shard_order(const void *x, const void *y)
+{
+    const struct manifest_shard *p = x, *q = y;
+    int c = str_cmp(p->ecosystem, q->ecosystem);
+    return c ? c : (int)p->kind - (int)q->kind;
+}
+
+static int larger_first(const void *x, const void *y)
+{
+    const struct spool_stream *p = *(struct spool_stream *const *)x, *q = *(struct spool_stream *const *)y;
+    return p->bytes != q->bytes ? (p->bytes < q->bytes) - (p->bytes > q->bytes) : str_cmp(p->name, q->name);
+}
+
+static bool write_shards(struct arena *a, const struct build_options *o, struct stage *from,
                          const struct generation *g, struct manifest *m, struct build_result *r,
                          struct err *e)
 {
-    struct writing w = {plans, g, o->built, arena_many(a, struct written, plans->n)};
+    size_t n = from->spool.streams.n;
+    struct writing w = {.from = from,
+                        .g = g,
+                        .built = o->built,
+                        .done = arena_many(a, struct written, n),
+                        .lock = PTHREAD_MUTEX_INITIALIZER,
+                        .freed = PTHREAD_COND_INITIALIZER};
     bool ok = true;
-    parallel_for(plans->n, o->jobs, write_plan, &w);
-    for (size_t i = 0; i < plans->n; i++) {
+    qsort(from->spool.streams.v, n, sizeof *from->spool.streams.v, larger_first);
+    parallel_for(n, o->jobs, write_shard, &w);
+    for (size_t i = 0; i < n; i++) {
         if (ok && !w.done[i].ok)
             *e = w.done[i].e;
         ok = ok && w.done[i].ok;
-        if (ok) {
+        if (ok && !w.done[i].none) {
             struct manifest_shard s = w.done[i].shard;
             s.file = arena_dup(a, s.file);
             s.sha256 = arena_dup(a, s.sha256);
@@ -105,6 +156,8 @@ static bool write_shards(struct arena *a, const struct build_options *o, const p
         }
         arena_free(&w.done[i].a);
     }
+    if (m->shards.n)
+        qsort(m->shards.v, m->shards.n, sizeof *m->shards.v, shard_order);
     return ok;
 }
 
@@ -121,27 +174,19 @@ static bool put_facts(struct arena *a, const struct build_options *o, struct fac
     return ok;
 }
 
-static bool write_database(struct arena *a, const struct build_options *o, struct ingest *in,
+static bool write_database(struct arena *a, const struct build_options *o, struct stage *from,
                            struct generation *g, struct build_result *r, struct err *e)
 {
-    draft_list drafts = {0};
-    plan_list plans = {0};
+    struct ledger *l = &from->ledger;
     struct manifest m = {.built = o->built};
-    struct facts facts;
-    facts_init(&facts);
-    for (size_t i = 0; i < in->n; i++)
-        facts_take(&facts, &in->sets[i]);
-    drafts_pick(a, in->sets, in->n, &drafts, &r->repeated);
-    bool ok = drafts.n || !facts_none(&facts) ||
-              err_set(e, "cannot build the database", str_c(o->db), "the feeds hold no advisory");
-    r->advisories = m.advisories = drafts.n;
-    flaws_resolve(a, drafts.v, drafts.n);
-    plans_of(a, (const struct draft *const *)drafts.v, drafts.n, &plans);
-    add_sources(a, &drafts, &m);
-    ok = ok && write_shards(a, o, &plans, g, &m, r, e) && put_facts(a, o, &facts, g, &m, r, e) &&
-         put_manifest(g, &m, e) && generation_commit(g, e);
-    facts_free(&facts);
-    return ok;
+    if (!l->n && facts_none(&from->facts))
+        return err_set(e, "cannot build the database", str_c(o->db), "the feeds hold no advisory");
+    ledger_settle(l);
+    r->repeated = l->repeated;
+    r->advisories = m.advisories = l->advisories;
+    add_sources(a, l, &m);
+    return write_shards(a, o, from, g, &m, r, e) && put_facts(a, o, &from->facts, g, &m, r, e) &&
+           put_manifest(g, &m, e) && generation_commit(g, e);
 }
 
 static bool find_files(struct arena *a, const struct build_options *o, struct fetched *f, feed_files *files,
@@ -159,23 +204,34 @@ static bool find_files(struct arena *a, const struct build_options *o, struct fe
     return true;
 }
 
+/* The temporary file lies beside the database, where there must be room anyway, unless it is told otherwise.
+ */
+static bool read_feeds(const struct build_options *o, struct stage *to, const feed_files *files,
+                       struct build_result *r, struct err *e)
+{
+    struct ingest in = {.to = to, .stop = o->stop};
+    bool ok = stage_open(to, o->tmp ? o->tmp : o->db, e) && ingest_files(&in, files, o->jobs, e) &&
+              spool_flush(&to->spool, e);
+    r->refused = in.refused;
+    return ok;
+}
+
 bool database_build(const struct build_options *o, struct build_result *r, struct err *e)
 {
     struct arena a = {0};
     struct fetched f = {.stop = o->stop};
-    struct ingest in = {.stop = o->stop};
+    struct stage stage = {.spool = {.fd = -1}};
     struct generation g;
     feed_files files = {0};
     *r = (struct build_result){0};
     bool ok = generation_begin(&g, o->db, e) && find_files(&a, o, &f, &files, e) &&
-              ingest_files(&in, &a, &files, o->jobs, e);
-    r->refused = in.refused;
+              read_feeds(o, &stage, &files, r, e);
     if (ok && o->stop && *o->stop)
         ok = err_set(e, "cannot build the database", str_c(o->db), "interrupted");
-    ok = ok && write_database(&a, o, &in, &g, r, e);
+    ok = ok && write_database(&a, o, &stage, &g, r, e);
     generation_end(&g);
     fetch_clear(&f);
-    ingest_free(&in);
+    stage_close(&stage);
     arena_free(&a);
     return ok;
 }

@@ -36,7 +36,6 @@ struct draft {
     struct strs cves;    /* that it is about, sorted */
     struct strs aliases; /* other ids of the same flaw that are no CVE, sorted */
     struct strs ratings;
-    struct strs flaws; /* set by flaws_resolve (advisory/flaw.h), in its arena */
     struct draft_row *rows;
     size_t n_rows;
     str title;

@@ -6,17 +6,10 @@ struct claim {
     str cve;
     const struct claim *next;
 };
-struct resolver {
-    struct arena *a;
-    struct map claims;  /* id -> struct claim */
-    struct map members; /* id -> 1 + index of the first advisory without a CVE that bears it */
-    struct draft *const *drafts;
-    size_t *parent; /* of advisories without a CVE, by index */
-};
 
-static const struct claim *claims_of(const struct resolver *r, str id)
+static const struct claim *claims_of(const struct flaws *f, str id)
 {
-    uint64_t *at = map_get(&r->claims, id);
+    uint64_t *at = map_get(&f->claims, id);
     return at ? (const struct claim *)(uintptr_t)*at : NULL;
 }
 
@@ -28,53 +21,66 @@ static bool claimed(const struct claim *c, str cve)
     return false;
 }
 
-static void claim_id(struct resolver *r, str id, str cve)
+/* Only ids that a member bears matter. */
+static void claim_id(struct flaws *f, str id, str cve)
 {
-    uint64_t *at = map_put(r->a, &r->claims, id, NULL);
+    if (!map_get(&f->bearers, id))
+        return;
+    uint64_t *at = map_put(f->a, &f->claims, id, NULL);
     const struct claim *first = (const struct claim *)(uintptr_t)*at;
     if (claimed(first, cve))
         return;
-    struct claim *c = arena_new(r->a, struct claim);
+    struct claim *c = arena_new(f->a, struct claim);
     *c = (struct claim){cve, first};
     *at = (uint64_t)(uintptr_t)c;
 }
 
-static void claim_ids(struct resolver *r, const struct draft *d)
+void flaw_claim(struct flaws *f, str id, struct strs aliases, str cve)
 {
-    claim_id(r, d->id, d->cves.v[0]);
-    for (size_t i = 0; i < d->aliases.n; i++)
-        claim_id(r, d->aliases.v[i], d->cves.v[0]);
+    claim_id(f, id, cve);
+    for (size_t i = 0; i < aliases.n; i++)
+        claim_id(f, aliases.v[i], cve);
 }
 
-static size_t root(struct resolver *r, size_t i)
+static size_t root(struct flaws *f, size_t i)
 {
-    while (r->parent[i] != i) {
-        r->parent[i] = r->parent[r->parent[i]];
-        i = r->parent[i];
+    struct flaw_member *m = f->members.v;
+    while (m[i].parent != i) {
+        m[i].parent = m[m[i].parent].parent;
+        i = m[i].parent;
     }
     return i;
 }
 
 /* The root of a set is its smallest id, which is what the flaw is called by if nothing else. */
-static void join(struct resolver *r, size_t x, size_t y)
+static void join(struct flaws *f, size_t x, size_t y)
 {
-    x = root(r, x);
-    y = root(r, y);
+    x = root(f, x);
+    y = root(f, y);
     if (x == y)
         return;
-    if (str_cmp(r->drafts[x]->id, r->drafts[y]->id) < 0)
-        r->parent[y] = x;
+    if (str_cmp(f->members.v[x].id, f->members.v[y].id) < 0)
+        f->members.v[y].parent = x;
     else
-        r->parent[x] = y;
+        f->members.v[x].parent = y;
 }
 
-static void join_id(struct resolver *r, str id, size_t i)
+static void join_id(struct flaws *f, str id, size_t i)
 {
-    uint64_t *at = map_put(r->a, &r->members, id, NULL);
+    uint64_t *at = map_put(f->a, &f->bearers, id, NULL);
     if (*at)
-        join(r, (size_t)*at - 1, i);
+        join(f, (size_t)*at - 1, i);
     else
         *at = i + 1;
+}
+
+void flaw_member(struct flaws *f, str id, struct strs aliases)
+{
+    size_t at = f->members.n;
+    vec_push(f->a, &f->members, (struct flaw_member){.id = id, .aliases = aliases, .parent = at});
+    join_id(f, id, at);
+    for (size_t i = 0; i < aliases.n; i++)
+        join_id(f, aliases.v[i], at);
 }
 
 static struct strs one(struct arena *a, str key)
@@ -88,22 +94,22 @@ struct found {
     VEC(str) cves;
 };
 
-static void collect(struct resolver *r, struct found *f, str id)
+static void collect(struct flaws *f, struct found *to, str id)
 {
-    for (const struct claim *c = claims_of(r, id); c; c = c->next) {
+    for (const struct claim *c = claims_of(f, id); c; c = c->next) {
         bool known = false;
-        for (size_t i = 0; i < f->cves.n; i++)
-            known |= str_eq(f->cves.v[i], c->cve);
+        for (size_t i = 0; i < to->cves.n; i++)
+            known |= str_eq(to->cves.v[i], c->cve);
         if (!known)
-            vec_push(r->a, &f->cves, c->cve);
+            vec_push(f->a, &to->cves, c->cve);
     }
 }
 
-static void collect_ids(struct resolver *r, struct found *f, const struct draft *d)
+static void collect_ids(struct flaws *f, struct found *to, const struct flaw_member *m)
 {
-    collect(r, f, d->id);
-    for (size_t i = 0; i < d->aliases.n; i++)
-        collect(r, f, d->aliases.v[i]);
+    collect(f, to, m->id);
+    for (size_t i = 0; i < m->aliases.n; i++)
+        collect(f, to, m->aliases.v[i]);
 }
 
 static int by_bytes(const void *x, const void *y)
@@ -113,45 +119,25 @@ static int by_bytes(const void *x, const void *y)
 
 /* The set's one CVE for all of its members; where there are several, each member's own; else the root's id.
  */
-static struct strs flaws_of(struct resolver *r, size_t i, const struct found *of_set)
+static struct strs flaws_of(struct flaws *f, size_t i, const struct found *of_set)
 {
     struct found own = {0};
     if (of_set->cves.n == 0)
-        return one(r->a, r->drafts[root(r, i)]->id);
+        return one(f->a, f->members.v[root(f, i)].id);
     if (of_set->cves.n == 1)
-        return one(r->a, of_set->cves.v[0]);
-    collect_ids(r, &own, r->drafts[i]);
+        return one(f->a, of_set->cves.v[0]);
+    collect_ids(f, &own, &f->members.v[i]);
     if (own.cves.n == 0)
-        return one(r->a, r->drafts[i]->id);
+        return one(f->a, f->members.v[i].id);
     qsort(own.cves.v, own.cves.n, sizeof(str), by_bytes);
     return (struct strs){own.cves.v, own.cves.n};
 }
 
-static void join_all(struct resolver *r, size_t n)
+void flaw_resolve(struct flaws *f)
 {
-    for (size_t i = 0; i < n; i++) {
-        const struct draft *d = r->drafts[i];
-        r->parent[i] = i;
-        if (d->flags & ADVISORY_WITHDRAWN)
-            continue;
-        if (d->cves.n == 1)
-            claim_ids(r, d);
-        if (d->cves.n)
-            continue;
-        join_id(r, d->id, i);
-        for (size_t k = 0; k < d->aliases.n; k++)
-            join_id(r, d->aliases.v[k], i);
-    }
-}
-
-void flaws_resolve(struct arena *a, struct draft *const *drafts, size_t n)
-{
-    struct resolver r = {.a = a, .drafts = drafts, .parent = arena_many(a, size_t, n)};
-    struct found *sets = arena_many(a, struct found, n);
-    join_all(&r, n);
-    for (size_t i = 0; i < n; i++)
-        if (!drafts[i]->cves.n && !(drafts[i]->flags & ADVISORY_WITHDRAWN))
-            collect_ids(&r, &sets[root(&r, i)], drafts[i]);
-    for (size_t i = 0; i < n; i++)
-        drafts[i]->flaws = drafts[i]->cves.n ? drafts[i]->cves : flaws_of(&r, i, &sets[root(&r, i)]);
+    struct found *sets = arena_many(f->a, struct found, f->members.n);
+    for (size_t i = 0; i < f->members.n; i++)
+        collect_ids(f, &sets[root(f, i)], &f->members.v[i]);
+    for (size_t i = 0; i < f->members.n; i++)
+        f->members.v[i].flaws = flaws_of(f, i, &sets[root(f, i)]);
 }

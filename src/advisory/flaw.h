@@ -10,7 +10,24 @@
 
 #include "advisory/draft.h"
 
-/* Sets draft.flaws of all `n` drafts, in the arena. Withdrawn advisories join nothing. */
-void flaws_resolve(struct arena *a, struct draft *const *drafts, size_t n);
+/* An advisory that names no CVE and is not withdrawn; the flaws are set by flaw_resolve. */
+struct flaw_member {
+    str id;
+    struct strs aliases;
+    struct strs flaws;
+    size_t parent; /* of the tree of those that it joins */
+};
+struct flaws {
+    struct arena *a;
+    VEC(struct flaw_member) members;
+    struct map bearers; /* id -> 1 + index of the first member that bears it */
+    struct map claims;  /* such an id -> CVEs that others say it is another name of */
+};
+
+/* First all members, then all advisories (not withdrawn ones) that name exactly one CVE, then flaw_resolve.
+ * Strings must live as long as the arena. */
+void flaw_member(struct flaws *f, str id, struct strs aliases);
+void flaw_claim(struct flaws *f, str id, struct strs aliases, str cve);
+void flaw_resolve(struct flaws *f);
 
 #endif

@@ -11,8 +11,17 @@
 #include <unistd.h>
 
 #define PART_RECORDS 128
+#define WINDOW_FILES ((size_t)50000)
 #define WARNINGS_MAX 20
 
+/* What of a struct zip_entry is needed to read it again. */
+struct member {
+    uint64_t header_at, packed, size;
+    uint32_t crc;
+    uint16_t method, flags;
+    bool encrypted;
+    str name;
+};
 /* An archive whose members are being read. Once all are listed it does not change: threads read from copies.
  */
 struct archive {
@@ -21,32 +30,39 @@ struct archive {
     struct reader_at reader;
     struct zip zip;
     bool opened;
-    VEC(struct zip_entry) members; /* that are JSON */
+    VEC(struct member) members; /* that are documents */
 };
 /* What one thread reads at a time: files, or members of one archive. */
 struct part {
     const struct feed_file *files;
     const struct archive *archive;
-    const struct zip_entry *members;
-    size_t n;
-    struct draft_set *set;
-    VEC(str) refused; /* why, in the set's arena */
+    const struct member *members;
+    size_t n, number; /* number: of all parts of the feeds */
+    struct draft_set set;
+    struct arena a;   /* of the words in `refused` */
+    VEC(str) refused; /* why */
     uint64_t n_refused;
     bool unreadable; /* *why: the part was given up */
     struct err why;
 };
-struct parts {
-    VEC(struct part) list;
+/* Some tens of thousands of files or members that are read together; only they are held in memory. */
+struct window {
+    struct arena a;
+    struct ingest *in;
+    size_t files; /* and members, in all parts */
+    VEC(struct part) parts;
     VEC(struct archive *) archives;
-    const volatile sig_atomic_t *stop;
+};
+/* All of the feeds: what goes on from window to window. */
+struct progress {
+    size_t parts, notes;
 };
 
 static void refuse(struct part *p, str where, const struct err *e)
 {
     p->n_refused++;
     if (p->refused.n < WARNINGS_MAX)
-        vec_push(&p->set->arena, &p->refused,
-                 arena_printf(&p->set->arena, "%.*s: %s", STR_ARG(where), e->text));
+        vec_push(&p->a, &p->refused, arena_printf(&p->a, "%.*s: %s", STR_ARG(where), e->text));
 }
 
 /* The bytes of a document without their compression; its path without the suffix of it. A failure is told. */
@@ -81,7 +97,7 @@ static void read_document(struct part *p, struct arena *a, str path, str text)
 {
     struct feed_document d = {path, text};
     struct err e;
-    if (!expand(a, &d, &e) || !feed_format_of(&d)->read(p->set, &d, &e))
+    if (!expand(a, &d, &e) || !feed_format_of(&d)->read(&p->set, &d, &e))
         refuse(p, path, &e);
 }
 
@@ -100,13 +116,24 @@ static void read_files(struct part *p)
 }
 
 /* All bytes of a member into `a`. */
-static bool read_member(struct zip *z, struct arena *a, const struct zip_entry *m, str *out, struct err *e)
+static bool read_member(struct zip *z, struct arena *a, const struct member *m, str *out, struct err *e)
 {
+    const struct zip_entry ze = {
+        .header_at = m->header_at,
+        .packed = m->packed,
+        .size = m->size,
+        .crc = m->crc,
+        .method = m->method,
+        .flags = m->flags,
+        .encrypted = m->encrypted,
+        .raw_name = m->name,
+        .entry = {.path = m->name, .size = m->size},
+    };
     if (m->size > RECORD_MAX)
         return err_set(e, "bad advisory", STR_NONE, "it is over %zu bytes", RECORD_MAX);
     char *p = arena_bytes(a, (size_t)m->size + 1);
     size_t n = 0, got = 1;
-    struct stream *s = zip_entry_open(z, m, e);
+    struct stream *s = zip_entry_open(z, &ze, e);
     bool ok = s != NULL;
     while (ok && got) {
         ok = s->read_into(s, p + n, (size_t)m->size + 1 - n, &got, e);
@@ -125,7 +152,7 @@ static void read_members(struct part *p)
         str text;
         struct err e;
         arena_reset(&a);
-        str where = arena_join(&a, p->archive->file->path, STR("!/"), p->members[i].raw_name);
+        str where = arena_join(&a, p->archive->file->path, STR("!/"), p->members[i].name);
         if (!read_member(&z, &a, &p->members[i], &text, &e))
             p->unreadable = !err_set(&p->why, "cannot read the feed", where, "%s", e.text);
         else
@@ -134,28 +161,31 @@ static void read_members(struct part *p)
     arena_free(&a);
 }
 
+/* All goes on its way at once, but for the notes. */
 static void read_part(void *ctx, size_t i)
 {
-    struct parts *parts = ctx;
-    struct part *p = &parts->list.v[i];
-    if (parts->stop && *parts->stop)
+    struct window *w = ctx;
+    struct part *p = &w->parts.v[i];
+    if (w->in->stop && *w->in->stop)
         return;
+    draft_set_init(&p->set);
     if (p->archive)
         read_members(p);
     else
         read_files(p);
+    stage_put(w->in->to, p->number, &p->set);
+    if (!p->set.notes.n)
+        draft_set_free(&p->set);
 }
 
 static bool list_members(struct arena *a, struct archive *ar, struct err *e)
 {
     struct zip_entry m;
-    while (zip_next(&ar->zip, &m, e)) {
-        if (m.entry.type != ENTRY_FILE || !feed_is_document(m.raw_name))
-            continue;
-        m.raw_name = arena_dup(a, m.raw_name);
-        m.entry = (struct entry){.path = m.raw_name};
-        vec_push(a, &ar->members, m);
-    }
+    while (zip_next(&ar->zip, &m, e))
+        if (m.entry.type == ENTRY_FILE && feed_is_document(m.raw_name))
+            vec_push(a, &ar->members,
+                     (struct member){m.header_at, m.packed, m.size, m.crc, m.method, m.flags, m.encrypted,
+                                     arena_dup(a, m.raw_name)});
     return !ar->zip.failed;
 }
 
@@ -173,89 +203,93 @@ static bool open_archive(struct arena *a, struct archive *ar, struct err *e)
     return err_set(e, "cannot read the feed", ar->file->path, "%s", why.text);
 }
 
-static bool cut_archive(struct arena *a, const struct feed_file *f, struct parts *out, struct err *e)
+static bool add_archive(struct window *w, const struct feed_file *f, struct err *e)
 {
-    struct archive *ar = arena_new(a, struct archive);
+    struct archive *ar = arena_new(&w->a, struct archive);
     *ar = (struct archive){.file = f, .fd = -1};
-    vec_push(a, &out->archives, ar);
-    if (!open_archive(a, ar, e))
+    vec_push(&w->a, &w->archives, ar);
+    if (!open_archive(&w->a, ar, e))
         return false;
     for (size_t i = 0; i < ar->members.n; i += PART_RECORDS) {
         size_t n = ar->members.n - i < PART_RECORDS ? ar->members.n - i : PART_RECORDS;
-        vec_push(a, &out->list, (struct part){.archive = ar, .members = &ar->members.v[i], .n = n});
+        vec_push(&w->a, &w->parts, (struct part){.archive = ar, .members = &ar->members.v[i], .n = n});
     }
+    w->files += ar->members.n;
     return true;
 }
 
-static bool cut_parts(struct arena *a, const feed_files *files, struct parts *out, struct err *e)
+static bool add_file(struct window *w, const struct feed_file *f, struct err *e)
 {
-    for (size_t i = 0; i < files->n; i++) {
-        struct part *last = out->list.n ? &out->list.v[out->list.n - 1] : NULL;
-        if (files->v[i].kind == FEED_ZIP) {
-            if (!cut_archive(a, &files->v[i], out, e))
-                return false;
-        } else if (last && last->files && last->files + last->n == &files->v[i] && last->n < PART_RECORDS) {
-            last->n++;
-        } else {
-            vec_push(a, &out->list, (struct part){.files = &files->v[i], .n = 1});
-        }
-    }
+    struct part *last = w->parts.n ? &w->parts.v[w->parts.n - 1] : NULL;
+    if (f->kind == FEED_ZIP)
+        return add_archive(w, f, e);
+    w->files++;
+    if (last && last->files && last->n < PART_RECORDS)
+        last->n++;
+    else
+        vec_push(&w->a, &w->parts, (struct part){.files = f, .n = 1});
     return true;
 }
 
-static void warn(const struct parts *parts, struct ingest *in)
+static void warn(struct ingest *in, const struct part *p, struct progress *so_far)
 {
-    size_t notes = 0;
-    for (size_t i = 0; i < parts->list.n; i++) {
-        const struct part *p = &parts->list.v[i];
-        for (size_t k = 0; k < p->refused.n && in->refused + k < WARNINGS_MAX; k++)
-            log_line(LOG_WARNING, "%.*s", STR_ARG(p->refused.v[k]));
-        in->refused += p->n_refused;
-        for (size_t k = 0; k < p->set->notes.n; k++)
-            if (notes++ < WARNINGS_MAX)
-                log_line(LOG_WARNING, "%.*s", STR_ARG(p->set->notes.v[k]));
-    }
-    if (in->refused > WARNINGS_MAX)
-        log_line(LOG_WARNING, "%llu more files are no advisory",
-                 (unsigned long long)(in->refused - WARNINGS_MAX));
-    if (notes > WARNINGS_MAX)
-        log_line(LOG_WARNING, "%zu more parts of feeds were not understood", notes - WARNINGS_MAX);
+    for (size_t k = 0; k < p->refused.n && in->refused + k < WARNINGS_MAX; k++)
+        log_line(LOG_WARNING, "%.*s", STR_ARG(p->refused.v[k]));
+    in->refused += p->n_refused;
+    for (size_t k = 0; k < p->set.notes.n; k++)
+        if (so_far->notes++ < WARNINGS_MAX)
+            log_line(LOG_WARNING, "%.*s", STR_ARG(p->set.notes.v[k]));
 }
 
-static bool read_parts(struct ingest *in, struct arena *a, struct parts *parts, unsigned jobs, struct err *e)
+static bool read_window(struct window *w, unsigned jobs, struct progress *so_far, struct err *e)
 {
-    in->sets = arena_many(a, struct draft_set, parts->list.n);
-    in->n = parts->list.n;
-    for (size_t i = 0; i < in->n; i++) {
-        draft_set_init(&in->sets[i]);
-        parts->list.v[i].set = &in->sets[i];
-    }
-    parallel_for(in->n, jobs, read_part, parts);
-    warn(parts, in);
-    for (size_t i = 0; i < in->n; i++)
-        if (parts->list.v[i].unreadable) {
-            *e = parts->list.v[i].why;
-            return false;
-        }
-    return true;
-}
-
-bool ingest_files(struct ingest *in, struct arena *a, const feed_files *files, unsigned jobs, struct err *e)
-{
-    struct parts parts = {.stop = in->stop};
-    bool ok = cut_parts(a, files, &parts, e) && read_parts(in, a, &parts, jobs, e);
-    for (size_t i = 0; i < parts.archives.n; i++) {
-        if (parts.archives.v[i]->opened)
-            zip_close(&parts.archives.v[i]->zip);
-        if (parts.archives.v[i]->fd >= 0)
-            close(parts.archives.v[i]->fd);
+    bool ok = true;
+    for (size_t i = 0; i < w->parts.n; i++)
+        w->parts.v[i].number = so_far->parts++;
+    parallel_for(w->parts.n, jobs, read_part, w);
+    for (size_t i = 0; i < w->parts.n; i++) {
+        struct part *p = &w->parts.v[i];
+        warn(w->in, p, so_far);
+        draft_set_free(&p->set);
+        if (ok && p->unreadable)
+            *e = p->why;
+        ok = ok && !p->unreadable;
+        arena_free(&p->a);
     }
     return ok;
 }
 
-void ingest_free(struct ingest *in)
+static void window_end(struct window *w)
 {
-    for (size_t i = 0; i < in->n; i++)
-        draft_set_free(&in->sets[i]);
-    *in = (struct ingest){0};
+    for (size_t i = 0; i < w->archives.n; i++) {
+        if (w->archives.v[i]->opened)
+            zip_close(&w->archives.v[i]->zip);
+        if (w->archives.v[i]->fd >= 0)
+            close(w->archives.v[i]->fd);
+    }
+    arena_free(&w->a);
+}
+
+static void warn_of_more(const struct ingest *in, const struct progress *so_far)
+{
+    if (in->refused > WARNINGS_MAX)
+        log_line(LOG_WARNING, "%llu more files are no advisory",
+                 (unsigned long long)(in->refused - WARNINGS_MAX));
+    if (so_far->notes > WARNINGS_MAX)
+        log_line(LOG_WARNING, "%zu more parts of feeds were not understood", so_far->notes - WARNINGS_MAX);
+}
+
+bool ingest_files(struct ingest *in, const feed_files *files, unsigned jobs, struct err *e)
+{
+    struct progress so_far = {0};
+    bool ok = true;
+    for (size_t i = 0; ok && i < files->n;) {
+        struct window w = {.in = in};
+        while (ok && i < files->n && w.files < WINDOW_FILES)
+            ok = add_file(&w, &files->v[i++], e);
+        ok = ok && read_window(&w, jobs, &so_far, e);
+        window_end(&w);
+    }
+    warn_of_more(in, &so_far);
+    return ok;
 }

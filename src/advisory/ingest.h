@@ -1,14 +1,13 @@
-/* ingest: the records of a feed's files into drafts, on several threads. */
+/* ingest: the records of a feed's files into drafts, on several threads, and from there to the spool. */
 #ifndef ASSAY_ADVISORY_INGEST_H
 #define ASSAY_ADVISORY_INGEST_H
 
-#include "advisory/draft.h"
 #include "advisory/feed.h"
+#include "advisory/stage.h"
 #include <signal.h>
 
 struct ingest {
-    struct draft_set *sets; /* one a part of the feed, in the order of its files */
-    size_t n;
+    struct stage *to;                  /* where drafts go */
     uint64_t refused;                  /* files that are no advisory */
     const volatile sig_atomic_t *stop; /* as in struct build_options */
 };
@@ -19,9 +18,7 @@ struct ingest {
 #define DOCUMENT_MAX ((size_t)1 << 30)
 
 /* Reads them all. A file that is no advisory is a warning (the first 20 are printed) and counted; a file,
- * an archive or a member that cannot be read is an error, since nobody knows what it held. Free with
- * ingest_free in either case. */
-bool ingest_files(struct ingest *in, struct arena *a, const feed_files *files, unsigned jobs, struct err *e);
-void ingest_free(struct ingest *in);
+ * an archive or a member that cannot be read is an error, since nobody knows what it held. */
+bool ingest_files(struct ingest *in, const feed_files *files, unsigned jobs, struct err *e);
 
 #endif

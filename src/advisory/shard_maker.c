@@ -71,6 +71,7 @@ static void assemble(struct shard_maker *m, struct shard_header *h, struct buf *
         pad8(out);
         h->section[i] = (struct shard_section){out->n, m->section[i].n};
         buf_add(out, buf_str(&m->section[i]));
+        buf_free(&m->section[i]);
     }
     h->size = out->n;
     str content = str_from(buf_str(out), sizeof *h);
@@ -80,16 +81,25 @@ static void assemble(struct shard_maker *m, struct shard_header *h, struct buf *
     memcpy(out->p, h, sizeof *h);
 }
 
+void shard_maker_seal(struct shard_maker *m, str ecosystem)
+{
+    m->ecosystem = shard_put_string(m, ecosystem);
+    m->sealed = true;
+    m->strings = m->lists = (struct map){0};
+    arena_free(&m->a);
+}
+
 bool shard_maker_end(struct shard_maker *m, enum shard_kind kind, str ecosystem, uint64_t built,
                      struct buf *out, struct err *e)
 {
-    struct shard_header h = {.magic = SHARD_MAGIC, .version = SHARD_VERSION, .kind = kind, .built = built};
-    bool too_large = m->too_large;
-    h.ecosystem = shard_put_string(m, ecosystem);
+    if (!m->sealed)
+        shard_maker_seal(m, ecosystem);
+    struct shard_header h = {.magic = SHARD_MAGIC,
+                             .version = SHARD_VERSION,
+                             .kind = kind,
+                             .ecosystem = m->ecosystem,
+                             .built = built};
     assemble(m, &h, out);
-    for (int i = 0; i < SHARD_SECTIONS; i++)
-        buf_free(&m->section[i]);
-    arena_free(&m->a);
-    return !too_large ||
+    return !m->too_large ||
            err_set(e, "cannot build the database of", ecosystem, "it is too large for one shard");
 }
