@@ -20,6 +20,7 @@ _assay() {
         [ "${words[1]}" = scan ] && formats=$("${words[0]}" help scan 2>/dev/null | sed -n '/^Formats:/,$s/^  \([a-z]*\) .*/\1/p')
         mapfile -t COMPREPLY < <(compgen -W "$formats" -- "$cur") && return
         ;;
+    --sort) mapfile -t COMPREPLY < <(compgen -W 'risk severity score epss due component id' -- "$cur") && return ;;
     --severity) mapfile -t COMPREPLY < <(compgen -W 'critical high medium low info unknown' -- "$cur") && return ;;
     --fail-on) mapfile -t COMPREPLY < <(compgen -W 'critical high medium low info unknown incomplete' -- "$cur") && return ;;
     --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur") && return ;;

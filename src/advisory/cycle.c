@@ -121,10 +121,7 @@ static str plain_purl(struct arena *a, str text)
     struct err e;
     if (!purl_parse(a, text, &p, &e) || p.version.n || p.qualifiers.n || p.subpath.n)
         return STR("");
-    struct component c = {.type = p.type, .namespace_ = p.namespace_, .name = p.name};
-    if (purl_joint(p.type) && p.namespace_.n)
-        c = (struct component){.type = p.type, .name = purl_full_name(a, &p)};
-    return cycle_purl(a, component_purl(a, &c));
+    return cycle_purl(a, purl_bare(a, &p));
 }
 
 static int identifier_order(const void *x, const void *y)

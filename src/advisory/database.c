@@ -123,6 +123,7 @@ void database_describe(struct database *db, struct arena *a, struct report *r)
 {
     r->have_database = true;
     r->database_built = time_rfc3339(a, db->manifest.built);
+    r->advisories = db->manifest.advisories;
     for (size_t i = 0; i < db->manifest.sources.n; i++) {
         struct database_source s = db->manifest.sources.v[i];
         s.name = arena_dup(a, s.name);

@@ -11,7 +11,7 @@ struct best {
     enum severity word;
 };
 
-static enum severity word_severity(str w)
+enum severity rating_word(str w)
 {
     static const struct {
         const char *word;
@@ -40,7 +40,7 @@ static bool number_score(str s, double *score)
     return *score <= 10;
 }
 
-static unsigned score_source(str s, double *score)
+unsigned rating_score(str s, double *score)
 {
     int version = 0;
     if (number_score(s, score))
@@ -52,7 +52,7 @@ static unsigned score_source(str s, double *score)
 
 static void add_word(struct best *b, str word, bool distro)
 {
-    enum severity s = word_severity(word);
+    enum severity s = rating_word(word);
     b->r.unimportant |= str_is(word, "unimportant");
     b->r.ended |= str_is(word, "end-of-life");
     if (s == SEVERITY_UNKNOWN || (b->word_of_distro && !distro))
@@ -69,7 +69,7 @@ static void add_list(struct best *b, const struct shard *s, uint32_t list, bool 
     for (size_t i = 0; i < w.n; i++) {
         double score = -1;
         str text = shard_string(s, w.v[i]);
-        unsigned from = score_source(text, &score);
+        unsigned from = rating_score(text, &score);
         if (!from) {
             add_word(b, text, distro);
             continue;

@@ -17,4 +17,10 @@ struct rating {
  * score, then a word of anyone else. `n` rows in their order, all of one flaw and component. */
 struct rating rating_of(const struct decided *const *rows, size_t n);
 
+/* One rating alone. How good its kind of score is (higher is better: 4.0, 3.1, 3.0, 2.0, a bare number) and
+ * the score; 0 for what is none. */
+unsigned rating_score(str rating, double *score);
+/* The severity that a word means ("important"); unknown for what is none. */
+enum severity rating_word(str word);
+
 #endif

@@ -4,9 +4,11 @@
 #define ASSAY_CHECK_JUDGE_H
 
 #include "advisory/advisory.h"
+#include "check/baseline.h"
 #include "check/ignore.h"
 #include "check/licence.h"
 #include "check/policy.h"
+#include "check/rank.h"
 #include "check/vex.h"
 
 struct judge {
@@ -17,14 +19,15 @@ struct judge {
     struct licence_policy licences;
     const struct policy *policy; /* NULL: none */
     struct match_options match;
-    str as_of; /* a valid YYYY-MM-DD (base/date.h): the day that is judged at */
+    const struct baseline *baseline; /* NULL: none; what stood in it is left out */
+    enum rank_key sort;
+    bool fixed_only; /* flaws without a fix are left out */
+    str as_of;       /* a valid YYYY-MM-DD (base/date.h): the day that is judged at */
 };
 
 /* Fills *r, memory in `a`; the inventory must outlive it and may gain diagnostics. False when the database
  * could not be used at all. */
 bool judge_inventory(const struct judge *j, struct arena *a, struct inventory *inv, struct report *r,
                      struct err *e);
-/* The order of findings in a report: severity (highest first), score (highest first), id, subject, place. */
-int finding_rank(const struct finding *x, const struct finding *y);
 
 #endif

@@ -38,15 +38,6 @@ bool vex_same_flaw(const struct vex_statement *s, const struct finding *f)
 
 /* ---- a component ---- */
 
-/* Without version and qualifiers, as component_purl writes it. */
-static str bare_purl(struct arena *a, const struct purl *p)
-{
-    struct component c = {.type = p->type, .namespace_ = p->namespace_, .name = purl_full_name(a, p)};
-    if (purl_joint(p->type))
-        c.namespace_ = STR("");
-    return component_purl(a, &c);
-}
-
 static bool same_version(const struct component *c, str said, str have)
 {
     const struct version_scheme *scheme = version_scheme_of(c->ecosystem);
@@ -115,7 +106,7 @@ static bool purl_means(const struct vex_scene *v, const struct vex_item *item, s
     struct purl same = own;
     if (source)
         same.name = c->source_name;
-    if (!str_eq(bare_purl(v->a, &said), bare_purl(v->a, &same)))
+    if (!str_eq(purl_bare(v->a, &said), purl_bare(v->a, &same)))
         return false;
     str have = source && c->source_version.n ? c->source_version : c->version;
     bool version = !said.version.n || same_version(c, said.version, have) ||

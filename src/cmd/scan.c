@@ -1,3 +1,4 @@
+#include "advisory/feed.h"
 #include "base/date.h"
 #include "base/log.h"
 #include "catalog/base_image.h"
@@ -33,6 +34,7 @@ struct scan {
     struct ignore_list ignores;
     struct vex_list vex;
     struct policy policy;
+    struct baseline baseline;
     struct report_style style;
     struct judge judge;
     struct scan_update update;
@@ -40,10 +42,12 @@ struct scan {
     struct opt_list targets, base_specs;
     VEC(struct inventory) bases;
 };
+#define BASELINE_MAX ((size_t)1 << 30)
+
 /* As given on the command line. */
 struct words {
     struct opt_list formats, ignores, vex, fail_on, licence_deny;
-    const char *output, *as_of, *tier, *severity, *policy;
+    const char *output, *as_of, *tier, *severity, *policy, *sort, *only_new_since;
     bool quiet, verbose;
 };
 
@@ -185,6 +189,19 @@ static bool take_vex(struct scan *s, const struct words *w, struct err *e)
     return true;
 }
 
+/* In which order findings are listed, and which are left out. */
+static bool take_choice(struct scan *s, const struct words *w, struct err *e)
+{
+    str text;
+    if (w->sort && !rank_key_parse(str_c(w->sort), &s->judge.sort, e))
+        return false;
+    if (!w->only_new_since)
+        return true;
+    s->judge.baseline = &s->baseline;
+    return feed_read(&s->arena, w->only_new_since, BASELINE_MAX, &text, e) &&
+           baseline_parse(&s->arena, w->only_new_since, text, &s->baseline, e);
+}
+
 static bool take_licences(struct scan *s, const struct words *w, struct err *e)
 {
     for (size_t i = 0; i < w->licence_deny.n; i++)
@@ -216,8 +233,9 @@ static bool take_words(struct scan *s, const struct words *w, struct err *e)
         return err_set(e, "wrong usage", STR_NONE, "no TARGET");
     return take_formats(s, w, e) && take_fail_on(s, w, e) && take_tier(s, w->tier, e) &&
            take_as_of(s, w->as_of, e) && take_style(s, w, e) && take_licences(s, w, e) &&
-           cmd_platform_check(s->collect.source.platform, e) && scan_update_read(&s->update, e) &&
-           take_ignores(s, w, e) && take_vex(s, w, e) && take_policy(s, w, e);
+           take_choice(s, w, e) && cmd_platform_check(s->collect.source.platform, e) &&
+           scan_update_read(&s->update, e) && take_ignores(s, w, e) && take_vex(s, w, e) &&
+           take_policy(s, w, e);
 }
 
 /* ---- targets ---- */
@@ -444,6 +462,9 @@ static int run(int argc, char **argv)
         {"upstream", 0, OPT_FLAG, &s.judge.match.upstream},
         {"tier", 0, OPT_STRING, &w.tier},
         {"severity", 0, OPT_STRING, &w.severity},
+        {"sort", 0, OPT_STRING, &w.sort},
+        {"fixed-only", 0, OPT_FLAG, &s.judge.fixed_only},
+        {"only-new-since", 0, OPT_STRING, &w.only_new_since},
         {"fail-on", 0, OPT_LIST, &w.fail_on},
         {"ignore", 0, OPT_LIST, &w.ignores},
         {"vex", 0, OPT_LIST, &w.vex},
@@ -500,6 +521,9 @@ const struct command command_scan = {
         "class,\n"
         "                              or for what could not be read: incomplete\n"
         "      --severity LEVEL        list findings of that severity or above\n"
+        "      --sort KEY              risk (default), severity, score, epss, due, component or id\n"
+        "      --fixed-only            leave out flaws that no upgrade closes\n"
+        "      --only-new-since FILE   leave out what stood in FILE, a JSON report of before\n"
         "      --ignore FILE           findings that are accepted, each with a reason and an expiry\n"
         "      --vex FILE|FOLDER       VEX documents to take for true: OpenVEX, CSAF, CycloneDX\n"
         "      --vex-from-image        take for true what an image says of itself in attached OpenVEX\n"

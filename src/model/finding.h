@@ -78,9 +78,19 @@ struct policy_verdict {
 /* One judged artifact: what the report formats print. */
 struct report {
     const struct inventory *inventory;
-    VEC(struct finding) findings; /* ranked: severity, score, id, subject */
+    VEC(struct finding) findings; /* ranked (check/rank.h) */
+    struct {
+        str eol, extended; /* ends of the operating system's release: a day, "ended", or "" where not known */
+    } os_life;
+    struct {
+        size_t unfixed; /* findings without a fix, where only those with one were asked for */
+        size_t known;   /* that stood in the baseline; */
+        size_t gone;    /* what stood there as open and is found no more */
+        bool compared;  /* there was a baseline */
+    } left_out;
     bool have_database;
-    str database_built; /* RFC 3339 */
+    str database_built;  /* RFC 3339 */
+    uint64_t advisories; /* that it holds */
     database_sources sources;
     str as_of;     /* YYYY-MM-DD */
     bool complete; /* no diagnostic of DIAG_WARNING or above */

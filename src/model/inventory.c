@@ -229,6 +229,12 @@ str component_purl(struct arena *a, const struct component *c)
     return str_make(out, (size_t)(o - out));
 }
 
+str component_bare_purl(struct arena *a, const struct component *c)
+{
+    struct component bare = {.type = c->type, .namespace_ = c->namespace_, .name = c->name};
+    return component_purl(a, &bare);
+}
+
 enum tri component_in_base(const struct inventory *inv, const struct component *c)
 {
     if (!inv->base.layers || !c->locations.n)

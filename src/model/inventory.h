@@ -104,6 +104,8 @@ struct inventory {
 /* Canonical purl of the component's type, namespace, name, version and qualifiers (purl specification,
  * percent-encoding and per-type normalisation), in the arena. */
 str component_purl(struct arena *a, const struct component *c);
+/* The same without version and qualifiers: what a component is called in all its versions. */
+str component_bare_purl(struct arena *a, const struct component *c);
 /* Does the component come from the base image? Unknown where the base's layers are not known. */
 enum tri component_in_base(const struct inventory *inv, const struct component *c);
 const char *tier_name(enum tier t);

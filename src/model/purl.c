@@ -252,3 +252,11 @@ str purl_ecosystem(str type)
             return table[i][1];
     return STR("");
 }
+
+str purl_bare(struct arena *a, const struct purl *p)
+{
+    struct component c = {.type = p->type, .namespace_ = p->namespace_, .name = purl_full_name(a, p)};
+    if (purl_joint(p->type))
+        c.namespace_ = STR("");
+    return component_purl(a, &c);
+}

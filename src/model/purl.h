@@ -27,6 +27,8 @@ str purl_qualifier(struct arena *a, str qualifiers, str key);
 /* The name as the type's ecosystem writes it: "@babel/core", "org.postgresql:postgresql"; for the types whose
  * names have no namespace in them just the name. */
 str purl_full_name(struct arena *a, const struct purl *p);
+/* Type, namespace and name as component_purl writes them, without version, qualifiers and subpath. */
+str purl_bare(struct arena *a, const struct purl *p);
 /* What joins namespace and name in that: '/', ':' or 0. By the table of component_purl. */
 char purl_joint(str type);
 /* The OSV ecosystem of a type of language packages: "PyPI" of "pypi"; "" for all others. */

@@ -77,6 +77,12 @@ static void add_to_group(struct grouping *g, const struct finding *f)
     add_flaw(g->out, f, group->counts);
 }
 
+/* By a rule on ends of life, not by an advisory. */
+static bool ended(const struct finding *f)
+{
+    return f->cls == CLASS_EOL && !f->advisories.n;
+}
+
 void fix_groups_make(struct arena *a, const struct report *r, enum severity at_least, struct fix_groups *out)
 {
     struct grouping g = {.arena = a, .report = r, .out = out};
@@ -92,7 +98,7 @@ void fix_groups_make(struct arena *a, const struct report *r, enum severity at_l
             continue;
         }
         out->findings++;
-        if (f->component < r->inventory->components.n) {
+        if (f->component < r->inventory->components.n && !ended(f)) {
             add_to_group(&g, f);
             continue;
         }

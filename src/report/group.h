@@ -15,7 +15,7 @@ struct fix_group {
 };
 struct fix_groups {
     VEC(struct fix_group) fixed, unfixed; /* in the order of their worst finding */
-    VEC(const struct finding *) others;   /* findings on no component, ranked */
+    VEC(const struct finding *) others;   /* findings on no component, and ends of life; ranked */
     VEC(const struct finding *) aside;    /* ignored or not affected */
     size_t below;                         /* open findings below style->at_least */
     size_t flaws;                         /* all flaws of the groups, and others */

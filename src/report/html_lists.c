@@ -399,9 +399,6 @@ static void source(struct html *h, const struct database_source *s)
 void html_sources(struct html *h)
 {
     const struct report *r = h->r;
-    uint64_t records = 0;
-    for (size_t i = 0; i < r->sources.n; i++)
-        records += r->sources.v[i].records;
     if (!r->have_database) {
         add(h, "<p class=\"soft\">Judged as of ");
         markup_text(h->out, r->as_of);
@@ -409,7 +406,7 @@ void html_sources(struct html *h)
         return;
     }
     buf_printf(h->out, "<details><summary class=\"head\">Judged as of %.*s by %llu advisories of %zu sources",
-               STR_ARG(r->as_of), (unsigned long long)records, r->sources.n);
+               STR_ARG(r->as_of), (unsigned long long)r->advisories, r->sources.n);
     if (r->database_built.n) {
         add(h, "; database built ");
         markup_text(h->out, str_sub(r->database_built, 0, 10));

@@ -63,8 +63,9 @@ static void write_base(struct json_out *w, const struct base_image *base)
     jw_end_object(w);
 }
 
-static void write_artifact(struct json_out *w, const struct inventory *inv)
+static void write_artifact(struct json_out *w, const struct report *r)
 {
+    const struct inventory *inv = r->inventory;
     jw_key(w, "artifact");
     jw_object(w);
     jw_key_str(w, "ref", inv->ref);
@@ -76,8 +77,8 @@ static void write_artifact(struct json_out *w, const struct inventory *inv)
         jw_object(w);
         jw_key_str(w, "id", inv->os.id);
         jw_key_str_null(w, "version", inv->os.version);
-        jw_key(w, "eol");
-        jw_null(w);
+        jw_key_str_null(w, "eol", r->os_life.eol);
+        jw_key_str_null(w, "eol_extended", r->os_life.extended);
         jw_end_object(w);
     } else {
         jw_null(w);
@@ -293,6 +294,21 @@ static void write_policy(struct json_out *w, const struct report *r)
     jw_end_object(w);
 }
 
+/* What --fixed-only and --only-new-since took out of the list and of the counts. */
+static void write_left_out(struct json_out *w, const struct report *r)
+{
+    jw_key(w, "left_out");
+    jw_object(w);
+    jw_key_u64(w, "unfixed", r->left_out.unfixed);
+    jw_key_u64(w, "known", r->left_out.known);
+    jw_end_object(w);
+    jw_key(w, "gone");
+    if (r->left_out.compared)
+        jw_u64(w, r->left_out.gone);
+    else
+        jw_null(w);
+}
+
 static void write_summary(struct json_out *w, const struct report *r)
 {
     struct summary s = report_summary(r);
@@ -308,6 +324,7 @@ static void write_summary(struct json_out *w, const struct report *r)
     jw_end_object(w);
     jw_key_u64(w, "ignored", s.set_aside);
     jw_key_u64(w, "fixable", s.fixable);
+    write_left_out(w, r);
     jw_key_u64(w, "files", r->inventory->files);
     jw_key_bool(w, "complete", r->complete);
     jw_key_u64(w, "diagnostics", r->inventory->diagnostics.n);
@@ -363,7 +380,7 @@ static void write_report(struct json_out *w, const struct report *r, const struc
     jw_end_object(w);
     write_database(w, r);
     jw_key_str(w, "as_of", r->as_of);
-    write_artifact(w, r->inventory);
+    write_artifact(w, r);
     write_lists(w, r, style);
     write_summary(w, r);
     jw_key(w, "profile");

@@ -332,11 +332,8 @@ static void write_database(struct page *p)
     const struct report *r = p->r;
     buf_printf(p->out, "\n<sub>judged as of %.*s", STR_ARG(r->as_of));
     if (r->have_database) {
-        uint64_t records = 0;
-        for (size_t i = 0; i < r->sources.n; i++)
-            records += r->sources.v[i].records;
-        buf_printf(p->out, " by %llu advisories of %zu source%s", (unsigned long long)records, r->sources.n,
-                   plural(r->sources.n));
+        buf_printf(p->out, " by %llu advisories of %zu source%s", (unsigned long long)r->advisories,
+                   r->sources.n, plural(r->sources.n));
         buf_add(p->out, STR(", database built "));
         markup_prose(p->out, str_sub(r->database_built, 0, 10));
     }

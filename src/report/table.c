@@ -13,7 +13,9 @@ enum {
     ROWS_OTHER = 20,   /* and of components and diagnostics */
     PLACES = 3,
     SOURCES = 5,
-    WIDTH_LEAST = 60, /* what the columns of a flaw take; a narrower terminal wraps by itself */
+    WIDTH_LIKELY = 80, /* narrower ones have no room for likelihoods, */
+    WIDTH_DUE = 110,   /* nor for the day that an exploited flaw is due */
+    WIDTH_LEAST = 60,  /* what the columns of a flaw take; a narrower terminal wraps by itself */
 };
 
 struct table {
@@ -24,6 +26,7 @@ struct table {
     struct fix_groups groups;
     size_t width;    /* 0: no limit */
     size_t id_width; /* of the longest id that is listed */
+    bool likely;     /* it is known of some how likely they are to be exploited */
 };
 
 static void paint(struct table *t, enum paint p, str s)
@@ -244,13 +247,22 @@ static void write_flaw(struct table *t, const struct finding *f)
         buf_printf(t->out, "  %4.1f  ", f->score);
     else
         buf_add(t->out, STR("     -  "));
+    if (t->likely) {
+        if (f->epss >= 0)
+            buf_printf(t->out, "%5.1f%%  ", f->epss * 100);
+        else
+            buf_add(t->out, STR("     -  "));
+        at += 8;
+    }
     size_t used = text_cut(&b, text_clean(t->a, f->id), t->id_width);
     buf_add(t->out, buf_str(&b));
     text_pad(t->out, t->id_width - used + 2);
     if (f->kev) {
-        paint(t, PAINT_BOLD_RED, STR("exploited"));
+        bool dated = f->kev_due.n && (!t->width || t->width >= WIDTH_DUE);
+        str due = dated ? arena_printf(t->a, "exploited, due %.*s", STR_ARG(f->kev_due)) : STR("exploited");
+        paint(t, PAINT_BOLD_RED, due);
         text_pad(t->out, 2);
-        at += 11;
+        at += due.n + 2;
     }
     str line = text_clean(t->a, f->title.n ? f->title : f->evidence);
     text_cut(t->out, line, t->width > at + 8 ? t->width - at : t->width ? 8 : 0);
@@ -371,18 +383,34 @@ static void write_unfixed(struct table *t)
     }
 }
 
+static void write_other(struct table *t, const struct finding *f)
+{
+    write_flaw(t, f);
+    if (f->subject.n)
+        wrapped(t, 4, text_clean(t->a, f->subject));
+    if (f->title.n && f->evidence.n)
+        wrapped(t, 4, text_clean(t->a, f->evidence));
+    if (f->cls == CLASS_EOL && f->fix_text.n)
+        wrapped(t, 4, text_clean(t->a, f->fix_text));
+}
+
+static void write_some_others(struct table *t, bool ended, str head)
+{
+    bool any = false;
+    for (size_t i = 0; i < t->groups.others.n; i++) {
+        if ((t->groups.others.v[i]->cls == CLASS_EOL) != ended)
+            continue;
+        if (!any)
+            title(t, head);
+        any = true;
+        write_other(t, t->groups.others.v[i]);
+    }
+}
+
 static void write_others(struct table *t)
 {
-    if (t->groups.others.n)
-        title(t, STR("not a matter of packages"));
-    for (size_t i = 0; i < t->groups.others.n; i++) {
-        const struct finding *f = t->groups.others.v[i];
-        write_flaw(t, f);
-        if (f->subject.n)
-            wrapped(t, 4, text_clean(t->a, f->subject));
-        if (f->title.n && f->evidence.n)
-            wrapped(t, 4, text_clean(t->a, f->evidence));
-    }
+    write_some_others(t, true, STR("end of life"));
+    write_some_others(t, false, STR("not a matter of packages"));
 }
 
 static void write_aside(struct table *t)
@@ -501,11 +529,9 @@ static void write_no_database(struct table *t)
 static void write_database(struct table *t)
 {
     const struct report *r = t->r;
-    uint64_t records = 0;
     struct buf b = {0};
-    for (size_t i = 0; i < r->sources.n; i++)
-        records += r->sources.v[i].records;
-    buf_printf(&b, "judged as of %.*s by %llu advisories", STR_ARG(r->as_of), (unsigned long long)records);
+    buf_printf(&b, "judged as of %.*s by %llu advisories", STR_ARG(r->as_of),
+               (unsigned long long)r->advisories);
     for (size_t i = 0; i < r->sources.n && i < SOURCES; i++) {
         buf_add(&b, i ? STR(", ") : STR(" of "));
         buf_escape(&b, r->sources.v[i].name);
@@ -517,6 +543,8 @@ static void write_database(struct table *t)
         buf_escape(&b, str_sub(r->database_built, 0, 10));
     }
     buf_ch(t->out, '\n');
+    if (t->likely)
+        painted(t, PAINT_DIM, STR("percentages: how likely it is to be exploited within 30 days (EPSS)"));
     painted(t, PAINT_DIM, buf_str(&b));
     buf_free(&b);
 }
@@ -552,13 +580,34 @@ static size_t longest_id(const struct table *t)
     return widest < most ? widest : most;
 }
 
+static bool left_out(const struct report *r)
+{
+    return r->left_out.unfixed || r->left_out.known;
+}
+
 /* Said only where everything was judged; and of what could not be read nothing is known. */
 static void write_nothing_open(struct table *t)
 {
     text_pad(t->out, 2);
     paint(t, t->r->complete ? PAINT_GREEN : PAINT_YELLOW,
-          t->r->complete ? STR("no open flaw is known") : STR("no open flaw is known in what could be read"));
+          left_out(t->r)   ? STR("no open flaw but those left out is known")
+          : t->r->complete ? STR("no open flaw is known")
+                           : STR("no open flaw is known in what could be read"));
     buf_ch(t->out, '\n');
+}
+
+/* What --fixed-only and --only-new-since left out, so that a short list is not taken for all. */
+static void write_left_out(struct table *t)
+{
+    const struct report *r = t->r;
+    if (r->left_out.unfixed)
+        wrapped(t, 2,
+                arena_printf(t->a, "left out: %zu finding%s without a fix", r->left_out.unfixed,
+                             plural(r->left_out.unfixed)));
+    if (r->left_out.compared)
+        wrapped(t, 2,
+                arena_printf(t->a, "since the report before: %zu known finding%s left out, %zu gone",
+                             r->left_out.known, plural(r->left_out.known), r->left_out.gone));
 }
 
 static void write_judged(struct table *t)
@@ -567,6 +616,7 @@ static void write_judged(struct table *t)
         write_counts(t);
     else if (t->r->have_database && !t->groups.below)
         write_nothing_open(t);
+    write_left_out(t);
     write_fixed(t);
     write_unfixed(t);
     write_others(t);
@@ -587,6 +637,8 @@ static void write_one(struct buf *out, const struct report *r, const struct repo
         t.width = WIDTH_LEAST;
     fix_groups_make(&a, r, style->at_least, &t.groups);
     t.id_width = longest_id(&t);
+    for (size_t i = 0; i < r->findings.n; i++)
+        t.likely |= r->findings.v[i].epss >= 0 && (!t.width || t.width >= WIDTH_LIKELY);
     write_header(&t);
     write_judged(&t);
     if (!r->have_database)

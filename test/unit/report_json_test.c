@@ -53,7 +53,9 @@ static void one(void **state)
         "\"version\": \"42.2.26\"",
         "\"complete\": false",
         "\"critical\": 1,\n      \"high\": 4,\n      \"medium\": 1,\n      \"low\": 0,\n      \"info\": 0,\n",
-        "\"unknown\": 0\n    },\n    \"ignored\": 2,\n    \"fixable\": 4,\n    \"files\": 1234",
+        "\"unknown\": 0\n    },\n    \"ignored\": 2,\n    \"fixable\": 4,\n    \"left_out\": {\n      "
+        "\"unfixed\": 0,\n"
+        "      \"known\": 0\n    },\n    \"gone\": null,\n    \"files\": 1234",
         "\"profile\": null",
         "\"checks\": []",
         "\"level\": \"warning\",\n      \"path\": \"app/broken.jar\"",

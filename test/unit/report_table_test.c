@@ -24,16 +24,18 @@ static void whole(void **state)
         "flaw\n");
     harness_has(text, "\nupgrade org.postgresql:postgresql from 42.2.5 to 42.2.26 closes 1: 1 critical\n"
                       "  in app/a.war!/WEB-INF/lib/p.jar (layer 1)\n"
-                      "  critical   9.8  CVE-2022-31197    exploited  A flaw\n");
+                      "  critical   9.8   97.4%  CVE-2022-31197    exploited  A flaw\n");
     harness_has(
         text,
         "\nupgrade openssl from 3.0.9-1 to 3.0.11-1~deb12u2 closes 1: 1 high\n  packages libssl3, openssl\n");
-    harness_has(text, "\nopenssl 3.0.9-1 has no fix for 1: 1 medium\n  packages libssl3\n  medium     5.3  "
-                      "CVE-2023-3817     A flaw\n");
     harness_has(text,
-                "\nnot a matter of packages\n  high         -  LAYER-01          the layer's bytes are not "
-                "what its digest says\n"
-                "    sha256:l1\n");
+                "\nopenssl 3.0.9-1 has no fix for 1: 1 medium\n  packages libssl3\n  medium     5.3       -  "
+                "CVE-2023-3817     A flaw\n");
+    harness_has(
+        text,
+        "\nnot a matter of packages\n  high         -       -  LAYER-01          the layer's bytes are not "
+        "what its digest says\n"
+        "    sha256:l1\n");
     harness_has(text, "2 more are ignored or not affected");
     harness_has(
         text,
@@ -54,9 +56,48 @@ static void filtered(void **state)
     harness_has(text, "5 more below severity critical\n");
     assert_null(strstr(text, "CVE-2023-5363"));
     text = show(f, (struct report_style){.all = true});
-    harness_has(text, "ignored or not affected\n  medium     5.3  CVE-2020-28500");
+    harness_has(text, "ignored or not affected\n  medium     5.3       -  CVE-2020-28500");
     harness_has(text, "    ignored: not reachable; until 2027-01-01\n");
     harness_has(text, "    not affected: vulnerable_code_not_in_execute_path\n");
+}
+
+/* What is known of the threat, as far as the terminal has room for it. */
+static void threats(void **state)
+{
+    struct harness *f = *state;
+    f->r.findings.v[0].kev_due = STR("2022-09-01");
+    harness_has(show(f, (struct report_style){0}),
+                "critical   9.8   97.4%  CVE-2022-31197    exploited, due 2022-09-01  A flaw\n");
+    harness_has(show(f, (struct report_style){.width = 100}),
+                "critical   9.8   97.4%  CVE-2022-31197    exploited  A flaw\n");
+    harness_has(show(f, (struct report_style){.width = 70}),
+                "critical   9.8  CVE-2022-31197    exploited  A flaw\n");
+    harness_has(show(f, (struct report_style){0}), "percentages: how likely");
+    f->r.findings.v[0].epss = -1;
+    assert_null(strstr(show(f, (struct report_style){0}), "percentages"));
+}
+
+/* What is left out is told of, and an end of life is no matter of an upgrade. */
+static void left_out(void **state)
+{
+    struct harness *f = *state;
+    f->r.left_out.unfixed = 1;
+    f->r.left_out.compared = true;
+    f->r.left_out.known = 3;
+    f->r.left_out.gone = 2;
+    f->r.findings.v[0].cls = CLASS_EOL;
+    f->r.findings.v[0].id = STR("EOL-C01");
+    f->r.findings.v[0].advisories.n = 0;
+    f->r.findings.v[0].evidence = STR("it ended");
+    f->r.findings.v[0].fix_text = STR("move to another");
+    const char *text = show(f, (struct report_style){0});
+    harness_has(text, "  left out: 1 finding without a fix\n"
+                      "  since the report before: 3 known findings left out, 2 gone\n");
+    harness_has(text, "\nend of life\n  critical   9.8   97.4%  EOL-C01");
+    harness_has(text, "    it ended\n    move to another\n");
+    assert_null(strstr(text, "upgrade org.postgresql"));
+    f->r.findings.n = 0;
+    harness_has(show(f, (struct report_style){0}), "no open flaw but those left out is known\n");
 }
 
 static void no_database(void **state)
@@ -163,9 +204,10 @@ static void text_helpers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        with_harness(whole),        with_harness(filtered), with_harness(no_database),
-        with_harness(nothing_open), with_harness(widths),   with_harness(colours),
-        with_harness(long_lists),   with_harness(several),  cmocka_unit_test(text_helpers),
+        with_harness(whole),    with_harness(filtered),         with_harness(threats),
+        with_harness(left_out), with_harness(no_database),      with_harness(nothing_open),
+        with_harness(widths),   with_harness(colours),          with_harness(long_lists),
+        with_harness(several),  cmocka_unit_test(text_helpers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -136,6 +136,7 @@ static inline void sample_report(struct arena *a, const struct inventory *inv, s
     *r = (struct report){.inventory = inv,
                          .have_database = true,
                          .database_built = STR("2026-11-20T00:00:00Z"),
+                         .advisories = 4723,
                          .as_of = STR("2026-11-24"),
                          .complete = false};
     vec_push(a, &r->sources,
