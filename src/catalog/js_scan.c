@@ -5,12 +5,14 @@
 #include <pthread.h>
 
 enum {
-    PATH_MAX_LEN = 600, /* of a module */
-    OBJECT_MAX = 65536, /* bytes of a package.json as an object */
-    OBJECT_BACK = 4096, /* from its version back to its beginning */
-    MODULE_HEAD = 4096, /* of a module whose version is looked for */
-    COMMENT_MAX = 600,  /* of a comment that tells a library */
-    STEPS = 4000000,    /* of the rules, over one text */
+    PATH_MAX_LEN = 600,     /* of a module */
+    OBJECT_MAX = 65536,     /* bytes of a package.json as an object */
+    VARIABLES_BACK = 256,   /* bytes between the variables name and version */
+    VARIABLES_AFTER = 8192, /* bytes behind, in which it must tell where the package is from */
+    OBJECT_BACK = 4096,     /* from its version back to its beginning */
+    MODULE_HEAD = 4096,     /* of a module whose version is looked for */
+    COMMENT_MAX = 600,      /* of a comment that tells a library */
+    STEPS = 4000000,        /* of the rules, over one text */
 };
 
 /* Words that are looked for besides the anchors of the rules. */
@@ -392,11 +394,74 @@ static int named_by_comment(str text, size_t start)
     return str_find(head, STR("node_modules/")) >= 0;
 }
 
+/* A package.json that was taken apart into variables, as Rollup and Rolldown do it:
+ * `var name = "axios"; var version$1 = "0.21.1"; var description = ...`. */
+
+/* Behind "WORD = " or "WORD$1=" at `i`, where a quote must stand; 0 if something else is there. */
+static size_t assigned_string(str text, size_t i)
+{
+    while (i < text.n && (text.p[i] == '$' || ch_digit(text.p[i])))
+        i++;
+    i = skip_space(text, i);
+    if (i >= text.n || text.p[i] != '=')
+        return 0;
+    i = skip_space(text, i + 1);
+    return i + 1 < text.n && is_quote(text.p[i]) ? i : 0;
+}
+
+static str string_at(str text, size_t i)
+{
+    size_t end = i ? skip_string(text, i) : 0;
+    return end > i + 1 && end <= text.n ? str_sub(text, i + 1, end - i - 2) : STR("");
+}
+
+/* The value of `name` that is assigned right before. */
+static str name_before(str text, size_t at)
+{
+    str before = str_sub(text, at > VARIABLES_BACK ? at - VARIABLES_BACK : 0,
+                         at > VARIABLES_BACK ? VARIABLES_BACK : at);
+    ptrdiff_t last = -1, next;
+    while ((next = str_find(str_from(before, (size_t)(last + 1)), STR("name"))) >= 0)
+        last += next + 1;
+    size_t i = last >= 0 ? assigned_string(before, (size_t)last + 4) : 0;
+    str name = string_at(before, i), between = i ? str_trim(str_from(before, i + name.n + 2)) : STR("");
+    bool separated = between.n && (between.p[0] == ',' || between.p[0] == ';');
+    str word = separated ? str_trim(str_from(between, 1)) : STR("");
+    bool follows =
+        separated && (!word.n || str_is(word, "var") || str_is(word, "const") || str_is(word, "let"));
+    return follows ? name : STR("");
+}
+
+static bool names_home(str text, size_t at)
+{
+    static const str words[] = {STR_INIT("repository"), STR_INIT("homepage"), STR_INIT("bugs")};
+    str after = str_sub(text, at, VARIABLES_AFTER);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        ptrdiff_t found = str_find(after, words[i]);
+        size_t end = found >= 0 ? skip_space(after, (size_t)found + words[i].n) : after.n;
+        while (end < after.n && (after.p[end] == '$' || ch_digit(after.p[end]) || after.p[end] == ' '))
+            end++;
+        if (end < after.n && (after.p[end] == '=' || after.p[end] == ','))
+            return true;
+    }
+    return false;
+}
+
+static void version_variable(struct scan *s, size_t at)
+{
+    str version = string_at(s->text, assigned_string(s->text, at + 7));
+    str name = is_version(version) ? name_before(s->text, at) : STR("");
+    if (name.n && name_length(name) == name.n && names_home(s->text, at))
+        js_found_add(s->finds, (struct js_found){name, version, "package.json", CONFIDENCE_MEDIUM});
+}
+
 static void version_key(struct scan *s, size_t at)
 {
     bool escaped;
-    if (!is_version_key(s->text, at, &escaped))
+    if (!is_version_key(s->text, at, &escaped)) {
+        version_variable(s, at);
         return;
+    }
     ptrdiff_t start = object_start(s->text, at);
     if (start < 0)
         return;

@@ -78,6 +78,13 @@ static void module_paths(void **state)
         {"// node_modules/axios/lib/env/data.js\nvar VERSION = \"1.6.2\";",
          "axios@1.6.2 version in code medium"},
         /* What only speaks of a path. */
+        {"x=1,name=`axios`,version$1=`0.21.1`,description=`d`,homepage=`h`",
+         "axios@0.21.1 package.json medium"},
+        {"var name = \"@a/b\";\nvar version = \"1.0.0\";\nvar main = \"i.js\";\nvar repository = {\n",
+         "@a/b@1.0.0 package.json medium"},
+        {"var name=\"app\",version=\"1.0.0\",main=\"i.js\";repositoryOf(x)", ""},
+        {"var name=\"a\";f();var version=\"1.0.0\",homepage=\"h\"", ""},
+        {"name=`a`,version=`one`,homepage=`h`", ""},
         {"// node_modules/lodash is big\n", ""},
         {"// see node_modules/lodash/lodash.js\n", ""},
         {"// (disabled):node_modules/util/util.js\n", ""},
