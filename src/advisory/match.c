@@ -261,10 +261,9 @@ static str evidence_of(struct matcher *m, const struct flaw *f)
         out = arena_printf(m->a, "%.*s; %.*s holds it for fixed in %.*s", STR_ARG(out),
                            STR_ARG(advisory_id(other)), STR_ARG(other->decision.to));
     }
-    const struct component *newer = package_newer_kernel(m->inv, f->component);
-    if (newer)
-        out = arena_printf(m->a, "%.*s; a newer kernel is installed beside it: %.*s", STR_ARG(out),
-                           STR_ARG(newer->version));
+    str kernel = package_kernel_note(&m->scratch, m->inv, f->component);
+    if (kernel.n)
+        out = arena_printf(m->a, "%.*s; %.*s", STR_ARG(out), STR_ARG(kernel));
     if (f->upstream)
         out = arena_printf(m->a, "%.*s; told of upstream's releases, what a vendor patched is not seen",
                            STR_ARG(out));

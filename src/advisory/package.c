@@ -1,6 +1,7 @@
 #include "advisory/package.h"
 #include "advisory/ecosystem.h"
 #include "advisory/moved.h"
+#include "model/purl.h"
 #include "version/version.h"
 
 static str source_name(const struct component *c)
@@ -112,14 +113,13 @@ static str kernel_kind(const struct component *c, str *flavour)
     return STR("linux-image-");
 }
 
-const struct component *package_newer_kernel(const struct inventory *inv, const struct component *c)
+static const struct component *newer_kernel(const struct inventory *inv, const struct component *c, str kind,
+                                            str flavour)
 {
     const struct version_scheme *order = version_scheme_of(c->ecosystem);
     const struct component *newest = c;
-    str flavour, other, kind = kernel_kind(c, &flavour);
-    if (!kind.n || !order)
-        return NULL;
-    for (size_t i = 0; i < inv->components.n; i++) {
+    str other;
+    for (size_t i = 0; order && i < inv->components.n; i++) {
         const struct component *k = &inv->components.v[i];
         if (k->state != STATE_REMOVED && str_eq(k->ecosystem, c->ecosystem) &&
             str_eq(kernel_kind(k, &other), kind) && str_eq(other, flavour) &&
@@ -127,4 +127,41 @@ const struct component *package_newer_kernel(const struct inventory *inv, const 
             newest = k;
     }
     return newest == c ? NULL : newest;
+}
+
+/* Is it the package of the kernel that calls itself `release`? Debian has that in the package's name; rpm
+ * kernels call themselves by version, release and architecture. */
+static bool is_kernel(struct arena *a, const struct component *c, str release)
+{
+    str tail;
+    if (str_is(c->type, "deb"))
+        return str_ends(c->name, release) && str_starts(c->name, STR("linux-image-"));
+    str arch = purl_qualifier(a, c->qualifiers, STR("arch")), version = c->version, epoch;
+    if (str_cut(version, ':', &epoch, &tail))
+        version = tail;
+    return str_eq(release, arena_join(a, version, arch.n ? STR(".") : STR(""), arch)) ||
+           str_eq(release, version);
+}
+
+static bool is_installed(struct arena *a, const struct inventory *inv, str release)
+{
+    str flavour;
+    for (size_t i = 0; i < inv->components.n; i++)
+        if (kernel_kind(&inv->components.v[i], &flavour).n && is_kernel(a, &inv->components.v[i], release))
+            return true;
+    return false;
+}
+
+str package_kernel_note(struct arena *a, const struct inventory *inv, const struct component *c)
+{
+    str flavour, kind = kernel_kind(c, &flavour), runs = inv->running_kernel;
+    if (!kind.n)
+        return STR("");
+    if (runs.n && is_kernel(a, c, runs))
+        return STR("it is the kernel that runs");
+    if (runs.n && is_installed(a, inv, runs))
+        return arena_printf(a, "not the kernel that runs, which is %.*s", STR_ARG(runs));
+    const struct component *newer = newer_kernel(inv, c, kind, flavour);
+    return newer ? arena_printf(a, "a newer kernel is installed beside it: %.*s", STR_ARG(newer->version))
+                 : STR("");
 }

@@ -18,8 +18,8 @@ size_t package_names(struct arena *a, const struct component *c, struct package_
  * they are. */
 str package_hollow(const struct component *c);
 
-/* Another kernel of the same kind that is installed and newer; NULL when there is none, or `c` is no kernel.
- */
-const struct component *package_newer_kernel(const struct inventory *inv, const struct component *c);
+/* Of a kernel, what its place among those installed is: "the kernel that runs", "not the kernel that runs,
+ * which is 6.1.0-21-amd64", "a newer kernel is installed beside it: 6.1.90-1"; "" for all else. In `a`. */
+str package_kernel_note(struct arena *a, const struct inventory *inv, const struct component *c);
 
 #endif

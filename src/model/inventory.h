@@ -87,6 +87,7 @@ struct inventory {
     str platform;                      /* "linux/amd64" of an image, else "" */
     enum tier tier;
     struct os_release os; /* os.id empty: none found */
+    str running_kernel;   /* of a live system: "6.1.0-18-amd64"; "" where it is not known */
     VEC(struct layer) layers;
     struct base_image base;
     /* Of an image: what it was called where it came from ("ghcr.io/shop/orders:1.2"), and digests that it is

@@ -4,7 +4,7 @@
 #include "model/wire.h"
 #include "base/map.h"
 
-#define WIRE_VERSION 4
+#define WIRE_VERSION 5
 #define MAGIC        STR("ASSAYINV")
 #define HEADER       (8 + 1 + 8)
 
@@ -282,7 +282,7 @@ static void vex_document(struct wire *w, struct vex_document *x)
     list(w, &x->refused, text);
 }
 
-FIELDS(struct inventory, 440);
+FIELDS(struct inventory, 456);
 static void inventory(struct wire *w, struct inventory *inv)
 {
     text(w, &inv->ref);
@@ -292,6 +292,7 @@ static void inventory(struct wire *w, struct inventory *inv)
     text(w, &inv->platform);
     choice(w, &inv->tier, TIER_VM);
     os_release(w, &inv->os);
+    text(w, &inv->running_kernel);
     list(w, &inv->layers, layer);
     base_image(w, &inv->base);
     list(w, &inv->names, text);

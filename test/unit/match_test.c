@@ -8,6 +8,7 @@
  *   component ECOSYSTEM | NAME | VERSION [| SOURCE | SOURCE VERSION] [| owned] [| removed] [| rpmmod=LABEL]
  *                      (an ecosystem of - is a program that no package manager installed)
  *   upstream           judge what a distribution packaged by upstream's advisories too
+ *   running RELEASE    of the kernel that runs
  *   expected           then one line a finding and one for its evidence, in the order of the components:
  *   ID | NAME | SEVERITY SCORE | CLASS | FIX | ADVISORIES | ALIASES
  *     EVIDENCE
@@ -95,6 +96,8 @@ static void read_case(struct match_case *c, str text)
             add_component(c, str_from(line, 10));
         else if (str_is(line, "upstream"))
             c->options.upstream = true;
+        else if (str_starts(line, STR("running ")))
+            c->inv.running_kernel = str_from(line, 8);
         else if (str_is(line, "expected"))
             break;
         else
