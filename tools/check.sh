@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # check.sh [full]: all that CI checks: the release build with warnings as errors and its tests, the same tests
 # under ASan and UBSan, the clang build, order of includes, format, docs/inventory.md, and every fuzz target (all
-# seeds, then three minutes over all of them; full: an hour). Goes on after a failure; the last line is
+# seeds, then three minutes over all of them; full: an hour, and 1000 rounds of kill -9). Goes on after a failure; the last line is
 # "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/.."
 fuzz_time=${FUZZ_TIME:-180}
-[ "${1:-}" = full ] && fuzz_time=${FUZZ_TIME:-3600}
+full=0
+[ "${1:-}" = full ] && full=1 fuzz_time=${FUZZ_TIME:-3600}
 passed=0 failed=0
 failures=()
 
@@ -54,6 +55,10 @@ fuzz() {
     [ "${f:-1}" = 0 ] || failures+=(fuzzing)
 }
 
+kill_rounds() {
+    ASSAY=build/assay ASSAY_KILL_ROUNDS=1000 bash test/e2e/kill_test.sh
+}
+
 release() {
     tools/configure.sh build -Dwerror=true &&
         { grep -qs '"werror", "value": true' build/meson-info/intro-buildoptions.json ||
@@ -68,6 +73,7 @@ step "release build, warnings as errors" release && suite build
 step "docs/inventory.md is up to date" tools/inventory.sh --check
 step "ASan and UBSan build" build build-asan && suite build-asan
 step "clang build, warnings as errors" build build-clang
+[ "$full" = 1 ] && step "1000 rounds of kill -9" kill_rounds
 fuzz
 heading "done in $((SECONDS - start)) s"
 for f in ${failures[@]+"${failures[@]}"}; do

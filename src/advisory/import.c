@@ -11,13 +11,12 @@
 #include "format/tar.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define INDEX_MAX ((uint64_t)256 << 20)
-#define FEEDS_NEW ".feeds.new"
+#define STORE_NEW ".feeds.new"
 
 struct expected {
     str path, sha256;
@@ -137,7 +136,7 @@ static const char *place_of(struct reading *r, str path)
     if (!str_starts(path, STR("feeds/")))
         return NULL;
     r->feeds = true;
-    str to = arena_printf(&r->a, "%s/" FEEDS_NEW "/%.*s", r->db, STR_ARG(str_from(path, 6)));
+    str to = arena_printf(&r->a, "%s/" STORE_NEW "/%.*s", r->db, STR_ARG(str_from(path, 6)));
     for (size_t i = strlen(r->db) + 1; i < to.n; i++)
         if (to.p[i] == '/')
             mkdir(arena_dup(&r->a, str_sub(to, 0, i)).p, 0777); /* what fails is told by open */
@@ -294,26 +293,12 @@ static bool complete(struct reading *r, struct err *e)
 
 /* ---- into place ---- */
 
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-    (void)st;
-    (void)type;
-    (void)at;
-    remove(path);
-    return 0;
-}
-
-static void remove_feeds_new(struct reading *r)
-{
-    nftw(arena_printf(&r->a, "%s/" FEEDS_NEW, r->db).p, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-}
-
 /* The feeds first: should the database not follow, the next update builds it of them. */
 static bool put_feeds(struct reading *r, struct err *e)
 {
     if (!r->feeds)
         return true;
-    str fresh = arena_printf(&r->a, "%s/" FEEDS_NEW, r->db), place = arena_printf(&r->a, "%s/feeds", r->db);
+    str fresh = arena_printf(&r->a, "%s/" STORE_NEW, r->db), place = arena_printf(&r->a, "%s/feeds", r->db);
     bool ok =
         syncfs(r->g.db_fd) == 0 && renameat2(AT_FDCWD, fresh.p, AT_FDCWD, place.p, RENAME_EXCHANGE) == 0;
     r->r->feeds = ok;
@@ -342,13 +327,11 @@ bool database_import(const char *db, int fd, str key, str key_name, bool older, 
     int lock = store_lock(&r.a, db, e);
     if (lock < 0)
         return false;
-    bool ok = generation_begin(&r.g, db, e);
-    remove_feeds_new(&r);
-    ok = ok && read_archive(&r, fd, e) && complete(&r, e) && check_age(&r, e) && put_feeds(&r, e) &&
-         generation_commit(&r.g, e) && put_updated(&r, e);
+    bool ok = generation_begin(&r.g, db, e) && read_archive(&r, fd, e) && complete(&r, e) &&
+              check_age(&r, e) && put_feeds(&r, e) && generation_commit(&r.g, e) && put_updated(&r, e);
     out->built = r.built;
     generation_end(&r.g);
-    remove_feeds_new(&r);
+    store_remove(arena_printf(&r.a, "%s/" STORE_NEW, db).p);
     close(lock);
     arena_free(&r.a);
     return ok;

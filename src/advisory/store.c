@@ -24,6 +24,20 @@ static bool make_folder(const char *path, struct err *e)
            err_set(e, "cannot make the folder", str_c(path), "%s", strerror(errno));
 }
 
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+    (void)st;
+    (void)type;
+    (void)at;
+    remove(path);
+    return 0;
+}
+
+void store_remove(const char *path)
+{
+    nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
 int store_lock(struct arena *a, const char *db, struct err *e)
 {
     str feeds = arena_printf(a, "%s/feeds", db), path = arena_printf(a, "%s/feeds/lock", db);
@@ -33,8 +47,10 @@ int store_lock(struct arena *a, const char *db, struct err *e)
     if (!make_folder(db, e) || !make_folder(feeds.p, e))
         return -1;
     int fd = open(path.p, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0) {
+        store_remove(arena_printf(a, "%s/" STORE_NEW, db).p);
         return fd;
+    }
     if (errno == EWOULDBLOCK) {
         err_set(e, "cannot update the feeds in", feeds, "another update is at work on them");
         err_hint(e, "wait for it to end");
@@ -193,15 +209,6 @@ void part_close(struct part *p)
     p->dir = -1;
 }
 
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-    (void)st;
-    (void)type;
-    (void)at;
-    remove(path);
-    return 0;
-}
-
 const struct stored_file *part_file(const struct part *p, str name)
 {
     for (size_t i = 0; i < p->state.files.n; i++)
@@ -217,7 +224,7 @@ static void clear(const struct part *p)
     for (struct dirent *f; d && (f = readdir(d));) {
         str name = str_c(f->d_name);
         if (!str_is(name, ".") && !str_is(name, "..") && !str_is(name, STATE) && !part_file(p, name))
-            nftw(arena_join(&a, p->path, STR("/"), name).p, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+            store_remove(arena_join(&a, p->path, STR("/"), name).p);
     }
     if (d)
         closedir(d);

@@ -40,8 +40,13 @@ struct part {
     bool bulk; /* many files were written that are not on the disk yet */
 };
 
-/* Makes DB/feeds and takes its lock, without waiting: a descriptor to close, or -1 and *e. */
+#define STORE_NEW ".feeds.new" /* beside `feeds`: what an import is writing, or left behind when it died */
+
+/* Makes DB/feeds and takes its lock, without waiting: a descriptor to close, or -1 and *e. What
+ * an import left behind is cleared. */
 int store_lock(struct arena *a, const char *db, struct err *e);
+/* Removes a folder or file with all in it. */
+void store_remove(const char *path);
 /* Opens the part's folder, made where it is missing, and reads what is there. A state that cannot be
  * understood is as none. */
 bool part_open(struct part *p, struct arena *a, const char *db, str feed, str name, struct err *e);
