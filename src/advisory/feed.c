@@ -1,4 +1,5 @@
 #include "advisory/feed.h"
+#include "advisory/tar_feed.h"
 #include "base/log.h"
 #include <dirent.h>
 #include <errno.h>
@@ -60,7 +61,8 @@ bool feed_is_document(str name)
 
 static void add_file(struct arena *a, feed_files *out, const char *path)
 {
-    vec_push(a, out, (struct feed_file){arena_dup(a, str_c(path)), is_zip(path) ? FEED_ZIP : FEED_JSON});
+    enum feed_kind kind = is_zip(path) ? FEED_ZIP : tar_feed_name(str_c(path)) ? FEED_TAR : FEED_JSON;
+    vec_push(a, out, (struct feed_file){arena_dup(a, str_c(path)), kind});
 }
 
 static int by_name(const struct dirent **x, const struct dirent **y)
@@ -90,7 +92,8 @@ static bool find_below(struct arena *a, const char *folder, unsigned depth, feed
         }
         if (S_ISDIR(st.st_mode) && depth < FOLDER_DEPTH)
             ok = find_below(a, path.p, depth + 1, out, e);
-        else if (S_ISREG(st.st_mode) && (feed_is_document(name) || str_ends(name, STR(".zip"))))
+        else if (S_ISREG(st.st_mode) &&
+                 (feed_is_document(name) || str_ends(name, STR(".zip")) || tar_feed_name(name)))
             add_file(a, out, path.p);
         free(list[i]);
     }
@@ -140,6 +143,8 @@ bool feed_find(struct arena *a, const char *from, feed_files *out, struct err *e
         return err_set(e, "cannot read the feed", str_c(from), "%s", strerror(errno));
     if (S_ISREG(st.st_mode)) {
         add_file(a, out, from);
+        if (out->v[out->n - 1].kind == FEED_JSON && tar_feed_is(from))
+            out->v[out->n - 1].kind = FEED_TAR;
         return true;
     }
     if (!S_ISDIR(st.st_mode))

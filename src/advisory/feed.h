@@ -5,7 +5,7 @@
 #include "base/err.h"
 #include "base/vec.h"
 
-enum feed_kind { FEED_JSON, FEED_ZIP };
+enum feed_kind { FEED_JSON, FEED_ZIP, FEED_TAR };
 struct feed_file {
     str path; /* NUL-terminated */
     enum feed_kind kind;
@@ -17,10 +17,10 @@ typedef VEC(struct feed_file) feed_files;
  */
 bool feed_is_document(str name);
 /* Adds the files of one place, in an order that depends on their names alone:
- *  - a file that is a zip archive, or else one JSON record;
+ *  - a file that is a zip or tar archive (compressed or not), or else one document;
  *  - a folder with `ecosystems.txt`, one folder name a line: the all.zip of each, as in the OSV bucket (else
  * the documents in it); one that is named but not there is a warning;
- *  - any other folder: every document and *.zip below it.
+ *  - any other folder: every document, *.zip and tar (by its name) below it.
  * False when the place cannot be read. */
 bool feed_find(struct arena *a, const char *from, feed_files *out, struct err *e);
 

@@ -1,5 +1,6 @@
 #include "advisory/ingest.h"
 #include "advisory/feed_format.h"
+#include "advisory/tar_feed.h"
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/parallel.h"
@@ -10,9 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PART_RECORDS 128
-#define WINDOW_FILES ((size_t)50000)
-#define WARNINGS_MAX 20
+#define PART_RECORDS   128
+#define PART_DOCUMENTS 16 /* out of a tar: they may be large */
+#define WINDOW_FILES   ((size_t)50000)
+#define WINDOW_BYTES   ((size_t)32 << 20) /* of documents out of a tar, which is read from end to end */
+#define WARNINGS_MAX   20
 
 /* What of a struct zip_entry is needed to read it again. */
 struct member {
@@ -32,9 +35,10 @@ struct archive {
     bool opened;
     VEC(struct member) members; /* that are documents */
 };
-/* What one thread reads at a time: files, or members of one archive. */
+/* What one thread reads at a time: files, members of one archive, or documents that were read already. */
 struct part {
     const struct feed_file *files;
+    struct feed_document *documents;
     const struct archive *archive;
     const struct member *members;
     size_t n, number; /* number: of all parts of the feeds */
@@ -161,6 +165,16 @@ static void read_members(struct part *p)
     arena_free(&a);
 }
 
+static void read_documents(struct part *p)
+{
+    struct arena a = {0};
+    for (size_t i = 0; i < p->n; i++) {
+        arena_reset(&a);
+        read_document(p, &a, p->documents[i].path, p->documents[i].text);
+    }
+    arena_free(&a);
+}
+
 /* All goes on its way at once, but for the notes. */
 static void read_part(void *ctx, size_t i)
 {
@@ -171,6 +185,8 @@ static void read_part(void *ctx, size_t i)
     draft_set_init(&p->set);
     if (p->archive)
         read_members(p);
+    else if (p->documents)
+        read_documents(p);
     else
         read_files(p);
     stage_put(w->in->to, p->number, &p->set);
@@ -224,7 +240,7 @@ static bool add_file(struct window *w, const struct feed_file *f, struct err *e)
     if (f->kind == FEED_ZIP)
         return add_archive(w, f, e);
     w->files++;
-    if (last && last->files && last->n < PART_RECORDS)
+    if (last && last->files && last->files + last->n == f && last->n < PART_RECORDS)
         last->n++;
     else
         vec_push(&w->a, &w->parts, (struct part){.files = f, .n = 1});
@@ -279,16 +295,52 @@ static void warn_of_more(const struct ingest *in, const struct progress *so_far)
         log_line(LOG_WARNING, "%zu more parts of feeds were not understood", so_far->notes - WARNINGS_MAX);
 }
 
+/* Documents of a tar, until the window is full. *more: there may be others. */
+static bool fill_window(struct window *w, struct tar_feed *t, str from, bool *more, struct err *e)
+{
+    VEC(struct feed_document) list = {0};
+    struct feed_document d;
+    struct err why = {""};
+    size_t bytes = 0;
+    while (bytes < WINDOW_BYTES && (*more = tar_feed_next(t, &w->a, RECORD_MAX, &d.path, &d.text, &why))) {
+        bytes += d.text.n;
+        d.path = arena_join(&w->a, from, STR("!/"), d.path);
+        vec_push(&w->a, &list, d);
+    }
+    for (size_t i = 0; i < list.n; i += PART_DOCUMENTS) {
+        size_t n = list.n - i < PART_DOCUMENTS ? list.n - i : PART_DOCUMENTS;
+        vec_push(&w->a, &w->parts, (struct part){.documents = &list.v[i], .n = n});
+    }
+    return !why.text[0] || err_set(e, "cannot read the feed", from, "%s", why.text);
+}
+
+/* A tar in windows of its own. */
+static bool read_tar(struct ingest *in, const struct feed_file *f, unsigned jobs, struct progress *so_far,
+                     struct err *e)
+{
+    struct tar_feed t;
+    bool more = true, ok = tar_feed_open(&t, f->path.p, e);
+    while (ok && more && !(in->stop && *in->stop)) {
+        struct window w = {.in = in};
+        ok = fill_window(&w, &t, f->path, &more, e) && read_window(&w, jobs, so_far, e);
+        window_end(&w);
+    }
+    tar_feed_close(&t);
+    return ok;
+}
+
 bool ingest_files(struct ingest *in, const feed_files *files, unsigned jobs, struct err *e)
 {
     struct progress so_far = {0};
     bool ok = true;
     for (size_t i = 0; ok && i < files->n;) {
         struct window w = {.in = in};
-        while (ok && i < files->n && w.files < WINDOW_FILES)
+        while (ok && i < files->n && files->v[i].kind != FEED_TAR && w.files < WINDOW_FILES)
             ok = add_file(&w, &files->v[i++], e);
         ok = ok && read_window(&w, jobs, &so_far, e);
         window_end(&w);
+        if (ok && i < files->n && files->v[i].kind == FEED_TAR)
+            ok = read_tar(in, &files->v[i++], jobs, &so_far, e);
     }
     warn_of_more(in, &so_far);
     return ok;
