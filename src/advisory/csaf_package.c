@@ -213,7 +213,8 @@ static str without_architecture(str nevra)
     static const str names[] = {STR_INIT("src"),     STR_INIT("nosrc"),   STR_INIT("noarch"),
                                 STR_INIT("x86_64"),  STR_INIT("aarch64"), STR_INIT("i586"),
                                 STR_INIT("i686"),    STR_INIT("ppc64le"), STR_INIT("s390x"),
-                                STR_INIT("riscv64"), STR_INIT("sw_64"),   STR_INIT("loongarch64")};
+                                STR_INIT("riscv64"), STR_INIT("sw_64"),   STR_INIT("loongarch64"),
+                                STR_INIT("ppc64"),   STR_INIT("s390"),    STR_INIT("armv7hl")};
     if (str_ends(nevra, STR(".rpm")))
         nevra.n -= 4;
     ptrdiff_t dot = str_rchr(nevra, '.');

@@ -2,6 +2,8 @@
 #include "advisory/ecosystem.h"
 #include "advisory/text.h"
 
+#define CWES_MAX 64
+
 struct cve_facts cve_facts_new(str source)
 {
     struct cve_facts f = {.description = STR("")};
@@ -48,6 +50,8 @@ void cve_weakness(struct arena *a, struct cve_facts *f, str cwe)
 {
     uint64_t number;
     cwe = str_trim(cwe);
+    if (f->cwes.n >= CWES_MAX)
+        return;
     for (size_t i = 0; i < f->cwes.n; i++)
         if (str_eq(f->cwes.v[i], cwe))
             return;

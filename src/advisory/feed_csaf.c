@@ -13,12 +13,32 @@
 
 #define REFERENCES_MAX 64
 
+/* What is said of products, by kind; of one kind the first word counts. */
+enum kind {
+    KIND_NO_FIX_PLANNED,
+    KIND_NONE_AVAILABLE,
+    KIND_FIX_PLANNED,
+    KIND_VENDOR_FIX,
+    KIND_FLAG,
+    KIND_IMPACT, /* in words */
+    KIND_RATING, /* "Important" */
+    KINDS
+};
+/* The remarks on one product. They hold for the vulnerability of that number, so that none has to be cleared.
+ */
+struct remarks {
+    size_t vulnerability;
+    const struct csaf_remark *v[KINDS];
+};
 struct builder {
     struct arena *a; /* of the document */
     struct draft_set *set;
     const struct csaf_document *d;
     enum csaf_vendor vendor;
     const struct csaf_vulnerability *v;
+    size_t number;           /* of vulnerabilities so far */
+    struct remarks *remarks; /* by product */
+    struct remarks of_all;   /* those that name no product */
     struct osv_record *r;
     struct map rows;     /* release, package, module and fixed version: there is a row */
     struct map packages; /* release, package and module: something was said */
@@ -50,14 +70,52 @@ static str one_line(struct arena *a, str s)
     return str_line(&s, &line) ? arena_dup(a, str_sub(str_trim(line), 0, 200)) : STR("");
 }
 
-static const struct csaf_remark *remediation_of(const struct csaf_vulnerability *v, const char *category,
-                                                uint32_t product)
+static void add_remark(struct builder *b, enum kind kind, const struct csaf_remark *m)
 {
+    if (m->about.all && !b->of_all.v[kind])
+        b->of_all.v[kind] = m;
+    for (size_t i = 0; i < m->about.products.n; i++) {
+        struct remarks *r = &b->remarks[m->about.products.v[i]];
+        if (r->vulnerability != b->number)
+            *r = (struct remarks){.vulnerability = b->number};
+        if (!r->v[kind])
+            r->v[kind] = m;
+    }
+}
+
+static void add_remediations(struct builder *b, const struct csaf_vulnerability *v)
+{
+    static const struct {
+        str category;
+        enum kind kind;
+    } kinds[] = {{STR_INIT("no_fix_planned"), KIND_NO_FIX_PLANNED},
+                 {STR_INIT("none_available"), KIND_NONE_AVAILABLE},
+                 {STR_INIT("fix_planned"), KIND_FIX_PLANNED},
+                 {STR_INIT("vendor_fix"), KIND_VENDOR_FIX}};
     for (size_t i = 0; i < v->remediations.n; i++)
-        if (str_eq(v->remediations.v[i].category, str_c(category)) &&
-            csaf_speaks_of(&v->remediations.v[i].about, product))
-            return &v->remediations.v[i];
-    return NULL;
+        for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+            if (str_eq(v->remediations.v[i].category, kinds[k].category))
+                add_remark(b, kinds[k].kind, &v->remediations.v[i]);
+}
+
+/* Begins with a vulnerability. */
+static void look_at(struct builder *b, const struct csaf_vulnerability *v)
+{
+    b->v = v;
+    b->number++;
+    b->of_all = (struct remarks){0};
+    add_remediations(b, v);
+    for (size_t i = 0; i < v->flags.n; i++)
+        add_remark(b, KIND_FLAG, &v->flags.v[i]);
+    for (size_t i = 0; i < v->threats.n; i++)
+        if (str_is(v->threats.v[i].category, "impact"))
+            add_remark(b, is_rating(v->threats.v[i].details) ? KIND_RATING : KIND_IMPACT, &v->threats.v[i]);
+}
+
+static const struct csaf_remark *remark_on(const struct builder *b, enum kind kind, uint32_t product)
+{
+    const struct remarks *r = &b->remarks[product];
+    return r->vulnerability == b->number && r->v[kind] ? r->v[kind] : b->of_all.v[kind];
 }
 
 /* "KB5053596" of "https://catalog.update.microsoft.com/...?q=KB5053596", ".../help/5053596". */
@@ -90,29 +148,22 @@ struct word {
 /* On a product that is affected. */
 static struct word affected_word(const struct builder *b, uint32_t product)
 {
-    const struct csaf_remark *never = remediation_of(b->v, "no_fix_planned", product);
-    const struct csaf_remark *none = remediation_of(b->v, "none_available", product);
-    const struct csaf_remark *planned = remediation_of(b->v, "fix_planned", product);
+    const struct csaf_remark *never = remark_on(b, KIND_NO_FIX_PLANNED, product);
+    const struct csaf_remark *none = remark_on(b, KIND_NONE_AVAILABLE, product);
     if (never)
         return (struct word){VENDOR_WILL_NOT_FIX, one_line(b->a, never->details)};
     if (!none)
-        none = planned;
+        none = remark_on(b, KIND_FIX_PLANNED, product);
     str reason = none ? one_line(b->a, none->details) : STR("");
     return (struct word){VENDOR_AFFECTED, str_is(reason, "Affected") ? STR("") : reason};
 }
 
 /* Why it is not affected: the label of a flag, else the vendor's words on it. */
-static str flag_of(const struct builder *b, uint32_t product)
+static str why_not(const struct builder *b, uint32_t product)
 {
-    for (size_t i = 0; i < b->v->flags.n; i++)
-        if (csaf_speaks_of(&b->v->flags.v[i].about, product))
-            return b->v->flags.v[i].category;
-    for (size_t i = 0; i < b->v->threats.n; i++) {
-        const struct csaf_remark *t = &b->v->threats.v[i];
-        if (str_is(t->category, "impact") && !is_rating(t->details) && csaf_speaks_of(&t->about, product))
-            return one_line(b->a, t->details);
-    }
-    return STR("");
+    const struct csaf_remark *flag = remark_on(b, KIND_FLAG, product);
+    const struct csaf_remark *impact = remark_on(b, KIND_IMPACT, product);
+    return flag ? one_line(b->a, flag->category) : impact ? one_line(b->a, impact->details) : STR("");
 }
 
 /* --- rows --- */
@@ -124,16 +175,11 @@ static str key_of(struct arena *a, const struct csaf_package *p, str place, str 
 }
 
 /* The vendor's rating of this product, where it does not say one word of all. */
-static void add_ratings(struct builder *b, struct osv_affected *f, uint32_t product)
+static void add_rating(struct builder *b, struct osv_affected *f, uint32_t product)
 {
-    for (size_t i = 0; i < b->v->threats.n; i++) {
-        const struct csaf_remark *t = &b->v->threats.v[i];
-        if (str_is(t->category, "impact") && !t->about.all && is_rating(t->details) &&
-            csaf_speaks_of(&t->about, product)) {
-            vec_push(b->a, &f->ratings, t->details);
-            return;
-        }
-    }
+    const struct csaf_remark *m = remark_on(b, KIND_RATING, product);
+    if (m && !m->about.all)
+        vec_push(b->a, &f->ratings, m->details);
 }
 
 static bool add_versions(struct builder *b, struct osv_affected *f, const struct csaf_package *p,
@@ -166,7 +212,7 @@ static void add_row(struct builder *b, const struct csaf_package *p, struct word
         b->not_told++;
         return;
     }
-    add_ratings(b, &f, product);
+    add_rating(b, &f, product);
     vec_push(b->a, &b->r->affected, f);
 }
 
@@ -178,7 +224,7 @@ static void add_fixed(struct builder *b, const struct csaf_package *p, uint32_t 
     map_put(b->a, &b->rows, key_of(b->a, p, p->ecosystem, p->version), &added);
     if (!added)
         return;
-    str notice = notice_of(b->a, remediation_of(b->v, "vendor_fix", product));
+    str notice = notice_of(b->a, remark_on(b, KIND_VENDOR_FIX, product));
     add_row(b, p, (struct word){VENDOR_FIXED, str_eq(notice, b->r->id) ? STR("") : notice}, product);
 }
 
@@ -195,7 +241,7 @@ static void add_unfixed(struct builder *b, const struct csaf_package *p, struct 
  * on the fix ("10.0.17763.7009:Security Update:https://..."). */
 static void add_build(struct builder *b, struct csaf_package *p, uint32_t product)
 {
-    const struct csaf_remark *fix = remediation_of(b->v, "vendor_fix", product);
+    const struct csaf_remark *fix = remark_on(b, KIND_VENDOR_FIX, product);
     str build = STR(""), rest;
     if (fix)
         str_cut(fix->details, ':', &build, &rest);
@@ -229,7 +275,7 @@ static void read_unfixed(struct builder *b, enum csaf_status s, enum vendor_stat
         if (status == VENDOR_AFFECTED || status == VENDOR_WILL_NOT_FIX)
             w = affected_word(b, product);
         else if (status == VENDOR_NOT_AFFECTED)
-            w.reason = flag_of(b, product);
+            w.reason = why_not(b, product);
         /* A bare "not affected" says no more than the absence of a row. */
         if (w.status != status || (status == VENDOR_NOT_AFFECTED && !w.reason.n) ||
             !csaf_package_of(b->a, b->d, product, false, &p))
@@ -273,8 +319,10 @@ static str details_of(struct builder *b)
 {
     str text = b->v ? note_text(b->v->notes.v, b->v->notes.n) : STR("");
     for (size_t i = 0; b->v && i < b->v->notes.n; i++)
-        if (str_is(b->v->notes.v[i].title, "Statement"))
+        if (str_is(b->v->notes.v[i].title, "Statement")) {
             text = arena_join(b->a, text, STR("\n\n"), b->v->notes.v[i].text);
+            break;
+        }
     for (size_t i = 0; b->v && i < b->v->remediations.n; i++)
         if (str_is(b->v->remediations.v[i].category, "workaround") ||
             str_is(b->v->remediations.v[i].category, "mitigation"))
@@ -376,7 +424,7 @@ static void read_notice(struct builder *b, str id)
     b->r = &r;
     r.summary = d->title;
     for (size_t i = 0; i < d->vulnerabilities.n; i++) {
-        b->v = &d->vulnerabilities.v[i];
+        look_at(b, &d->vulnerabilities.v[i]);
         read_statuses(b);
         if (b->v->cve.n)
             vec_push(b->a, &r.upstream, b->v->cve);
@@ -395,7 +443,7 @@ static void read_flaw(struct builder *b, const struct csaf_vulnerability *v)
     str prefix = csaf_vendor_prefix(b->a, b->d);
     struct osv_record r = new_record(b, v->cve.n ? arena_join(b->a, prefix, v->cve, STR_NONE) : b->d->id);
     b->r = &r;
-    b->v = v;
+    look_at(b, v);
     r.summary = title_of(b);
     r.details = details_of(b);
     add_vectors(b, v);
@@ -435,6 +483,7 @@ static bool read_csaf(struct draft_set *set, const struct feed_document *doc, st
     if (!csaf_read(b.a, doc->text, &d, e))
         return false;
     b.vendor = csaf_vendor_of(&d);
+    b.remarks = arena_many(b.a, struct remarks, d.products.n);
     if (str_is(d.status, "draft"))
         draft_note(set, d.id, "it is a draft, which says nothing yet");
     else

@@ -41,15 +41,21 @@ static void ubuntu_speaks_of_source_packages(void **state)
                               "b%2B@1-1",
                               "noble") "],\"status\":\"affected\",\"action_statement\":\"a decision has been "
                                        "made to ignore this\"}"
-                                       "," CVE SOURCE("a@1-2+esm1", "esm-infra/bionic") "," SOURCE("a@1-2", "fips-updates/focal") "," SOURCE(
-                                           "a@1-2",
-                                           "ros-esm/foxy") "," SOURCE("a@1-"
-                                                                      "2",
-                                                                      "nobod"
-                                                                      "y") "],\"status\":\"fixed\",\"status_"
-                                                                           "notes\":\"Available with Ubuntu "
-                                                                           "Pro.\"}," CVE
-                                                                               SOURCE(
+                                       "," CVE
+                                           SOURCE("a@1-2+esm1", "esm-infra/bionic") "," SOURCE("a@1-2", "fips"
+                                                                                                        "-upd"
+                                                                                                        "ates"
+                                                                                                        "/foc"
+                                                                                                        "al") "," SOURCE(
+                                               "a@1-2",
+                                               "ros-esm/foxy") "," SOURCE("a@1-"
+                                                                          "2",
+                                                                          "nobod"
+                                                                          "y") "],\"status\":\"fixed\","
+                                                                               "\"status_"
+                                                                               "notes\":\"Available with "
+                                                                               "Ubuntu "
+                                                                               "Pro.\"}," CVE SOURCE(
                                                                                    "c@3",
                                                                                    "focal") "],\"status\":"
                                                                                             "\"not_"
