@@ -254,6 +254,17 @@ def each_cataloger():
             seconds(float(spent)), runs, int(size) / 1e6, components), "")
 
 
+def each_report():
+    """What writing 100,000 findings costs in each format, and the memory that it adds to them."""
+    program = os.path.join(os.path.dirname(ASSAY), "test", "bench_reports")
+    formats = subprocess.run([ASSAY, "help", "scan"], check=True, capture_output=True, text=True).stdout
+    for name in [line.split()[0] for line in formats.split("Formats:\n")[1].splitlines()]:
+        told = subprocess.run([program, name, "100000"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                              text=True).stderr.split()
+        spent, peak = float(told[3]), float(told[5])
+        row("report of 100,000 findings, %s" % name, seconds(spent), "2 s", peak=peak, kept=spent <= 2)
+
+
 def matching(db):
     """What 1,000 components cost with the database beyond what they cost without."""
     def make(part):
@@ -277,7 +288,8 @@ def main():
     wanted = sys.argv[1:]
     db = database()
     jobs = {"start": lambda: start_up(db), "match": lambda: matching(db), "bundle": bundle, "files": many_files,
-            "jar": uber_jar, "rpm": rpm_root, "catalogers": each_cataloger, "image": lambda: big_image(5), "layer": lambda: big_image(1), "empty": empty_files}
+            "jar": uber_jar, "rpm": rpm_root, "catalogers": each_cataloger, "reports": each_report,
+            "image": lambda: big_image(5), "layer": lambda: big_image(1), "empty": empty_files}
     for name, job in jobs.items():
         if not wanted or name in wanted:
             job()
