@@ -79,6 +79,9 @@ static void write_messages_of(struct gitlab *g, const struct report *r)
         write_message(g, "info",
                       arena_printf(g->scratch, "%.*s: %zu more that are ignored or not affected are left out",
                                    STR_ARG(ref), aside));
+    str left_out = words_left_out(g->scratch, r);
+    if (left_out.n)
+        write_message(g, "info", arena_join(g->scratch, ref, STR(": "), left_out));
     str verdict = words_verdict(g->scratch, r);
     if (verdict.n)
         write_message(g, r->policy.breaches.n ? "warn" : "info",

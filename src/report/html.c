@@ -165,6 +165,10 @@ static void write_about(struct html *h)
         add(h, " · ");
         markup_text(h->out, inv->os.name.n ? inv->os.name : inv->os.id);
     }
+    if (h->r->os_life.eol.n) {
+        add(h, ", end of life: ");
+        markup_text(h->out, h->r->os_life.eol);
+    }
     if (inv->layers.n)
         buf_printf(h->out, " · %zu layer%s", inv->layers.n, plural(inv->layers.n));
     buf_printf(h->out, " · %llu file%s · %zu component%s", (unsigned long long)inv->files, plural(inv->files),
@@ -251,9 +255,12 @@ static void write_sums(struct html *h)
         add(h, "<p class=\"warn\"><b>Vulnerabilities were not judged:</b> there is no advisory database. The "
                "list of "
                "components is all that this report can tell.</p>\n");
-    if (h->r->have_database && !g->flaws && !g->below)
-        add(h, h->r->complete ? "<p class=\"good\">No open flaw is known.</p>\n"
-                              : "<p class=\"good\">No open flaw is known in what could be read.</p>\n");
+    str clear = !g->flaws && !g->below ? words_clear(h->r) : STR("");
+    if (clear.n)
+        buf_printf(h->out, "<p class=\"good\">%.*s.</p>\n", STR_ARG(clear));
+    str left_out = words_left_out(h->scratch, h->r);
+    if (left_out.n)
+        buf_printf(h->out, "<p>%.*s.</p>\n", STR_ARG(left_out));
     add(h, "<ul class=\"sums\">\n");
     if (g->flaws) {
         buf_printf(h->out, "<li class=\"wide\"><b>%zu flaw%s</b>", g->flaws, plural(g->flaws));

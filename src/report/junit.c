@@ -213,6 +213,9 @@ static void write_notes(struct junit *j)
     if (j->below)
         buf_printf(j->out, "%zu findings below severity %s are left out\n", j->below,
                    severity_name(j->style->at_least));
+    str left_out = words_left_out(j->a, j->r);
+    markup_text(j->out, left_out);
+    buf_add(j->out, left_out.n ? STR("\n") : STR(""));
     for (size_t i = 0; i < inv->diagnostics.n; i++) {
         const struct diagnostic *d = &inv->diagnostics.v[i];
         if (d->level != DIAG_NOTE)

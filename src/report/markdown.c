@@ -172,14 +172,15 @@ static void write_verdict(struct buf *out, const struct report *r, const struct 
             buf_printf(out, " · **%zu known to be exploited**", known);
         if (g->fixed.n)
             buf_printf(out, " · %zu closed by %zu upgrade%s", closed, g->fixed.n, plural(g->fixed.n));
-    } else if (r->have_database && !g->below) {
-        buf_add(out, r->complete ? STR("No open flaw is known")
-                                 : STR("No open flaw is known in what could be read"));
+    } else if (!g->below) {
+        buf_add(out, words_clear(r));
     }
     if (g->below)
         buf_printf(out, " · %zu more below the severity asked for", g->below);
     struct arena a = {0};
-    str verdict = words_verdict(&a, r);
+    str left_out = words_left_out(&a, r), verdict = words_verdict(&a, r);
+    if (left_out.n)
+        buf_printf(out, " · %.*s", STR_ARG(left_out));
     if (verdict.n) {
         buf_add(out, STR(" · **"));
         add_text(out, verdict, markup_prose);

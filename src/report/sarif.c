@@ -426,6 +426,9 @@ static void write_notifications(struct sarif *s)
         write_notification(s, levels[DIAG_WARNING], STR(""),
                            arena_printf(s->scratch, "%zu findings that rank below the first %d are left out",
                                         s->left_out, RESULTS_MAX));
+    str left_out = words_left_out(s->scratch, s->r);
+    if (left_out.n)
+        write_notification(s, levels[DIAG_NOTE], STR(""), left_out);
     write_policy(s);
     for (size_t i = 0; i < inv->diagnostics.n; i++)
         write_notification(s, levels[inv->diagnostics.v[i].level], inv->diagnostics.v[i].path,

@@ -125,6 +125,28 @@ str words_breach(struct arena *a, const struct report *r, const struct breach *b
                         STR_ARG(words_subject(a, r, f)), STR_ARG(b->text));
 }
 
+/* ---- what is not there ---- */
+
+str words_clear(const struct report *r)
+{
+    if (!r->have_database)
+        return STR("");
+    if (r->left_out.unfixed || r->left_out.known)
+        return STR("No open flaw but those left out is known");
+    return r->complete ? STR("No open flaw is known") : STR("No open flaw is known in what could be read");
+}
+
+str words_left_out(struct arena *a, const struct report *r)
+{
+    struct buf b = {0};
+    if (r->left_out.unfixed)
+        buf_printf(&b, "left out: %zu without a fix", r->left_out.unfixed);
+    if (r->left_out.compared)
+        buf_printf(&b, "%ssince the report before: %zu known ones left out, %zu gone", b.n ? "; " : "",
+                   r->left_out.known, r->left_out.gone);
+    return kept(a, &b);
+}
+
 /* ---- facts ---- */
 
 /* Of this finding, */

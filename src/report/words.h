@@ -33,6 +33,12 @@ str words_verdict(struct arena *a, const struct report *r);
 /* "fail: CVE-2024-1 in lodash 4.17.20: critical of class vulnerability" */
 str words_breach(struct arena *a, const struct report *r, const struct breach *b);
 
+/* What may be said where no finding is open; "" where nothing was judged. */
+str words_clear(const struct report *r);
+/* What --fixed-only and --only-new-since left out, so that a short list is not taken for all; "" for nothing.
+ */
+str words_left_out(struct arena *a, const struct report *r);
+
 /* All that is known of a finding behind its id, severity and title, the most urgent first. */
 struct words_fact {
     const char *label; /* "Exploited" */

@@ -43,6 +43,25 @@ static void verdicts(void **state)
     }
 }
 
+/* A short list is not taken for all. */
+static void left_out(void **state)
+{
+    static const char *const all[] = {"sarif", "gitlab", "junit", "markdown", "html"};
+    struct harness *h = *state;
+    h->r.left_out.unfixed = 7;
+    h->r.left_out.compared = true;
+    h->r.left_out.known = 5;
+    h->r.left_out.gone = 2;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        harness_has(harness_show(h, all[i], (struct report_style){0}),
+                    "left out: 7 without a fix; since the report before: 5 known ones left out, 2 gone");
+    h->r.findings.n = 0;
+    harness_has(harness_show(h, "html", (struct report_style){0}),
+                "No open flaw but those left out is known.");
+    harness_has(harness_show(h, "markdown", (struct report_style){0}),
+                "No open flaw but those left out is known");
+}
+
 static void hostile(void **state)
 {
     struct harness *h = *state;
@@ -55,6 +74,6 @@ static void hostile(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {with_harness(verdicts), with_harness(hostile)};
+    const struct CMUnitTest tests[] = {with_harness(verdicts), with_harness(left_out), with_harness(hostile)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
