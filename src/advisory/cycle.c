@@ -224,25 +224,32 @@ static size_t find(const struct shard *s, enum shard_section_name name, size_t s
     return SIZE_MAX;
 }
 
-bool database_product(struct database *db, str name, struct product *out, struct err *e)
+bool product_of_name(const struct shard *s, str name, struct product *out)
 {
-    const struct shard *s = database_of_kind(db, SHARD_CYCLES, e);
-    return s &&
-           open_product(s, find(s, SECTION_ADVISORIES, sizeof(struct shard_product), products(s), name), out);
+    return open_product(s, find(s, SECTION_ADVISORIES, sizeof(struct shard_product), products(s), name), out);
 }
 
-bool database_product_of_purl(struct database *db, str purl, struct product *out, struct err *e)
+bool product_of_purl(const struct shard *s, str purl, struct product *out)
 {
     struct shard_identifier row;
-    const struct shard *s = database_of_kind(db, SHARD_CYCLES, e);
-    if (!s)
-        return false;
     str section = shard_section(s, SECTION_PACKAGES);
     size_t at = find(s, SECTION_PACKAGES, sizeof row, section.n / sizeof row, purl);
     if (at == SIZE_MAX)
         return false;
     memcpy(&row, section.p + at * sizeof row, sizeof row);
     return open_product(s, row.product, out);
+}
+
+bool database_product(struct database *db, str name, struct product *out, struct err *e)
+{
+    const struct shard *s = database_of_kind(db, SHARD_CYCLES, e);
+    return s && product_of_name(s, name, out);
+}
+
+bool database_product_of_purl(struct database *db, str purl, struct product *out, struct err *e)
+{
+    const struct shard *s = database_of_kind(db, SHARD_CYCLES, e);
+    return s && product_of_purl(s, purl, out);
 }
 
 struct cycle product_cycle(const struct product *p, size_t i)

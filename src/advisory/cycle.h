@@ -24,6 +24,9 @@ struct product {
  * such product is known (e->text is "") or the shard cannot be read. */
 bool database_product(struct database *db, str name, struct product *out, struct err *e);
 bool database_product_of_purl(struct database *db, str purl, struct product *out, struct err *e);
+/* The same of an opened shard. */
+bool product_of_name(const struct shard *s, str name, struct product *out);
+bool product_of_purl(const struct shard *s, str purl, struct product *out);
 /* A Package URL in the form that is looked up: as it is, in lower case where its registry ignores case. */
 str cycle_purl(struct arena *a, str purl);
 /* The i-th cycle of a product, in the order of their release, the newest first. */

@@ -66,13 +66,12 @@ static bool find_places(struct explain *x, struct err *e)
             return false;
         find_in(x, &m->shards.v[i], s);
     }
-    if (!x->places.n)
-        return err_set(e, "nothing known of", x->id, "no advisory in the database has that id or names it");
-    qsort(x->places.v, x->places.n, sizeof *x->places.v, place_order);
+    if (x->places.n)
+        qsort(x->places.v, x->places.n, sizeof *x->places.v, place_order);
     return true;
 }
 
-static void field(struct explain *x, const char *name, str value)
+void explain_field(struct explain *x, const char *name, str value)
 {
     if (!value.n)
         return;
@@ -89,7 +88,7 @@ static void field_list(struct explain *x, const char *name, const str *v, size_t
             buf_add(&b, STR(", "));
         buf_add(&b, v[i]);
     }
-    field(x, name, buf_str(&b));
+    explain_field(x, name, buf_str(&b));
     buf_free(&b);
 }
 
@@ -100,11 +99,11 @@ static void ratings(struct explain *x, const struct shard *s, uint32_t list, con
         str text = shard_string(s, w.v[i]);
         double score;
         if (cvss_score(text, &score, NULL))
-            field(x, name,
-                  arena_printf(&x->arena, "%.1f %s  %.*s", score, severity_name(severity_of_score(score)),
-                               STR_ARG(text)));
+            explain_field(x, name,
+                          arena_printf(&x->arena, "%.1f %s  %.*s", score,
+                                       severity_name(severity_of_score(score)), STR_ARG(text)));
         else
-            field(x, name, text);
+            explain_field(x, name, text);
     }
 }
 
@@ -145,7 +144,7 @@ static void affected_rows(struct explain *x, const struct explain_place *p, size
         struct shard_note note = shard_note(p->core, row.note);
         ratings(x, p->core, note.ratings, "  rated");
         if (note.status)
-            field(x, "  vendor", vendor_words(x, p->core, &note));
+            explain_field(x, "  vendor", vendor_words(x, p->core, &note));
     }
 }
 
@@ -160,7 +159,8 @@ static void affected(struct explain *x, const struct explain_place *p, size_t n)
         explain_line(x->out, 2, arena_printf(&x->arena, "and %zu more packages", more));
     if (!shown) {
         x->out->n = start;
-        field(x, "affects", STR("no package that this database tells apart (a git repository, or none)"));
+        explain_field(x, "affects",
+                      STR("no package that this database tells apart (a git repository, or none)"));
     }
 }
 
@@ -199,12 +199,12 @@ static void describe(struct explain *x, const struct explain_place *p, size_t n)
     buf_escape(x->out, s ? text_title(s, p->id) : STR(""));
     buf_ch(x->out, '\n');
     if (!known && e.text[0])
-        field(x, "text", str_c(e.text));
-    field(x, "publisher", str_c(pub->name));
-    field(x, "published", t.published);
-    field(x, "modified", t.modified);
+        explain_field(x, "text", str_c(e.text));
+    explain_field(x, "publisher", str_c(pub->name));
+    explain_field(x, "published", t.published);
+    explain_field(x, "modified", t.modified);
     if (adv.flags & ADVISORY_WITHDRAWN)
-        field(x, "withdrawn", t.withdrawn.n ? t.withdrawn : STR("yes"));
+        explain_field(x, "withdrawn", t.withdrawn.n ? t.withdrawn : STR("yes"));
     flaws(x, p, &adv);
     field_list(x, "aliases", t.aliases.v, t.aliases.n);
     field_list(x, "upstream", t.upstream.v, t.upstream.n);
@@ -219,7 +219,13 @@ bool advisory_explain(struct database *db, const struct inventory *inv, const st
                       struct buf *out, struct err *e)
 {
     struct explain x = {.db = db, .id = id, .out = out, .options = o};
-    bool ok = find_places(&x, e);
+    bool ok = find_places(&x, e), told = ok && explain_facts(&x, e);
+    if (ok && !told && e->text[0])
+        ok = false;
+    else if (ok && !told && !x.places.n)
+        ok = err_set(e, "nothing known of", id, "no advisory in the database has that id or names it");
+    else if (ok && !x.places.n)
+        explain_line(out, 0, STR("no advisory in the database is about it"));
     for (size_t i = 0, end; ok && i < x.places.n; i = end) {
         for (end = i; end < x.places.n && str_eq(x.places.v[end].id, x.places.v[i].id);)
             end++;

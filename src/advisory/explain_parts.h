@@ -26,6 +26,10 @@ struct explain {
 str explain_package(const struct shard *s, size_t row);
 /* Appends "  " times `indent`, then the text escaped. */
 void explain_line(struct buf *out, unsigned indent, str text);
+/* "  NAME        VALUE"; nothing for an empty value. */
+void explain_field(struct explain *x, const char *name, str value);
+/* What is told of the CVEs in question; false when it is nothing (e->text is "") or cannot be read. */
+bool explain_facts(struct explain *x, struct err *e);
 /* The part on a target. */
 void explain_target(struct explain *x, const struct inventory *inv);
 

@@ -19,8 +19,15 @@ static bool same_strs(const struct strs *x, const struct strs *y)
 
 static void compare(const struct draft_set *x, const struct draft_set *y)
 {
-    if (x->drafts.n != y->drafts.n || x->flaws.n != y->flaws.n || x->sources.n != y->sources.n)
+    if (x->drafts.n != y->drafts.n || x->flaws.n != y->flaws.n || x->sources.n != y->sources.n ||
+        x->epss.n != y->epss.n || x->cycles.n != y->cycles.n || x->identifiers.n != y->identifiers.n)
         abort();
+    for (size_t i = 0; i < x->epss.n; i++)
+        if (x->epss.v[i].epss > 100000 || x->epss.v[i].percentile > 100000)
+            abort();
+    for (size_t i = 0; i < x->cycles.n; i++)
+        if (!x->cycles.v[i].product.n || !x->cycles.v[i].cycle.n)
+            abort();
     for (size_t i = 0; i < x->drafts.n; i++) {
         const struct draft *p = &x->drafts.v[i], *q = &y->drafts.v[i];
         if (!p->id.n || !str_eq(p->id, q->id) || !str_eq(p->text, q->text) || p->n_rows != q->n_rows ||

@@ -25,7 +25,13 @@ with tempfile.TemporaryDirectory() as work:
             "affected": [{"package": {"ecosystem": ["Debian:12", "npm"][i % 2], "name": "p%d" % (i % 3)}, "versions": ["0.%d" % i],
                           "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "%d.1" % i}]}]}]}
         (feed / ("%d.json" % i)).write_text(json.dumps(record))
+    (feed / "kev.json").write_text(json.dumps({"catalogVersion": "1", "dateReleased": "2020-01-01", "vulnerabilities": [
+        {"cveID": "CVE-2020-0001", "vulnerabilityName": "n", "dateAdded": "2020-01-01", "dueDate": "2020-02-01", "cwes": ["CWE-1"]}]}))
+    (feed / "epss.csv").write_text("cve,epss,percentile\nCVE-2020-0001,0.5,0.6\nCVE-2020-0002,0.1,0.2\n")
+    for product in "debian", "python":
+        (feed / (product + ".json")).write_text(json.dumps([{"cycle": c, "releaseDate": "2020-01-01", "eol": "2026-07-11"} for c in ("12", "1")]))
+    (feed / "ids.json").write_text(json.dumps({"debian": [{"purl": "pkg:npm/a"}], "python": [{"purl": "pkg:npm/b"}]}))
     subprocess.run([assay, "db", "build", "-q", "--from", str(feed), "--db", work + "/db"], check=True)
     for shard in pathlib.Path(work, "db", "current").glob("*.*"):
-        if shard.suffix in (".core", ".text"):
+        if shard.suffix in (".core", ".text", ".facts"):
             shutil.copy(shard, folder / shard.name.replace("%", "_"))

@@ -1,4 +1,6 @@
 /* A shard of the database, its checksums set aside: every look-up, whatever the bytes say. */
+#include "advisory/cycle.h"
+#include "advisory/flaw_fact.h"
 #include "advisory/range.h"
 #include "advisory/text.h"
 #include <stdlib.h>
@@ -42,6 +44,28 @@ static void use_text(const struct shard *s)
     arena_free(&a);
 }
 
+static void use_flaws(const struct shard *s)
+{
+    struct arena a = {0};
+    struct flaw_fact f;
+    for (int i = 0; i < 8; i++)
+        flaw_fact_of(s, &a, arena_printf(&a, "CVE-2020-%04d", i), &f);
+    arena_free(&a);
+}
+
+static void use_cycles(const struct shard *s)
+{
+    static const char *const names[] = {"debian", "python", "pkg:npm/a", "pkg:npm/b", ""};
+    struct product p;
+    struct cycle c;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (product_of_name(s, str_c(names[i]), &p))
+            product_cycle_of(&p, STR("12.4"), &c);
+        if (product_of_purl(s, str_c(names[i]), &p))
+            product_cycle_of(&p, STR("1"), &c);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -57,6 +81,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         use_core(&s);
     if (shard_of_bytes(&s, str_make(copy, size), SHARD_TEXT, true, &e))
         use_text(&s);
+    if (shard_of_bytes(&s, str_make(copy, size), SHARD_FLAWS, true, &e))
+        use_flaws(&s);
+    if (shard_of_bytes(&s, str_make(copy, size), SHARD_CYCLES, true, &e))
+        use_cycles(&s);
     free(copy);
     return 0;
 }
