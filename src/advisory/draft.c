@@ -241,6 +241,7 @@ static void add_record(struct draft_set *set, const struct osv_record *r)
         .licence = intern_str(&set->intern, r->licence.n ? r->licence : str_c(p->licence)),
         .flags = record_flags(r, p),
         .rank = r->rank,
+        .whole = r->whole,
         .cves = record_cves(set, r, p),
         .aliases = record_aliases(set, r),
         .ratings = record_ratings(set, r, p),

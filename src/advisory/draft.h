@@ -33,6 +33,7 @@ struct draft {
     str source, licence; /* of the publisher */
     uint32_t flags;      /* enum advisory_flag */
     unsigned rank;       /* as in struct osv_record */
+    bool whole;          /* likewise */
     struct strs cves;    /* that it is about, sorted */
     struct strs aliases; /* other ids of the same flaw that are no CVE, sorted */
     struct strs ratings;

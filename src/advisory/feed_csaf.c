@@ -422,6 +422,7 @@ static void read_notice(struct builder *b, str id)
     struct osv_record r = new_record(b, id);
     const struct csaf_document *d = b->d;
     b->r = &r;
+    r.whole = true;
     r.summary = d->title;
     for (size_t i = 0; i < d->vulnerabilities.n; i++) {
         look_at(b, &d->vulnerabilities.v[i]);
@@ -438,12 +439,15 @@ static void read_notice(struct builder *b, str id)
     put(b);
 }
 
+/* Of the vendors that are known a document says all on a CVE; others speak of it wherever it matters to them.
+ */
 static void read_flaw(struct builder *b, const struct csaf_vulnerability *v)
 {
     str prefix = csaf_vendor_prefix(b->a, b->d);
     struct osv_record r = new_record(b, v->cve.n ? arena_join(b->a, prefix, v->cve, STR_NONE) : b->d->id);
     b->r = &r;
     look_at(b, v);
+    r.whole = b->vendor != CSAF_OTHER && v->cve.n && b->d->vulnerabilities.n == 1;
     r.summary = title_of(b);
     r.details = details_of(b);
     add_vectors(b, v);

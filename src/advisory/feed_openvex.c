@@ -190,6 +190,7 @@ static bool read_openvex(struct draft_set *set, const struct feed_document *d, s
                        "it is about several flaws, or one that is neither a CVE nor a notice of Ubuntu");
     read_rest(&b, d->text);
     b.r.rank = 1;
+    b.r.whole = true;
     for (size_t i = 0; i < v.refused.n; i++)
         draft_note(set, b.r.id, arena_printf(b.a, "%.*s", STR_ARG(v.refused.v[i])).p);
     if (b.r.affected.n)

@@ -5,9 +5,9 @@
 
 /* An entry: flags (ENTRY_...), rank, source, id, modified, how many CVEs, the CVE if it is one, aliases if
  * there is none or one. Of rank over 0, whose rows may be joined: the head as in a core stream. */
-enum { ENTRY_WITHDRAWN = 1, ENTRY_ROWS = 2 };
+enum { ENTRY_WITHDRAWN = 1, ENTRY_ROWS = 2, ENTRY_WHOLE = 4 };
 struct entry {
-    bool withdrawn, rows;
+    bool withdrawn, rows, whole;
     unsigned rank;
     size_t source, cves;
     str id, modified, cve;
@@ -45,7 +45,8 @@ static size_t source_of(struct ledger *l, struct arena *scratch, const struct dr
 static void write_entry(struct buf *b, const struct draft *d, size_t source)
 {
     static const struct strs none;
-    buf_ch(b, (char)((d->flags & ADVISORY_WITHDRAWN ? ENTRY_WITHDRAWN : 0) | (d->n_rows ? ENTRY_ROWS : 0)));
+    buf_ch(b, (char)((d->flags & ADVISORY_WITHDRAWN ? ENTRY_WITHDRAWN : 0) | (d->n_rows ? ENTRY_ROWS : 0) |
+                     (d->whole ? ENTRY_WHOLE : 0)));
     pack_number(b, d->rank);
     pack_number(b, source);
     pack_str(b, d->id);
@@ -60,7 +61,10 @@ static void write_entry(struct buf *b, const struct draft *d, size_t source)
 
 static struct entry read_entry(const char *p)
 {
-    struct entry e = {.withdrawn = *p & ENTRY_WITHDRAWN, .rows = *p & ENTRY_ROWS, .cve = STR_NONE};
+    struct entry e = {.withdrawn = *p & ENTRY_WITHDRAWN,
+                      .rows = *p & ENTRY_ROWS,
+                      .whole = *p & ENTRY_WHOLE,
+                      .cve = STR_NONE};
     p++;
     e.rank = (unsigned)unpack_number(&p);
     e.source = unpack_number(&p);
@@ -161,6 +165,24 @@ static void join_record(struct settling *s, uint32_t lost, const struct entry *e
     set_bit(l->joining, lost, true);
 }
 
+/* What becomes of a record that lost to another: it is joined, or an older state that nobody needs. */
+static void settle_loser(struct settling *s, uint32_t won, const struct entry *winner, uint32_t lost,
+                         const struct entry *loser)
+{
+    struct ledger *l = s->l;
+    if (!winner->rank)
+        return;
+    if (winner->whole && winner->rank == loser->rank) {
+        if (ledger_bit(l->joining, lost)) { /* what joined it joins the winner */
+            set_bit(l->joining, lost, false);
+            set_bit(l->joining, won, true);
+        }
+        return;
+    }
+    set_bit(l->joining, won, true);
+    join_record(s, lost, loser);
+}
+
 static void settle_record(struct settling *s, uint32_t record)
 {
     struct ledger *l = s->l;
@@ -180,10 +202,8 @@ static void settle_record(struct settling *s, uint32_t record)
         set_bit(l->counting, before, false);
         set_bit(l->counting, record, true);
     }
-    if (better ? e.rank : have.rank) {
-        set_bit(l->joining, better ? record : before, true);
-        join_record(s, better ? before : record, better ? &have : &e);
-    }
+    settle_loser(s, better ? record : before, better ? &e : &have, better ? before : record,
+                 better ? &have : &e);
 }
 
 static int joined_order(const void *x, const void *y)

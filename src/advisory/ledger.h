@@ -4,7 +4,8 @@
  *  - Of several records with one id the one of the highest rank is the advisory, then the one modified last,
  *    else the first met.
  *  - Documents whose rank is over 0 may each hold a part of what an id means (a branch, an architecture):
- * rows of records of equal rank are put together, equal ones once.
+ * rows of records of equal rank are put together, equal ones once. One that is whole stands alone: of
+ * its rank nothing older is joined to it.
  *  - A record of lower rank adds its rows on packages that those of higher rank do not speak of; of OSV's
  *    records (rank 0) only the one modified last.
  * Records have numbers, in no order. */

@@ -53,6 +53,7 @@ struct osv_record {
     str source, licence; /* where the record itself says them, see docs/database.md; else "" */
     bool update;         /* bug fixes or enhancements: a flaw only where a CVE is named */
     unsigned rank; /* of records with one id the higher rank counts, then the later `modified`; OSV is 0 */
+    bool whole;    /* of rank over 0: it is all that is said under its id, not a part of it */
 };
 
 /* All texts "", all lists empty: what readers start from. */
