@@ -56,13 +56,18 @@ BASE32 = "23456789cfghjmpqrvwx"
 
 @functools.cache
 def corpus():
-    """4 MB of made-up prose whose words are as unevenly frequent as in English."""
+    """4 MB of made-up prose. Its phrases are as unevenly frequent as words are in English: as in real advisories, it packs
+    to less than a quarter."""
     rng = random.Random("corpus")
     letters = "etaoinshrdlucmfwygpbvk"
     words = ["".join(rng.choice(letters) for _ in range(rng.randint(2, 10))) for _ in range(6000)]
+
+    def one_of(values):
+        return values[int(len(values) ** rng.random()) - 1]
+    phrases = [" ".join(one_of(words) for _ in range(rng.randint(3, 8))) for _ in range(2000)]
     out, size = [], 0
     while size < 4 << 20:
-        sentence = " ".join(words[int(6000 ** rng.random()) - 1] for _ in range(rng.randint(6, 20))).capitalize() + ". "
+        sentence = " ".join(one_of(phrases) for _ in range(rng.randint(2, 4))).capitalize() + ". "
         out.append(sentence)
         size += len(sentence)
     return "".join(out)
@@ -78,6 +83,7 @@ class Maker:
         self.packages = ["%s%s%s" % (self.rng.choice(("lib", "", "python3-", "perl-", "golang-")), self.rng.choice(stems),
                                      self.code(3)) for _ in range(count)]
         self.below = self.rng.random
+        self.histories, self.told = {}, "CVE-2000-1000"
 
     def code(self, n):
         return "".join(self.rng.choice(BASE32) for _ in range(n))
@@ -95,7 +101,8 @@ class Maker:
     def cve(self):
         """Of some 300,000, as many as there are."""
         n = int(self.below() * 300000)
-        return "CVE-%d-%d" % (2000 + n % 27, 1000 + n // 27)
+        self.told = "CVE-%d-%d" % (2000 + n % 27, 1000 + n // 27)
+        return self.told
 
     def date(self):
         return "20%02d-%02d-%02dT%02d:%02d:%02dZ" % (self.number(14, 26), self.number(1, 12), self.number(1, 28),
@@ -104,14 +111,24 @@ class Maker:
     def version(self):
         return "%d.%d.%d" % (self.number(0, 9), self.number(0, 30), self.number(0, 20))
 
+    def history(self, package, n):
+        """`n` versions of a package that follow one another, and the next one."""
+        known = self.histories.get(package)
+        if not known:
+            known = self.histories[package] = sorted({(self.number(0, 4), self.number(0, 12), self.number(0, 9))
+                                                      for _ in range(60)})
+        first = self.number(0, max(0, len(known) - n - 1))
+        return ["%d.%d.%d" % v for v in known[first:first + n + 1]]
+
     def vector(self):
         return "CVSS:3.1/AV:%s/AC:%s/PR:%s/UI:%s/S:U/C:%s/I:%s/A:%s" % tuple(
             self.pick(v) for v in ("NAL", "LH", "NLH", "NR", "NLH", "NLH", "NLH"))
 
     def references(self, n):
+        """Mostly pages on the CVE that was told last."""
         return ",".join('{"type":"%s","url":"https://%s.example.org/%s/%s"}' % (
             self.pick(("WEB", "ADVISORY", "PACKAGE", "FIX")), self.pick(("lists", "bugs", "git", "nvd", "security")),
-            self.pick(self.packages), self.code(12)) for _ in range(n))
+            "vuln/detail" if k % 4 else self.pick(self.packages), self.told if k % 4 else self.code(8)) for k in range(1, n + 1))
 
     def head(self, id, more):
         return '{"schema_version":"1.7.3","id":"%s","modified":"%s","published":"%s",%s' % (
@@ -161,10 +178,14 @@ class Maker:
             prefix, "%s-%s-%s-%04x" % (prefix, self.code(4), self.code(4), i))
         if prefix == "BIT":
             id += "-%d" % i
-        rows = ",".join('{%s,"ranges":[{"type":"SEMVER","events":[{"introduced":"%s"},{"fixed":"%s"}]}]%s}' % (
-            self.package("", self.pick(self.packages), "generic"), self.pick(("0", self.version())), self.version(),
-            ',"versions":["%s"]' % '","'.join(self.version() for _ in range(self.number(1, 40))) if i % 2 else "")
-            for _ in range(self.number(1, 3)))
+        rows = []
+        for _ in range(self.number(1, 3)):
+            package = self.pick(self.packages)
+            versions = self.history(package, self.number(1, 40))
+            rows.append('{%s,"ranges":[{"type":"SEMVER","events":[{"introduced":"%s"},{"fixed":"%s"}]}]%s}' % (
+                self.package("", package, "generic"), self.pick(("0", versions[0])), versions[-1],
+                ',"versions":["%s"]' % '","'.join(versions[:-1]) if i % 2 else ""))
+        rows = ",".join(rows)
         return id, ('%s"aliases":["%s"],"summary":"%s","details":"%s","severity":[{"type":"CVSS_V3","score":"%s"}],"affected":'
                     '[%s],"references":[%s],"database_specific":{"cwe_ids":["CWE-%d"],"severity":"%s","github_reviewed":true}}') % (
             self.head(id, ""), cve, self.prose(30, 90).replace("\\n", " "), self.prose(300, 2500), self.vector(), rows,
@@ -172,29 +193,29 @@ class Maker:
 
     def by_release(self, purl, entry):
         name, first = self.pick(self.packages), self.number(0, len(self.releases) - 1)
-        return ",".join("{%s,%s}" % (self.package(r, name, purl), entry(r)) for r in self.releases[first:])
+        return ",".join("{%s,%s}" % (self.package(r, name, purl), entry(name, r)) for r in self.releases[first:])
 
-    def listed(self, n, suffix):
-        return '"versions":["%s"]' % '","'.join("%s-%d%s" % (self.version(), k, suffix) for k in range(n))
+    def fixed_and_listed(self, name, n, revision, fixed):
+        versions = [v + revision for v in self.history(name, n)]
+        return '%s,"versions":["%s"]' % (self.range("ECOSYSTEM", versions[-1] if fixed else ""), '","'.join(versions[:-1]))
 
     def debian(self, i):
         id = "DEBIAN-%s-%d" % (self.cve(), i) if i % 20 else "DSA-%d-1" % i
-        rows = self.by_release("deb/debian", lambda r: '%s,%s,"ecosystem_specific":{"urgency":"%s"}' % (
-            self.range("ECOSYSTEM", "%s-1+deb%su%d" % (self.version(), r[1:], self.number(1, 9)) if i % 3 else ""),
-            self.listed(self.number(1, 12), "+deb" + r[1:]), self.pick(("not yet assigned", "low", "unimportant", "high"))))
+        rows = self.by_release("deb/debian", lambda name, r: '%s,"ecosystem_specific":{"urgency":"%s"}' % (
+            self.fixed_and_listed(name, self.number(1, 12), "-1+deb%su1" % r[1:], i % 3),
+            self.pick(("not yet assigned", "low", "unimportant", "high"))))
         return id, '%s"upstream":["%s"],"details":"%s","severity":[{"type":"CVSS_V3","score":"%s"}],"affected":[%s]}' % (
             self.head(id, ""), self.cve(), self.prose(150, 700), self.vector(), rows)
 
     def ubuntu(self, i):
         id = "UBUNTU-CVE-%d-%d" % (2012 + i % 15, i) if i % 8 else "USN-%d-1" % i
 
-        def entry(r):
-            version = "%s-%dubuntu%d" % (self.version(), self.number(0, 9), self.number(0, 9))
-            binaries = ",".join('{"binary_name":"%s","binary_version":"%s"}' % (self.pick(self.packages), version)
+        def entry(name, r):
+            ranges = self.fixed_and_listed(name, self.number(1, 8), "-0ubuntu1", i % 3)
+            binaries = ",".join('{"binary_name":"%s","binary_version":"%s"}' % (self.pick(self.packages), self.version())
                                 for _ in range(self.number(1, 6)))
-            return '%s,%s,"ecosystem_specific":{"ubuntu_priority":"%s","binaries":[%s],"availability":"No subscription"}' % (
-                self.range("ECOSYSTEM", version if i % 3 else ""), self.listed(self.number(1, 8), "ubuntu1"),
-                self.pick(("medium", "low", "high", "negligible")), binaries)
+            return '%s,"ecosystem_specific":{"ubuntu_priority":"%s","binaries":[%s],"availability":"No subscription"}' % (
+                ranges, self.pick(("medium", "low", "high", "negligible")), binaries)
         return id, ('%s"upstream":["%s"],"details":"%s","severity":[{"type":"CVSS_V3","score":"%s"},{"type":"Ubuntu","score":'
                     '"medium"}],"affected":[%s],"references":[%s]}') % (
             self.head(id, ""), self.cve(), self.prose(150, 900), self.vector(), self.by_release("deb/ubuntu", entry),
@@ -226,7 +247,7 @@ class Maker:
     def distro(self, i):
         cve = self.cve()
         id = "%s-%s-%d" % (self.prefix, cve[4:], i)
-        rows = self.by_release("generic", lambda r: self.range("ECOSYSTEM", "%s-r%d" % (self.version(), self.number(0, 9))))
+        rows = self.by_release("generic", lambda name, r: self.range("ECOSYSTEM", "%s-r%d" % (self.version(), self.number(0, 9))))
         return id, '%s"upstream":["%s"],"details":"%s","affected":[%s],"references":[%s]}' % (
             self.head(id, ""), cve, self.prose(50, 500), rows, self.references(self.number(1, 3)))
 
@@ -236,9 +257,9 @@ class Maker:
             id += "0"
         package = "" if self.ecosystem == "GIT" else self.package("", "Kernel" if self.ecosystem == "Linux" else
                                                                   self.pick(self.packages), "generic") + ","
-        versions = '","'.join("v%s" % self.version() for _ in range(self.number(2, 60)))
+        versions = '","v'.join(self.history(self.pick(self.packages), self.number(2, 50)))
         return id, ('%s"details":"%s","severity":[{"type":"CVSS_V3","score":"%s"}],"affected":[{%s"ranges":[{"type":"GIT","repo":'
-                    '"https://github.com/example/%s","events":[{"introduced":"0"},{"fixed":"%040x"}]}],"versions":["%s"]}],'
+                    '"https://github.com/example/%s","events":[{"introduced":"0"},{"fixed":"%040x"}]}],"versions":["v%s"]}],'
                     '"references":[%s]}') % (
             self.head(id, ""), self.prose(150, 900), self.vector(), package, self.pick(self.packages),
             self.rng.getrandbits(160), versions, self.references(self.number(1, 5)))
