@@ -346,6 +346,38 @@ static void put_rows(struct maker *m, struct core *c)
     put_package(m, 0);
 }
 
+static unsigned bytes_of(uint32_t n)
+{
+    unsigned bytes = 1;
+    while (bytes < 4 && n >> (8 * bytes))
+        bytes++;
+    return bytes;
+}
+
+/* Rows are the larger part of most shards: each index gets as many bytes as the largest needs. */
+static void narrow_rows(struct maker *m)
+{
+    struct buf *b = &m->shard->section[SECTION_ROWS];
+    struct shard_row row, most = {0, 0, 0};
+    size_t n = b->n / sizeof row;
+    for (size_t i = 0; i < n; i++) {
+        memcpy(&row, b->p + i * sizeof row, sizeof row);
+        most.advisory |= row.advisory;
+        most.ranges |= row.ranges;
+        most.note |= row.note;
+    }
+    unsigned a = bytes_of(most.advisory), r = bytes_of(most.ranges), w = most.note ? bytes_of(most.note) : 0;
+    m->shard->row_widths = a | r << 8 | w << 16;
+    b->n = 0;
+    for (size_t i = 0; i < n; i++) {
+        memcpy(&row, b->p + i * sizeof row, sizeof row);
+        memcpy(b->p + b->n, &row.advisory, a);
+        memcpy(b->p + b->n + a, &row.ranges, r);
+        memcpy(b->p + b->n + a + r, &row.note, w);
+        b->n += a + r + w;
+    }
+}
+
 static int source_order(const void *x, const void *y)
 {
     const struct ledger_source *p = x, *q = y;
@@ -375,6 +407,7 @@ bool compile_core(struct shard_maker *shard, const struct stage *g, const struct
     if (ok) {
         put_advisories(&m, &c, &g->ledger);
         put_rows(&m, &c);
+        narrow_rows(&m);
         put_sources(&m, &c);
         shard_maker_seal(shard, stage_ecosystem(s));
     }

@@ -9,8 +9,8 @@
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the database is mapped as it lies: little-endian");
 
 static const size_t element_size[SHARD_KINDS][SHARD_SECTIONS] = {
-    {1, 4, 4, sizeof(struct shard_advisory), sizeof(struct shard_package), sizeof(struct shard_row),
-     sizeof(struct shard_note), sizeof(struct shard_source)},
+    {1, 4, 4, sizeof(struct shard_advisory), sizeof(struct shard_package), 1, sizeof(struct shard_note),
+     sizeof(struct shard_source)},
     {1, 4, 4, sizeof(struct shard_text), 1, 1, sizeof(struct shard_block), 1},
     {1, 4, 4, sizeof(struct shard_epss), sizeof(struct shard_flaw), 1, 1, 1},
     {1, 4, 4, sizeof(struct shard_product), sizeof(struct shard_identifier), sizeof(struct shard_cycle), 1,
@@ -50,6 +50,18 @@ str shard_section(const struct shard *s, enum shard_section_name name)
     return str_make(s->bytes.p + c->off, c->size);
 }
 
+/* Bytes of the index `at` of a row. */
+static unsigned row_width(uint32_t row_widths, unsigned at)
+{
+    return row_widths >> (8 * at) & 0xff;
+}
+
+size_t shard_row_size(uint32_t row_widths)
+{
+    unsigned a = row_width(row_widths, 0), r = row_width(row_widths, 1), n = row_width(row_widths, 2);
+    return a <= 4 && r <= 4 && n <= 4 && a && r ? a + r + n : 0;
+}
+
 static bool sections_ok(const struct shard *s, enum shard_kind kind)
 {
     uint64_t end = sizeof(struct shard_header);
@@ -60,7 +72,8 @@ static bool sections_ok(const struct shard *s, enum shard_kind kind)
             return false;
         end = c->off + c->size;
     }
-    return true;
+    size_t row = shard_row_size(s->head->row_widths);
+    return kind != SHARD_CORE || (row && s->head->section[SECTION_ROWS].size % row == 0);
 }
 
 uint64_t shard_quick_end(const struct shard_header *h)
@@ -211,7 +224,8 @@ size_t shard_packages(const struct shard *s)
 
 size_t shard_rows(const struct shard *s)
 {
-    return ELEMENTS(s, SECTION_ROWS);
+    size_t size = shard_row_size(s->head->row_widths);
+    return size ? shard_section(s, SECTION_ROWS).n / size : 0;
 }
 
 size_t shard_sources(const struct shard *s)
@@ -231,7 +245,17 @@ struct shard_package shard_package(const struct shard *s, size_t i)
 
 struct shard_row shard_row(const struct shard *s, size_t i)
 {
-    ELEMENT(s, struct shard_row, SECTION_ROWS, i);
+    struct shard_row out = {0};
+    uint32_t w = s->head->row_widths;
+    size_t size = shard_row_size(w);
+    str all = shard_section(s, SECTION_ROWS);
+    if (i >= shard_rows(s))
+        return out;
+    const char *p = all.p + i * size;
+    memcpy(&out.advisory, p, row_width(w, 0));
+    memcpy(&out.ranges, p + row_width(w, 0), row_width(w, 1));
+    memcpy(&out.note, p + row_width(w, 0) + row_width(w, 1), row_width(w, 2));
+    return out;
 }
 
 struct shard_note shard_note(const struct shard *s, size_t i)

@@ -11,7 +11,7 @@
 #include "base/vec.h"
 
 #define SHARD_MAGIC   "ASSAYDB\n"
-#define SHARD_VERSION 3u
+#define SHARD_VERSION 4u
 enum shard_kind { SHARD_CORE = 1, SHARD_TEXT, SHARD_FLAWS, SHARD_CYCLES, SHARD_KINDS = SHARD_CYCLES };
 enum shard_section_name {
     SECTION_STRINGS,    /* length (LEB128) and bytes, again and again; a reference is an offset; 0 is "" */
@@ -39,7 +39,8 @@ struct shard_header {
     uint32_t ecosystem; /* string */
     uint32_t quick;     /* CRC-32 of all behind the header; text and flaws: of all before the last section */
     struct shard_section section[SHARD_SECTIONS];
-    uint32_t reserved[5];
+    uint32_t row_widths; /* core: see struct shard_row */
+    uint32_t reserved[4];
     uint32_t check; /* CRC-32 of the header with this as 0 */
     uint64_t built; /* seconds since 1970: when this content was first written */
 };
@@ -62,6 +63,8 @@ struct shard_advisory {
 struct shard_package {
     uint32_t name, row; /* string; the first of its rows */
 };
+/* In the file each index has as many bytes as the shard's largest needs: of `row_widths` the lowest byte says
+ * how many `advisory` has, the next `ranges`, the next `note`, which may have none. */
 struct shard_row {
     uint32_t advisory, ranges, note; /* indices */
 };
@@ -167,6 +170,8 @@ bool shard_find_package(const struct shard *s, str name, size_t *first, size_t *
 /* Its index, or SIZE_MAX. */
 size_t shard_find_advisory(const struct shard *s, str id);
 
+/* How many bytes a row has by `row_widths`; 0 where they make no sense. */
+size_t shard_row_size(uint32_t row_widths);
 /* The checksum of header and content: CRC-32, which finds what goes wrong by itself, at the speed of memory.
  */
 uint32_t shard_crc(str bytes);

@@ -98,6 +98,7 @@ bool shard_maker_end(struct shard_maker *m, enum shard_kind kind, str ecosystem,
                              .version = SHARD_VERSION,
                              .kind = kind,
                              .ecosystem = m->ecosystem,
+                             .row_widths = m->row_widths,
                              .built = built};
     assemble(m, &h, out);
     return !m->too_large ||

@@ -12,7 +12,8 @@ struct shard_maker {
     struct map strings, lists;
     bool too_large; /* something went over what the format can hold */
     bool sealed;
-    uint32_t ecosystem; /* string */
+    uint32_t row_widths; /* of the header */
+    uint32_t ecosystem;  /* string */
 };
 
 /* On a zeroed one: the empty string and the empty list come first, so that their reference is 0. */
