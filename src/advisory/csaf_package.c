@@ -1,4 +1,5 @@
 #include "advisory/csaf_package.h"
+#include "advisory/nevra.h"
 #include "model/purl.h"
 
 /* --- who --- */
@@ -162,11 +163,6 @@ static bool openeuler_release(struct arena *a, const struct csaf_product *p, str
 
 /* --- which --- */
 
-static str without_epoch_zero(str evr)
-{
-    return str_starts(evr, STR("0:")) ? str_from(evr, 2) : evr;
-}
-
 /* "postgresql-jdbc-0:42.2.3-5.el8_6.src": name, epoch, version, release, architecture. */
 static str epoch_of(str id)
 {
@@ -191,7 +187,7 @@ static bool rpm_of_purl(struct arena *a, const struct csaf_product *p, const str
         epoch = epoch_of(p->id);
     if (epoch.n && u->version.n && str_chr(u->version, ':') < 0)
         out->version = arena_join(a, epoch, STR(":"), u->version);
-    out->version = without_epoch_zero(out->version);
+    out->version = nevra_evr(out->version);
     return true;
 }
 
@@ -207,37 +203,14 @@ static bool rpm_of_module(const struct purl *u, struct csaf_package *out)
     return true;
 }
 
-/* "vim-9.0-33.oe2203sp3.src.rpm" without its architecture, if it has one. */
-static str without_architecture(str nevra)
-{
-    static const str names[] = {STR_INIT("src"),     STR_INIT("nosrc"),   STR_INIT("noarch"),
-                                STR_INIT("x86_64"),  STR_INIT("aarch64"), STR_INIT("i586"),
-                                STR_INIT("i686"),    STR_INIT("ppc64le"), STR_INIT("s390x"),
-                                STR_INIT("riscv64"), STR_INIT("sw_64"),   STR_INIT("loongarch64"),
-                                STR_INIT("ppc64"),   STR_INIT("s390"),    STR_INIT("armv7hl")};
-    if (str_ends(nevra, STR(".rpm")))
-        nevra.n -= 4;
-    ptrdiff_t dot = str_rchr(nevra, '.');
-    for (size_t i = 0; dot > 0 && i < sizeof names / sizeof *names; i++)
-        if (str_eq(names[i], str_from(nevra, (size_t)dot + 1)))
-            return str_sub(nevra, 0, (size_t)dot);
-    return nevra;
-}
-
-/* Cuts "ctdb-4.19.2+git.322-1.1" into name and version. Where the product may be any version, only what is
- * surely one: a number with a dot behind the last dash, a number before it. */
 static bool rpm_of_name(str nevra, bool named, struct csaf_package *out)
 {
-    str s = without_architecture(nevra);
-    ptrdiff_t release = str_rchr(s, '-');
-    ptrdiff_t version = release > 0 ? str_rchr(str_sub(s, 0, (size_t)release), '-') : -1;
-    bool whole = version > 0 && ch_digit(s.p[version + 1]) && (size_t)release + 1 < s.n &&
-                 (named || str_chr(str_from(s, (size_t)release), '.') > 0);
-    if (named && !whole)
-        return false;
-    out->name = whole ? str_sub(s, 0, (size_t)version) : s;
-    out->version = whole ? without_epoch_zero(str_from(s, (size_t)version + 1)) : STR("");
-    return out->name.n > 0;
+    bool whole = nevra_cut(nevra, !named, &out->name, &out->version);
+    if (!whole && !named) {
+        out->name = nevra_package(nevra);
+        out->version = STR("");
+    }
+    return (whole || !named) && out->name.n;
 }
 
 static bool rpm_of(struct arena *a, const struct csaf_product *p, bool named, struct csaf_package *out)
