@@ -143,3 +143,24 @@ void decide_component(struct arena *a, const struct decide_ecosystem *eco, const
                     (struct asked){names[i].name, names[i].version, stream, names[i].source ? out->n : 0},
                     out);
 }
+
+static bool is_about(const struct decided *j, str flaw)
+{
+    struct words w = shard_list(j->shard, j->advisory.flaws);
+    for (size_t i = 0; i < w.n; i++)
+        if (str_eq(shard_string(j->shard, w.v[i]), flaw))
+            return true;
+    return false;
+}
+
+const struct decided *decide_settler(const decided_list *rows, str flaw)
+{
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct decided *j = &rows->v[i];
+        bool fixed = !j->decision.affected &&
+                     (j->decision.reason == REASON_FIXED || j->decision.reason == REASON_VENDOR);
+        if (j->settles && fixed && is_about(j, flaw))
+            return j;
+    }
+    return NULL;
+}

@@ -51,4 +51,8 @@ void decide_component(struct arena *a, const struct decide_ecosystem *eco, const
 void decide_package(struct arena *a, const struct decide_ecosystem *eco, str name, str version,
                     decided_list *out);
 
+/* The row of a branch that holds the package for fixed of the flaw, and so settles what the release itself
+ * says; NULL when there is none. */
+const struct decided *decide_settler(const decided_list *rows, str flaw);
+
 #endif

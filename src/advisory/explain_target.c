@@ -62,6 +62,24 @@ static bool tells_more(const struct decide_ecosystem *eco, const struct decided 
     return eco->scheme && eco->scheme->compare(x->decision.to, than->decision.to) > 0;
 }
 
+/* Of an advisory that holds the package for affected: what settles all of its flaws that are asked for; NULL
+ * when one stays open. */
+static const struct decided *settler(const struct explain *x, const decided_list *rows,
+                                     const struct decided *j)
+{
+    struct words w = shard_list(j->shard, j->advisory.flaws);
+    const struct decided *found = NULL;
+    for (size_t i = 0; i < w.n && !j->branch; i++) {
+        str flaw = shard_string(j->shard, w.v[i]);
+        if (cve_of(x->id).n && !str_ieq(cve_of(x->id), flaw))
+            continue;
+        found = decide_settler(rows, flaw);
+        if (!found)
+            return NULL;
+    }
+    return found;
+}
+
 /* By upstream's advisories when `u` is given, else by those of the component's own ecosystem. */
 static bool decide(struct explain *x, const struct explain_place *p, const struct component *c,
                    const struct upstream *u)
@@ -90,6 +108,14 @@ static bool decide(struct explain *x, const struct explain_place *p, const struc
     str words = range_words(&x->arena, &best->decision, eco.name, best->version);
     if (best->vendor_reason.n)
         words = arena_join(&x->arena, words, STR("; the vendor's reason: "), best->vendor_reason);
+    const struct decided *settled = best->decision.affected ? settler(x, &rows, best) : NULL;
+    if (settled) {
+        say(x, p, "not affected",
+            arena_printf(&x->arena, "%.*s is from a branch of the release with fixes of its own: %.*s counts",
+                         STR_ARG(best->version),
+                         STR_ARG(shard_string(settled->shard, settled->advisory.id))));
+        return false;
+    }
     if (best->advisory.flags & ADVISORY_WITHDRAWN)
         say(x, p, "not affected", STR("the advisory was withdrawn"));
     else if (best->decision.affected && best->decision.fix.n)

@@ -339,30 +339,20 @@ static bool claimed(const claim_list *list, str flaw)
     return false;
 }
 
-/* Does the branch of the release that the package is from hold it for fixed? What is said of the release
- * itself then counts for nothing. */
-static bool is_settled(const claim_list *claims, size_t first)
-{
-    for (size_t i = first; i < claims->n && str_eq(claims->v[i].flaw, claims->v[first].flaw); i++) {
-        const struct decided *j = claims->v[i].row;
-        if (j->settles && !j->decision.affected &&
-            (j->decision.reason == REASON_FIXED || j->decision.reason == REASON_VENDOR))
-            return true;
-    }
-    return false;
-}
-
 /* One finding a flaw that some row holds for affected; none for those of `known`, which were judged by what
  * speaks of the component more closely. Returns the claims. */
 static claim_list add_findings(struct matcher *m, struct place *p, const struct component *c,
                                const decided_list *rows, const claim_list *known)
 {
     claim_list claims = {0};
+    bool branches = false;
     claims_of(m, rows, &claims);
+    for (size_t i = 0; i < rows->n; i++)
+        branches |= rows->v[i].settles;
     for (size_t i = 0, end; i < claims.n; i = end) {
         struct flaw f = {.id = claims.v[i].flaw, .component = c, .place = p, .all = &claims.v[i]};
         f.upstream = known || c->owner.n;
-        bool settled = is_settled(&claims, i);
+        bool settled = branches && decide_settler(rows, f.id);
         for (end = i; end < claims.n && str_eq(claims.v[end].flaw, f.id); end++) {
             if (claims.v[end].row->decision.affected && settled && !claims.v[end].row->branch)
                 continue;

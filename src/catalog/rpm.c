@@ -41,32 +41,29 @@ static str vendor(struct catalog_ctx *ctx, str text)
 }
 
 /* "EPOCH:VERSION-RELEASE"; an epoch of 0 is as none. */
-static str evr(struct arena *a, uint32_t epoch, str version, str release)
+static str evr(struct arena *a, uint32_t epoch, str version_release)
 {
-    str vr = release.n ? arena_join(a, version, STR("-"), release) : arena_dup(a, version);
-    return epoch ? arena_printf(a, "%u:%.*s", epoch, STR_ARG(vr)) : vr;
+    return epoch ? arena_printf(a, "%u:%.*s", epoch, STR_ARG(version_release)) : version_release;
 }
 
-/* "openssl-3.0.7-25.el9.src.rpm" is the name of the source package, its version and its release. The file
- * name tells no epoch: that of the package, which nearly always is the same. */
+/* The file name of the source package tells no epoch: that of the package, which nearly always is the same.
+ */
 static void set_source(struct catalog_ctx *ctx, struct component *c, const struct rpm_header *h)
 {
-    static const str ends[] = {STR_INIT(".src.rpm"), STR_INIT(".nosrc.rpm")};
-    str s = h->source_rpm;
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (str_ends(s, ends[i]))
-            s = str_sub(s, 0, s.n - ends[i].n);
-    ptrdiff_t release = s.n < h->source_rpm.n ? str_rchr(s, '-') : -1;
-    ptrdiff_t version = release > 0 ? str_rchr(str_sub(s, 0, (size_t)release), '-') : -1;
-    if (version <= 0) {
-        c->source_name = c->name;
-        c->source_version = c->version;
+    str name, version;
+    c->source_name = c->name;
+    c->source_version = c->version;
+    if (!rpm_source_file(h->source_rpm, &name, &version))
         return;
-    }
-    c->source_name = catalog_keep(ctx, str_sub(s, 0, (size_t)version));
-    c->source_version =
-        evr(&ctx->unit->arena, h->epoch, str_sub(s, (size_t)version + 1, (size_t)(release - version - 1)),
-            str_from(s, (size_t)release + 1));
+    c->source_name = catalog_keep(ctx, name);
+    c->source_version = evr(&ctx->unit->arena, h->epoch, catalog_keep(ctx, version));
+}
+
+static str version_of(struct catalog_ctx *ctx, const struct rpm_header *h)
+{
+    struct arena *a = &ctx->unit->arena;
+    str vr = h->release.n ? arena_join(a, h->version, STR("-"), h->release) : arena_dup(a, h->version);
+    return evr(a, h->epoch, vr);
 }
 
 static void set_qualifiers(struct catalog_ctx *ctx, struct component *c, const struct rpm_header *h)
@@ -129,7 +126,7 @@ static void add_package(struct reader *r, const struct rpm_header *h, uint32_t l
     struct component *c = component_add(ctx, r->entry, "rpm", "NAME");
     c->locations.v[0].line = line;
     c->name = catalog_keep(ctx, h->name);
-    c->version = evr(&ctx->unit->arena, h->epoch, h->version, h->release);
+    c->version = version_of(ctx, h);
     c->type = STR("rpm");
     c->kind = STR("package");
     c->scope = SCOPE_RUNTIME;

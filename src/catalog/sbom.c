@@ -1,5 +1,6 @@
 #include "catalog/sbom.h"
 #include "catalog/distro.h"
+#include "format/rpm_header.h"
 #include "model/purl.h"
 
 enum { ITEMS_MAX = 2000000, LISTED_MAX = 256, LAYERS_MAX = 1024 };
@@ -157,13 +158,18 @@ static str whole_version(struct arena *a, const struct purl *p)
     return arena_join(a, epoch, STR(":"), p->version);
 }
 
-/* "upstream=openssl@3.0.1" of Syft. */
+/* "upstream=openssl@3.0.1" of Syft; of an rpm the file of its source, which has the package's epoch. */
 static void source_of(struct arena *a, const struct purl *p, struct component *c)
 {
     str upstream = purl_qualifier(a, p->qualifiers, STR("upstream")), name, version;
-    if (c->source_name.n || !upstream.n || str_ends(upstream, STR(".rpm")))
+    ptrdiff_t epoch = str_chr(c->version, ':');
+    if (c->source_name.n || !upstream.n)
         return;
-    if (!str_cut(upstream, '@', &name, &version))
+    if (rpm_source_file(upstream, &name, &version))
+        version = arena_join(a, str_sub(c->version, 0, (size_t)(epoch + 1)), version, STR(""));
+    else if (str_ends(upstream, STR(".rpm")))
+        return;
+    else if (!str_cut(upstream, '@', &name, &version))
         version = c->version;
     c->source_name = name;
     c->source_version = version;

@@ -145,3 +145,19 @@ bool rpm_words_at(str words, size_t i, uint32_t *out)
     *out = be32(words.p + i * 4);
     return true;
 }
+
+bool rpm_source_file(str file, str *name, str *version_release)
+{
+    static const str ends[] = {STR_INIT(".src.rpm"), STR_INIT(".nosrc.rpm")};
+    str s = file;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (str_ends(s, ends[i]))
+            s = str_sub(s, 0, s.n - ends[i].n);
+    ptrdiff_t release = s.n < file.n ? str_rchr(s, '-') : -1;
+    ptrdiff_t version = release > 0 ? str_rchr(str_sub(s, 0, (size_t)release), '-') : -1;
+    if (version <= 0)
+        return false;
+    *name = str_sub(s, 0, (size_t)version);
+    *version_release = str_from(s, (size_t)version + 1);
+    return true;
+}

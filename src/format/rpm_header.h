@@ -32,5 +32,8 @@ bool rpm_header_read(str blob, struct rpm_header *h, struct err *e);
 bool rpm_strings_next(struct rpm_strings *s, str *out);
 /* The word at index i of an array of 32-bit numbers; false when there is none. */
 bool rpm_words_at(str words, size_t i, uint32_t *out);
+/* "openssl-3.0.7-25.el9.src.rpm", the file name of a source package, taken apart: its name and
+ * "3.0.7-25.el9"; false when it is none. */
+bool rpm_source_file(str file, str *name, str *version_release);
 
 #endif

@@ -95,7 +95,8 @@ static void sources(void **state)
                                    "c@1-2.el9?epoch=3&distro=rhel-9&upstream=c-1-2.el9.src.rpm\"");
     assert_non_null(c);
     assert_true(harness_is(c->version, "3:1-2.el9"));
-    assert_true(harness_is(c->source_name, ""));
+    assert_true(harness_is(c->source_name, "c"));
+    assert_true(harness_is(c->source_version, "3:1-2.el9"));
     harness_close(&h);
     c = only(&h, "\"name\":\"l\",\"purl\":\"pkg:deb/debian/l@1?distro=debian-12&upstream=s%402\"");
     assert_non_null(c);
