@@ -303,10 +303,11 @@ static void write_locations(struct sarif *s, const struct finding *f)
 
 static str message(struct sarif *s, const struct finding *f)
 {
-    str subject = words_subject(s->scratch, s->r, f), fix = words_fix(s->scratch, s->r, f), why = f->evidence;
+    str subject = words_subject(s->scratch, s->r, f), fix = words_fix(s->scratch, s->r, f),
+        why = words_why(f);
     str text = arena_printf(s->scratch, "%.*s: %.*s: %.*s%s%.*s%s%.*s", STR_ARG(subject), STR_ARG(f->id),
-                            STR_ARG(words_title(f)), f->title.n && why.n ? ": " : "",
-                            f->title.n ? (int)why.n : 0, why.p, fix.n ? ". What to do: " : "", STR_ARG(fix));
+                            STR_ARG(words_title(f)), why.n ? ": " : "", STR_ARG(why),
+                            fix.n ? ". What to do: " : "", STR_ARG(fix));
     return clean(s, text);
 }
 

@@ -4,6 +4,7 @@
 #include "report/group.h"
 #include "report/summary.h"
 #include "report/text.h"
+#include "report/words.h"
 #include <stdlib.h>
 
 enum {
@@ -264,7 +265,7 @@ static void write_flaw(struct table *t, const struct finding *f)
         text_pad(t->out, 2);
         at += due.n + 2;
     }
-    str line = text_clean(t->a, f->title.n ? f->title : f->evidence);
+    str line = text_clean(t->a, words_title(f));
     text_cut(t->out, line, t->width > at + 8 ? t->width - at : t->width ? 8 : 0);
     while (t->out->n && t->out->p[t->out->n - 1] == ' ')
         t->out->n--;

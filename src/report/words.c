@@ -15,11 +15,23 @@ str words_subject(struct arena *a, const struct report *r, const struct finding 
     return c->version.n ? arena_join(a, c->name, STR(" "), c->version) : c->name;
 }
 
+/* Advisories without a title get one of the id and the package, which stand beside it anyway. */
+static bool titled(const struct finding *f)
+{
+    return f->title.n &&
+           !(str_starts(f->title, f->id) && str_starts(str_from(f->title, f->id.n), STR(" in ")));
+}
+
 str words_title(const struct finding *f)
 {
-    if (f->title.n)
-        return f->title;
-    return f->evidence.n ? f->evidence : str_c(finding_class_name(f->cls));
+    if (titled(f) || !f->evidence.n)
+        return f->title.n ? f->title : str_c(finding_class_name(f->cls));
+    return f->evidence;
+}
+
+str words_why(const struct finding *f)
+{
+    return titled(f) ? f->evidence : STR("");
 }
 
 /* ---- what to do ---- */
@@ -251,7 +263,7 @@ void words_facts(struct arena *a, const struct report *r, const struct finding *
     fact(a, out, "Set aside", words_aside(a, f));
     general(a, out, "Exploited", exploited(a, f));
     fact(a, out, "What to do", words_fix(a, r, f));
-    fact(a, out, "Why it applies", f->title.n ? f->evidence : STR(""));
+    fact(a, out, "Why it applies", words_why(f));
     fact(a, out, "In the running path", reachable(a, f));
     general(a, out, "CVSS", rated(a, f));
     general(a, out, "EPSS", likely(a, f));

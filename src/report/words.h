@@ -12,6 +12,8 @@ const struct component *words_component(const struct report *r, const struct fin
 str words_subject(struct arena *a, const struct report *r, const struct finding *f);
 /* One line: the title, else why it applies, else its class. */
 str words_title(const struct finding *f);
+/* Why it applies, where that is not the title; else "". */
+str words_why(const struct finding *f);
 /* What to do, in sentences: "upgrade lodash from 4.17.20 to 4.17.21."; "" where nothing is known. */
 str words_fix(struct arena *a, const struct report *r, const struct finding *f);
 /* "ignored: REASON", "not affected: REASON"; "" of an open finding. */
