@@ -3,6 +3,14 @@
 #include "advisory/package.h"
 #include "model/purl.h"
 
+static bool has_own_words(const struct shard *s)
+{
+    for (size_t i = 0; i < shard_advisories(s); i++)
+        if (shard_advisory(s, i).flags & ADVISORY_DISTRO)
+            return true;
+    return false;
+}
+
 void decide_ecosystem_init(struct decide_ecosystem *eco, struct database *db, str name)
 {
     bool packagist = str_ieq(ecosystem_base(name), STR("Packagist"));
@@ -12,9 +20,12 @@ void decide_ecosystem_init(struct decide_ecosystem *eco, struct database *db, st
                                      .cores = database_cores(db, name),
                                      .scheme = version_scheme_of(packagist ? STR("Composer") : name)};
     for (size_t i = 0; i < eco->cores.n && eco->cores.v[i].fit == RELEASE_OWN; i++) {
-        eco->judged = database_slot(db, eco->cores.v[i].slot, &eco->why) != NULL;
+        const struct shard *s = database_slot(db, eco->cores.v[i].slot, &eco->why);
+        eco->judged = s != NULL;
         if (!eco->judged)
             return;
+        if (ecosystem_distribution(name))
+            eco->orphaned = (i == 0 || eco->orphaned) && !has_own_words(s);
     }
 }
 

@@ -27,7 +27,8 @@ struct decide_ecosystem {
     str name;
     struct database *db;
     struct database_cores cores;
-    bool judged; /* false: the database has nothing on it, or *why */
+    bool judged;   /* false: the database has nothing on it, or *why */
+    bool orphaned; /* a distribution's, and no advisory is the distribution's own */
     const struct version_scheme *scheme;
     struct err why;
 };

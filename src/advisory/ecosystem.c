@@ -118,6 +118,11 @@ bool ecosystem_rpm(str ecosystem)
     return listed(rpm, ecosystem_base(ecosystem));
 }
 
+bool ecosystem_distribution(str ecosystem)
+{
+    return ecosystem_rpm(ecosystem) || ecosystem_names(ecosystem) == NAMES_OF_SOURCES;
+}
+
 #define FILE_NAME_MAX 180
 
 str ecosystem_file(struct arena *a, str ecosystem, const char *suffix)

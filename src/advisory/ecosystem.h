@@ -21,8 +21,9 @@ enum ecosystem_names {
     NAMES_OF_EITHER    /* one or the other: other RPM distributions */
 };
 enum ecosystem_names ecosystem_names(str ecosystem);
-/* True for RPM distributions. */
+/* True for RPM distributions; for all distributions. */
 bool ecosystem_rpm(str ecosystem);
+bool ecosystem_distribution(str ecosystem);
 /* A safe file name: letters, digits, '-', '_' and inner '.' stand for themselves, all else is %XX; a long
  * name is cut and ends in its hash. */
 str ecosystem_file(struct arena *a, str ecosystem, const char *suffix);

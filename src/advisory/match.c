@@ -437,6 +437,11 @@ static void tell_gaps(struct matcher *m, struct inventory *to)
                 "vulnerabilities of %zu components of %.*s were not judged: the database holds no advisory "
                 "on that ecosystem",
                 p->not_judged, STR_ARG(p->eco.name));
+        if (p->eco.judged && p->eco.orphaned)
+            inventory_diag(to, DIAG_NOTE, STR(""),
+                           "packages of %.*s were judged without the distribution's own advisories: the "
+                           "database holds none of them",
+                           STR_ARG(p->eco.name));
         struct err why;
         if (decide_broken(&p->eco, &why))
             inventory_diag(to, DIAG_ERROR, STR(""), "a part of the advisories on %.*s was not judged: %s",
