@@ -29,11 +29,6 @@ static const char *const status_names[CSAF_STATUSES] = {
     "first_affected",     "first_fixed",   "fixed",       "known_affected",
     "known_not_affected", "last_affected", "recommended", "under_investigation"};
 
-const char *csaf_status_name(enum csaf_status s)
-{
-    return status_names[s];
-}
-
 static const struct csaf_product no_product = {.id = STR_INIT(""),
                                                .name = STR_INIT(""),
                                                .cpe = STR_INIT(""),

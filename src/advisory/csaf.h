@@ -103,8 +103,6 @@ bool csaf_read(struct arena *a, str text, struct csaf_document *out, struct err 
 
 /* So many times may a document name products in all. */
 #define CSAF_MENTIONS_MAX ((size_t)1 << 23)
-/* "known_not_affected". */
-const char *csaf_status_name(enum csaf_status s);
 /* Does a remark speak of the product? */
 bool csaf_speaks_of(const struct csaf_about *about, uint32_t product);
 

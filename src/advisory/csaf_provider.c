@@ -70,17 +70,6 @@ str csaf_well_known(struct arena *a, str host)
     return arena_join(a, STR("https://"), host, STR("/.well-known/csaf/provider-metadata.json"));
 }
 
-str csaf_security_txt(str text)
-{
-    str line;
-    while (str_line(&text, &line)) {
-        str url = str_istarts(line, STR("CSAF:")) ? str_trim(str_from(line, 5)) : STR("");
-        if (is_url(url))
-            return url;
-    }
-    return STR("");
-}
-
 /* --- provider-metadata.json (section 7.1.8) --- */
 
 static bool is_public(str tlp)

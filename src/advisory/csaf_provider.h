@@ -1,11 +1,11 @@
 /* csaf_provider: where a vendor's CSAF documents lie (CSAF 2.0 section 7.1, and what 2.1 adds): from a domain
  * to `provider-metadata.json`, from that to lists of documents, from those to the documents. Pure: texts in,
  * values out; fetching is the caller's. In order:
- *   1. csaf_well_known(host), or the CSAF line of security.txt: csaf_security_txt
+ *   1. csaf_well_known(host)
  *   2. csaf_provider_read of what lies there
  *   3. for each of `lists` that is public: a ROLIE feed is read by csaf_rolie_read (until `next` is ""); of a
  *      directory `changes.csv` by csaf_changes_read, where that is missing `index.txt` by csaf_index_read
- *   4. entries whose `updated` is new are fetched; csaf_deletions_read tells what is gone.
+ *   4. entries whose `updated` is new are fetched.
  * Every url that comes out is absolute, of https, http or file, and below its directory where it comes from
  * one.
  */
@@ -36,8 +36,6 @@ typedef VEC(struct csaf_entry) csaf_entries;
 /* "https://HOST/.well-known/csaf/provider-metadata.json" for a domain, or a url of which that is the host; a
  * url that ends in ".json" as it is. "" for what is neither. */
 str csaf_well_known(struct arena *a, str host);
-/* The first CSAF line of a security.txt (RFC 9116); "" if there is none. */
-str csaf_security_txt(str text);
 /* Does the document's beginning look like provider-metadata.json? */
 bool csaf_provider_is(str head);
 /* Strings are views of `text`, or live in `a`, here and below. False, with the reason, for what is no such
@@ -51,8 +49,6 @@ bool csaf_rolie_read(struct arena *a, str text, str url, csaf_entries *out, str 
  * with the line's number for a path that leads out of the directory; lines that name no document are left
  * out. */
 bool csaf_changes_read(struct arena *a, str text, str directory, csaf_entries *out, struct err *e);
-/* deletions.csv of Red Hat and others: the same form; `updated` is when it was taken away. */
-#define csaf_deletions_read csaf_changes_read
 /* index.txt: one path a line. */
 bool csaf_index_read(struct arena *a, str text, str directory, csaf_entries *out, struct err *e);
 /* archive_latest.txt: the name of the archive of all documents, as a url; "" for what is none. */

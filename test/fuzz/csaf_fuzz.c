@@ -64,7 +64,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_entries(&entries, directory);
     check_entries(&index, directory);
     csaf_archive_read(&a, text, directory);
-    csaf_security_txt(text);
     csaf_well_known(&a, text);
     arena_reset(&a);
     free(copy);

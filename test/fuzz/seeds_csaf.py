@@ -55,4 +55,3 @@ rolie = {"feed": {"link": [{"rel": "next", "href": "2.json"}], "entry": [
 (folder / "rolie").write_text(json.dumps(rolie))
 (folder / "changes").write_text('"2024/a.json","2024-07-10T01:02:03+00:00"\r\nb.json,x\n')
 (folder / "index").write_text("2024/a.json\n./b.json\n")
-(folder / "security").write_text("Contact: x\nCSAF: https://v/p.json\n")

@@ -27,10 +27,6 @@ static void finds_the_metadata_of_a_domain(void **state)
     assert_str(csaf_well_known(&a, STR("ftp://example.com")), "");
     assert_str(csaf_well_known(&a, STR("exa mple")), "");
     assert_str(csaf_well_known(&a, STR("")), "");
-    assert_str(csaf_security_txt(STR("# hi\r\nContact: mailto:x\r\ncsaf: nothing\r\nCSAF: "
-                                     "https://e.example/p.json \r\nCSAF: https://other.example/p.json")),
-               "https://e.example/p.json");
-    assert_str(csaf_security_txt(STR("Contact: x")), "");
 }
 
 static const char metadata[] =
