@@ -664,9 +664,14 @@ bool csaf_read(struct arena *a, str text, struct csaf_document *out, struct err 
     return document_ok(&r, e);
 }
 
+/* Members are often sorted, and thanks to many people may be longer than the head. */
 bool csaf_is(str head)
 {
-    return str_starts(head, STR("{")) && str_find(head, STR("\"csaf_version\"")) > 0;
+    if (!str_starts(head, STR("{")))
+        return false;
+    str first = str_trim(str_from(head, 1));
+    return str_find(head, STR("\"csaf_version\"")) > 0 ||
+           (str_starts(first, STR("\"document\"")) && str_find(head, STR("\"acknowledgments\"")) > 0);
 }
 
 bool csaf_speaks_of(const struct csaf_about *about, uint32_t product)

@@ -235,6 +235,8 @@ static void is_told_by_its_beginning(void **state)
     assert_true(csaf_is(str_c(whole)));
     assert_false(csaf_is(STR("{\"id\":\"GHSA-1\",\"details\":\"\\\"csaf_version\\\"\"}")));
     assert_false(csaf_is(STR("[\"csaf_version\"]")));
+    assert_true(csaf_is(STR("{ \"document\": {\"acknowledgments\": [{\"names\": [\"A\", ")));
+    assert_false(csaf_is(STR("{\"acknowledgments\": []}")));
 }
 
 static str sample(const char *name)
