@@ -160,12 +160,10 @@ static void rated(void **state)
     db = kept;
     const struct finding *f = find(&report, "CVE-2023-4863");
     assert_non_null(f);
-    if (r.facts) { /* where there is a reader of NVD's records */
-        assert_int_equal(f->severity, SEVERITY_HIGH);
-        assert_true(f->score == 8.8);
-        has(f->evidence, "no advisory rates it: the rating of CVE-2023-4863 is by ");
-        has(f->vector, "CVSS:3.1/");
-    }
+    assert_int_equal(f->severity, SEVERITY_HIGH);
+    assert_true(f->score == 8.8);
+    has(f->evidence, "no advisory rates it: the rating of CVE-2023-4863 is by NVD");
+    has(f->vector, "CVSS:3.1/");
     database_close(other);
     harness_remove(place);
     free(place);
