@@ -56,13 +56,13 @@ bool judge_inventory(const struct judge *j, struct arena *a, struct inventory *i
         vex_apply(a, j->vex, r);
     if (j->ignores && dated)
         ignore_apply(a, j->ignores, r, today);
+    rank_findings(r, j->sort);
+    r->complete = inventory_complete(inv);
+    if (j->policy) /* of all that was found: a shorter report passes no more than the whole one */
+        policy_judge(j->policy, j->database, a, r);
     if (j->baseline)
         baseline_apply(a, j->baseline, r);
     if (j->fixed_only)
         leave_out_unfixed(r);
-    rank_findings(r, j->sort);
-    r->complete = inventory_complete(inv);
-    if (j->policy)
-        policy_judge(j->policy, j->database, a, r);
     return true;
 }

@@ -13,9 +13,12 @@ struct verdict {
 
 static void breach(struct verdict *v, const char *rule, const struct finding *f, str text)
 {
-    struct breach b = {.rule = str_c(rule), .text = text, .finding = SIZE_MAX};
-    if (f)
-        b.finding = (size_t)(f - v->r->findings.v);
+    struct breach b = {.rule = str_c(rule), .text = text, .component = SIZE_MAX};
+    if (f) {
+        b.id = f->id;
+        b.subject = f->subject;
+        b.component = f->component;
+    }
     vec_push(v->a, &v->r->policy.breaches, b);
 }
 

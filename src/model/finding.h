@@ -68,7 +68,8 @@ typedef VEC(struct database_source) database_sources;
 struct breach {
     str rule; /* the policy's key: "fail", "sla", "kev", "bases" ... */
     str text;
-    size_t finding; /* index into report.findings, or SIZE_MAX: it is a matter of the artifact */
+    str id, subject;  /* the finding's, also of one that the report leaves out; "": the artifact is meant */
+    size_t component; /* its component, or SIZE_MAX */
 };
 struct policy_verdict {
     bool given; /* false: there is no policy */

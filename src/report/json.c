@@ -265,13 +265,12 @@ static void write_finding(struct json_out *w, const struct inventory *inv, const
     jw_end_object(w);
 }
 
-static void write_breach(struct json_out *w, const struct report *r, const struct breach *b)
+static void write_breach(struct json_out *w, const struct breach *b)
 {
-    const struct finding *f = b->finding < r->findings.n ? &r->findings.v[b->finding] : NULL;
     jw_object(w);
     jw_key_str(w, "rule", b->rule);
-    jw_key_str_null(w, "id", f ? f->id : STR(""));
-    jw_key_str_null(w, "subject", f ? f->subject : STR(""));
+    jw_key_str_null(w, "id", b->id);
+    jw_key_str_null(w, "subject", b->subject);
     jw_key_str(w, "text", b->text);
     jw_end_object(w);
 }
@@ -289,7 +288,7 @@ static void write_policy(struct json_out *w, const struct report *r)
     jw_key(w, "breaches");
     jw_array(w);
     for (size_t i = 0; i < r->policy.breaches.n; i++)
-        write_breach(w, r, &r->policy.breaches.v[i]);
+        write_breach(w, &r->policy.breaches.v[i]);
     jw_end_array(w);
     jw_end_object(w);
 }

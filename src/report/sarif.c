@@ -408,7 +408,7 @@ static void write_policy(struct sarif *s)
         write_notification(s, p->breaches.n ? STR("error") : STR("note"), STR(""),
                            words_verdict(s->scratch, s->r));
     for (size_t i = 0; i < p->breaches.n; i++)
-        if (p->breaches.v[i].finding >= s->r->findings.n)
+        if (!p->breaches.v[i].id.n)
             write_notification(s, STR("error"), STR(""), words_breach(s->scratch, s->r, &p->breaches.v[i]));
 }
 

@@ -493,13 +493,11 @@ static void write_diagnostics_of(struct table *t, bool unread)
 /* "fail       CVE-2024-1 in pkg:npm/a@1: critical of class vulnerability" */
 static void write_breach(struct table *t, const struct breach *b)
 {
-    const struct report *r = t->r;
-    const struct finding *f = b->finding < r->findings.n ? &r->findings.v[b->finding] : NULL;
-    str id = f ? text_clean(t->a, f->id) : STR(""), subject = f ? text_clean(t->a, f->subject) : STR("");
-    str text = text_clean(t->a, b->text);
+    str id = text_clean(t->a, b->id), subject = text_clean(t->a, b->subject),
+        text = text_clean(t->a, b->text);
     wrapped(t, 2,
             arena_printf(t->a, "%-9.*s %.*s%s%.*s%s%.*s", STR_ARG(b->rule), STR_ARG(id),
-                         subject.n ? " in " : "", STR_ARG(subject), f ? ": " : "", STR_ARG(text)));
+                         subject.n ? " in " : "", STR_ARG(subject), id.n ? ": " : "", STR_ARG(text)));
 }
 
 static void write_policy(struct table *t)

@@ -130,11 +130,11 @@ str words_verdict(struct arena *a, const struct report *r)
 
 str words_breach(struct arena *a, const struct report *r, const struct breach *b)
 {
-    const struct finding *f = b->finding < r->findings.n ? &r->findings.v[b->finding] : NULL;
-    if (!f)
+    struct finding f = {.subject = b->subject, .component = b->component};
+    if (!b->id.n)
         return arena_join(a, b->rule, STR(": "), b->text);
-    return arena_printf(a, "%.*s: %.*s in %.*s: %.*s", STR_ARG(b->rule), STR_ARG(f->id),
-                        STR_ARG(words_subject(a, r, f)), STR_ARG(b->text));
+    return arena_printf(a, "%.*s: %.*s in %.*s: %.*s", STR_ARG(b->rule), STR_ARG(b->id),
+                        STR_ARG(words_subject(a, r, &f)), STR_ARG(b->text));
 }
 
 /* ---- what is not there ---- */

@@ -55,6 +55,14 @@ scan 0 "passes" --policy lax.yaml layer
 said "passes: said" '^policy lax.yaml: passes$' out
 ASSAY_POLICY=critical.yaml scan 1 "ASSAY_POLICY" layer
 
+# A shorter report passes no more than the whole one.
+"$ASSAY" scan --as-of 2026-06-01 --db db -f json=before.json layer 2>err
+scan 1 "--only-new-since" -f json --policy critical.yaml --only-new-since before.json layer
+breaches "--only-new-since: judged all the same" 'fail CVE-2026-0001'
+check "--only-new-since: left out of the list" python3 -c 'import json; assert json.load(open("out"))["findings"] == []'
+scan 1 "--severity" -f json --policy critical.yaml --severity critical layer
+breaches "--severity: judged all the same" 'fail CVE-2026-0001'
+
 # Days to mend, from the day of publication.
 printf 'sla: {critical: 12, low: 200}\n' >sla.yaml
 scan 0 "sla: in time" -f json --policy sla.yaml layer

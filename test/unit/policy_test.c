@@ -94,7 +94,7 @@ static const char *judged(const char *text)
     str out = STR("");
     for (size_t i = 0; i < report.policy.breaches.n; i++) {
         const struct breach *b = &report.policy.breaches.v[i];
-        str id = b->finding < report.findings.n ? report.findings.v[b->finding].id : STR("-");
+        str id = b->id.n ? b->id : STR("-");
         out = arena_printf(&arena, "%.*s%s%.*s %.*s", STR_ARG(out), out.n ? ", " : "", STR_ARG(b->rule),
                            STR_ARG(id));
     }

@@ -34,8 +34,10 @@ static void verdicts(void **state)
         h->r.policy = (struct policy_verdict){.given = true, .name = STR("production")};
         harness_has(harness_show(h, formats[i].format, (struct report_style){0}), formats[i].passes);
         vec_push(&h->a, &h->r.policy.breaches,
-                 (struct breach){STR("fail"), STR("high of class vulnerability"), 3});
-        vec_push(&h->a, &h->r.policy.breaches, (struct breach){STR("bases"), STR("it is on none"), SIZE_MAX});
+                 (struct breach){STR("fail"), STR("high of class vulnerability"), h->r.findings.v[3].id,
+                                 h->r.findings.v[3].subject, h->r.findings.v[3].component});
+        vec_push(&h->a, &h->r.policy.breaches,
+                 (struct breach){STR("bases"), STR("it is on none"), STR(""), STR(""), SIZE_MAX});
         const char *text = harness_show(h, formats[i].format, (struct report_style){0});
         harness_has(text, formats[i].fails);
         harness_has(text, formats[i].finding);
@@ -67,7 +69,7 @@ static void hostile(void **state)
     struct harness *h = *state;
     str nasty = str_c(HARNESS_HOSTILE);
     h->r.policy = (struct policy_verdict){.given = true, .name = nasty};
-    vec_push(&h->a, &h->r.policy.breaches, (struct breach){nasty, nasty, SIZE_MAX});
+    vec_push(&h->a, &h->r.policy.breaches, (struct breach){nasty, nasty, nasty, nasty, SIZE_MAX});
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         harness_check_text(h, formats[i].format);
 }
