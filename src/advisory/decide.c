@@ -55,10 +55,25 @@ bool decide_wants(const struct component *c, const struct match_options *o)
            (o->all_layers || c->state != STATE_REMOVED);
 }
 
+static str without_epoch(str version)
+{
+    str head, tail;
+    return str_cut(version, ':', &head, &tail) ? tail : version;
+}
+
+/* An rpm names the file of its source, and that has no epoch; the package's own can be another one (perl's is
+ * 4, that of perl-Errno none). */
+static int compare_without_epoch(str a, str b)
+{
+    return scheme_rpm.compare(without_epoch(a), without_epoch(b));
+}
+
 struct decision decide_row(const struct decide_ecosystem *eco, const struct decided *j, str version)
 {
+    static const struct version_scheme no_epoch = {.name = "rpm", .compare = compare_without_epoch};
     const str *stream = ecosystem_rpm(eco->name) ? &j->stream : NULL;
-    struct decision d = range_decide(j->shard, j->row.ranges, eco->scheme, stream, version);
+    struct decision d =
+        range_decide(j->shard, j->row.ranges, j->no_epoch ? &no_epoch : eco->scheme, stream, version);
     if (d.affected && j->status == VENDOR_NOT_AFFECTED) {
         d.affected = false;
         d.reason = REASON_VENDOR;
@@ -71,6 +86,7 @@ struct decision decide_row(const struct decide_ecosystem *eco, const struct deci
 /* A package as a shard's rows are asked for it. */
 struct asked {
     str name, version, stream;
+    bool source;
     size_t skip; /* so many of the rows known are of advisories that speak of it by its own name */
 };
 
@@ -97,6 +113,7 @@ static void decide_shard(struct arena *a, const struct decide_ecosystem *eco, co
                             .row = shard_row(core, row),
                             .version = p->version,
                             .stream = p->stream,
+                            .no_epoch = p->source && ecosystem_rpm(eco->name),
                             .branch = branch,
                             .settles = settles};
         struct shard_note note = shard_note(core, j.row.note);
@@ -130,7 +147,7 @@ static void decide_rows(struct arena *a, const struct decide_ecosystem *eco, str
 void decide_package(struct arena *a, const struct decide_ecosystem *eco, str name, str version,
                     decided_list *out)
 {
-    decide_rows(a, eco, (struct asked){name, version, STR(""), 0}, out);
+    decide_rows(a, eco, (struct asked){name, version, STR(""), false, 0}, out);
 }
 
 /* "nodejs:18" of the qualifier rpmmod, "nodejs%3A18%3A8080020230...%3A63b34585" (module label of rpm). */
@@ -151,7 +168,8 @@ void decide_component(struct arena *a, const struct decide_ecosystem *eco, const
     str stream = stream_of(a, c);
     for (size_t i = 0; i < n; i++)
         decide_rows(a, eco,
-                    (struct asked){names[i].name, names[i].version, stream, names[i].source ? out->n : 0},
+                    (struct asked){names[i].name, names[i].version, stream, names[i].source,
+                                   names[i].source ? out->n : 0},
                     out);
 }
 

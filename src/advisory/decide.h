@@ -17,8 +17,9 @@ struct decided {
     struct decision decision;  /* affected is false for a withdrawn advisory, whatever its reason */
     enum vendor_status status; /* the vendor's word on the package, and its reason; see osv.h */
     str vendor_reason;
-    bool branch;  /* of an advisory for a branch of the component's release (release.h) ... */
-    bool settles; /* ... which the package is from: what it holds for fixed is so */
+    bool no_epoch; /* of an rpm's source, whose epoch the package does not tell: compared without */
+    bool branch;   /* of an advisory for a branch of the component's release (release.h) ... */
+    bool settles;  /* ... which the package is from: what it holds for fixed is so */
 };
 typedef VEC(struct decided) decided_list;
 

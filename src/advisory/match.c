@@ -273,16 +273,21 @@ static str evidence_of(struct matcher *m, const struct flaw *f)
 static str fix_text_of(struct matcher *m, const struct flaw *f, enum finding_class cls)
 {
     const struct component *c = f->component;
+    const struct shard *s = f->lead->shard;
+    /* A fix that only subscribers get: "Ubuntu:Pro:22.04:LTS". */
+    bool sold = f->lead->branch && !f->lead->settles;
+    str of =
+        sold ? arena_join(&m->scratch, STR(" of "), shard_string(s, s->head->ecosystem), STR("")) : STR("");
     if (cls == CLASS_MALWARE)
         return arena_printf(m->a, "remove %.*s and treat what it could reach as compromised",
                             STR_ARG(c->name));
     if (!f->fix.n)
         return STR("");
     if (c->source_name.n && !str_eq(c->source_name, c->name))
-        return arena_printf(m->a, "upgrade %.*s (of the source %.*s) from %.*s to %.*s", STR_ARG(c->name),
-                            STR_ARG(c->source_name), STR_ARG(f->lead->version), STR_ARG(f->fix));
-    return arena_printf(m->a, "upgrade %.*s from %.*s to %.*s", STR_ARG(c->name), STR_ARG(f->lead->version),
-                        STR_ARG(f->fix));
+        return arena_printf(m->a, "upgrade %.*s (of the source %.*s) from %.*s to %.*s%.*s", STR_ARG(c->name),
+                            STR_ARG(c->source_name), STR_ARG(f->lead->version), STR_ARG(f->fix), STR_ARG(of));
+    return arena_printf(m->a, "upgrade %.*s from %.*s to %.*s%.*s", STR_ARG(c->name),
+                        STR_ARG(f->lead->version), STR_ARG(f->fix), STR_ARG(of));
 }
 
 /* One advisory holds the version for affected, the vendor of the package knows better. */

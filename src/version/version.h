@@ -14,6 +14,7 @@ struct version_scheme {
     int (*compare)(str a, str b);
 };
 extern const struct version_scheme *const version_schemes[]; /* NULL-terminated, generated */
+extern const struct version_scheme scheme_rpm;
 
 /* By OSV name, case ignored and a ":suffix" ignored; NULL if unknown. */
 const struct version_scheme *version_scheme_of(str ecosystem);
