@@ -301,6 +301,22 @@ static void set_cleared(struct matcher *m, const struct flaw *f, struct finding 
                              : arena_printf(m->a, "the vendor says so (%.*s)", STR_ARG(who));
 }
 
+/* The packages and symbols that the advisories which hold name; one that names none takes nothing from the
+ * word of the others. */
+static void set_code(struct matcher *m, const struct flaw *f, struct finding *out)
+{
+    strings all = {0};
+    for (size_t i = 0; i < f->hits.n; i++) {
+        const struct decided *j = f->hits.v[i];
+        struct words w = shard_list(j->shard, shard_note(j->shard, j->row.note).code);
+        for (size_t k = 0; k < w.n; k++)
+            vec_push(&m->scratch, &all, shard_string(j->shard, w.v[k]));
+    }
+    all.n = sort_unique(all.v, all.n);
+    for (size_t i = 0; i < all.n; i++)
+        vec_push(m->a, &out->code, arena_dup(m->a, all.v[i]));
+}
+
 static void add_finding(struct matcher *m, struct flaw *f)
 {
     struct finding *out = vec_add(m->a, &m->report->findings);
@@ -317,6 +333,7 @@ static void add_finding(struct matcher *m, struct flaw *f)
     if (f->cleared)
         set_cleared(m, f, out);
     set_ids(m, f, out);
+    set_code(m, f, out);
     out->title = title_of(m, f);
     out->subject = f->component->purl;
     out->component = (size_t)(f->component - m->inv->components.v);

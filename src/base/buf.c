@@ -77,3 +77,22 @@ void buf_escape(struct buf *b, str s)
         s = str_from(s, n ? n : 1);
     }
 }
+
+void buf_shell_word(struct buf *out, str s)
+{
+    bool plain = s.n > 0;
+    for (size_t i = 0; i < s.n; i++)
+        plain &= ch_alnum(s.p[i]) || (s.p[i] && strchr("_-./:@%+=,", s.p[i]));
+    if (plain) {
+        buf_add(out, s);
+        return;
+    }
+    buf_ch(out, '\'');
+    str part;
+    for (bool first = true; str_split(&s, '\'', &part); first = false) {
+        if (!first)
+            buf_add(out, STR("'\\''"));
+        buf_escape(out, part);
+    }
+    buf_ch(out, '\'');
+}

@@ -23,5 +23,7 @@ static inline str buf_str(const struct buf *b)
  * as \xNN. Newlines and tabs are escaped too. Every untrusted text that reaches a terminal goes through it.
  */
 void buf_escape(struct buf *b, str s);
+/* A word that a shell reads back as it was: quoted if need be. `s` is raw, what is added is escaped. */
+void buf_shell_word(struct buf *b, str s);
 
 #endif

@@ -133,6 +133,9 @@ void catalog_folders(struct catalog_ctx *ctx, struct map *seen, const struct ent
 struct component *component_add(struct catalog_ctx *ctx, const struct entry *entry, const char *cataloger,
                                 const char *field);
 void component_finish(struct catalog_ctx *ctx, struct component *c);
+/* Notes that `by` (the purl of a component of the unit, "" for the project itself) asks for that component of
+ * the unit (by index) in that range; nothing for an empty range and an index that is none. */
+void component_asked(struct catalog_ctx *ctx, size_t component, str by, str range);
 str catalog_keep(struct catalog_ctx *ctx, str s);
 /* All of an entry as text, valid until the cataloger returns: without byte order mark, UTF-16 (told by its
  * mark) turned to UTF-8. False, with a diagnostic, when it cannot be read or is larger than limits.text. */

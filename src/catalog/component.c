@@ -71,6 +71,14 @@ void component_finish(struct catalog_ctx *ctx, struct component *c)
         c->purl = component_purl(&ctx->unit->arena, c);
 }
 
+void component_asked(struct catalog_ctx *ctx, size_t component, str by, str range)
+{
+    struct unit *u = ctx->unit;
+    if (component < u->components.n && range.n)
+        vec_push(&u->arena, &u->components.v[component].asked,
+                 (struct range_asked){by, catalog_keep(ctx, range)});
+}
+
 void catalog_diag(struct catalog_ctx *ctx, enum diag_level level, const struct entry *entry, const char *fmt,
                   ...)
 {

@@ -14,7 +14,7 @@ struct origin {
 struct package {
     str name, version;
     struct origin source, dist;
-    json_names licences, requires;
+    json_names licences, requires, ranges;
     uint32_t line;
     bool dev;
     size_t component;
@@ -84,7 +84,7 @@ static void read_package(struct composer *c, bool dev, struct json *j)
         else if (str_is(key, "license"))
             read_texts(a, &p.licences, j);
         else if (str_is(key, "require"))
-            json_keys(a, &p.requires, j);
+            json_pairs(a, &p.requires, &p.ranges, j);
         else
             json_skip(j);
     }
@@ -214,8 +214,10 @@ static void relate(struct composer *c)
         const struct package *p = &c->packages.v[i];
         for (size_t k = 0; p->component != SIZE_MAX && k < p->requires.n; k++) {
             const uint64_t *to = map_get(&at, p->requires.v[k]);
-            if (to)
-                vec_push(&u->arena, &u->components.v[p->component].depends, u->components.v[*to].purl);
+            if (!to)
+                continue;
+            vec_push(&u->arena, &u->components.v[p->component].depends, u->components.v[*to].purl);
+            component_asked(c->ctx, (size_t)*to, u->components.v[p->component].purl, p->ranges.v[k]);
         }
     }
 }

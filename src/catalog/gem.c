@@ -18,8 +18,8 @@ enum section {
     SECTION_CHECKSUMS
 };
 struct need {
-    size_t from; /* component */
-    str name;
+    size_t from; /* component; SIZE_MAX: the project itself */
+    str name, range;
 };
 struct lock {
     struct catalog_ctx *ctx;
@@ -30,7 +30,7 @@ struct lock {
     struct map seen;  /* "name version" to component */
     struct map names; /* name to component */
     VEC(struct need) needs;
-    VEC(str) direct;
+    VEC(struct need) direct;
     uint32_t line;
     bool has_direct, conflict;
     unsigned odd;
@@ -172,7 +172,7 @@ static void read_source_line(struct lock *l, size_t indent, str text)
         else
             l->odd++;
     } else if (indent == 6 && l->current != SIZE_MAX && split_spec(text, &name, &inside)) {
-        vec_push(l->ctx->scratch, &l->needs, (struct need){l->current, name});
+        vec_push(l->ctx->scratch, &l->needs, (struct need){l->current, name, inside});
     }
 }
 
@@ -193,7 +193,7 @@ static void read_line(struct lock *l, str line)
         l->has_direct |= l->section == SECTION_DEPENDENCIES;
     } else if (l->section == SECTION_DEPENDENCIES) {
         if (indent == 2 && split_spec(text, &name, &inside))
-            vec_push(l->ctx->scratch, &l->direct, name);
+            vec_push(l->ctx->scratch, &l->direct, (struct need){SIZE_MAX, name, inside});
     } else if (l->section == SECTION_CHECKSUMS) {
         add_checksum(l, text);
     } else if (l->section != SECTION_OTHER) {
@@ -207,9 +207,11 @@ static void relate(struct lock *l, size_t first)
     for (size_t i = first; l->has_direct && i < u->components.n; i++)
         u->components.v[i].direct = TRI_NO;
     for (size_t i = 0; i < l->direct.n; i++) {
-        const uint64_t *at = map_get(&l->names, l->direct.v[i]);
-        if (at)
-            u->components.v[*at].direct = TRI_YES;
+        const uint64_t *at = map_get(&l->names, l->direct.v[i].name);
+        if (!at)
+            continue;
+        u->components.v[*at].direct = TRI_YES;
+        component_asked(l->ctx, (size_t)*at, STR(""), l->direct.v[i].range);
     }
     struct map pairs = {0};
     for (size_t i = 0; i < l->needs.n; i++) {
@@ -221,8 +223,10 @@ static void relate(struct lock *l, size_t first)
         map_put(l->ctx->scratch, &pairs,
                 arena_printf(l->ctx->scratch, "%zu %llu", l->needs.v[i].from, (unsigned long long)*at),
                 &added);
-        if (added)
-            vec_push(&u->arena, &u->components.v[l->needs.v[i].from].depends, u->components.v[*at].purl);
+        if (!added)
+            continue;
+        vec_push(&u->arena, &u->components.v[l->needs.v[i].from].depends, u->components.v[*at].purl);
+        component_asked(l->ctx, (size_t)*at, u->components.v[l->needs.v[i].from].purl, l->needs.v[i].range);
     }
 }
 

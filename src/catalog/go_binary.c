@@ -2,6 +2,7 @@
  * every module linked in, and the standard library. Only files with an execute bit or named *.so or *.exe are
  * looked at; of those named as shared libraries, only the ones whose head shows a trace of Go. */
 #include "catalog/catalog.h"
+#include "catalog/go_linked.h"
 #include "format/go_buildinfo.h"
 #include "format/pe.h"
 #include "format/go_ldflags.h"
@@ -213,6 +214,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
     if (!go_buildinfo_parse(version, modules, ctx->scratch, &build, &e))
         catalog_diag(ctx, DIAG_WARNING, entry, "%s", e.text);
     add_all(ctx, entry, &build);
+    go_linked_add(ctx, entry, &elf, &build);
 }
 
 const struct cataloger cataloger_go_binary = {

@@ -32,6 +32,12 @@ void js_lock_root(struct js_lock *l, uint32_t at, enum js_root kind)
     l->packages.v[at].reached |= kind;
 }
 
+void js_lock_ask(struct js_lock *l, uint32_t at, str range)
+{
+    if (at != JS_NONE && range.n)
+        vec_push(l->ctx->scratch, &l->asks, (struct js_ask){at, range});
+}
+
 typedef VEC(uint32_t) queue;
 
 static void reach(struct js_lock *l, queue *q, uint32_t to, unsigned how)
@@ -123,6 +129,8 @@ void js_lock_finish(struct js_lock *l)
         add_depends(l, i, p->depends.v, p->depends.n);
         add_depends(l, i, p->optional.v, p->optional.n);
     }
+    for (size_t i = 0; i < l->asks.n; i++)
+        component_asked(l->ctx, l->packages.v[l->asks.v[i].at].component, STR(""), l->asks.v[i].range);
     if (nameless)
         catalog_diag(l->ctx, DIAG_WARNING, l->entry, "%u packages have no valid name and version", nameless);
     if (l->dropped)

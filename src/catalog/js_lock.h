@@ -26,6 +26,10 @@ struct js_package {
     size_t component;       /* inside */
     uint32_t marked;        /* inside */
 };
+struct js_ask {
+    uint32_t at;
+    str range;
+};
 struct js_lock {
     struct catalog_ctx *ctx;
     const struct entry *entry;
@@ -34,6 +38,7 @@ struct js_lock {
     bool tells_scope;              /* roots are told by kind, so that a scope follows from them */
     unsigned dropped;              /* packages beyond JS_PACKAGES_MAX */
     VEC(struct js_package) packages;
+    VEC(struct js_ask) asks; /* of the project itself */
 };
 
 /* A new package; JS_NONE when there are too many. */
@@ -42,6 +47,8 @@ uint32_t js_lock_add(struct js_lock *l, str name, str version);
 void js_lock_depend(struct js_lock *l, uint32_t from, uint32_t to, bool optional);
 /* The project itself asks for `at` (JS_NONE changes nothing) in that way. */
 void js_lock_root(struct js_lock *l, uint32_t at, enum js_root kind);
+/* In which range it does. */
+void js_lock_ask(struct js_lock *l, uint32_t at, str range);
 /* Adds the components, with their relations, and says what was left out. */
 void js_lock_finish(struct js_lock *l);
 /* "@s/a@^1.0" to "@s/a" and "^1.0"; false when there is no '@' behind the first byte. */

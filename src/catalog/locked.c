@@ -42,7 +42,7 @@ void locked_hash_pair(struct locked_file *f, struct locked *p, str pair)
 
 void locked_need(struct locked_file *f, struct locked *p, str name, str version, enum scope scope)
 {
-    vec_push(f->ctx->scratch, &p->needs, (struct locked_need){name, version, scope});
+    vec_push(f->ctx->scratch, &p->needs, (struct locked_need){name, version, scope, STR("")});
 }
 
 str locked_public_url(struct arena *a, str url, bool bare)
@@ -205,8 +205,10 @@ static void add_depends(struct locked_file *f, uint32_t from)
                 continue;
             q->marked = from + 1;
             struct component *c = &u->components.v[p->component];
-            if (!str_eq(c->purl, u->components.v[q->component].purl))
-                vec_push(&u->arena, &c->depends, u->components.v[q->component].purl);
+            if (str_eq(c->purl, u->components.v[q->component].purl))
+                continue;
+            vec_push(&u->arena, &c->depends, u->components.v[q->component].purl);
+            component_asked(f->ctx, q->component, c->purl, p->needs.v[i].range);
         }
     }
 }

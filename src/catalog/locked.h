@@ -10,6 +10,7 @@
 struct locked_need {
     str name, version; /* version "": any */
     enum scope scope;  /* that this need gives, where the file tells; SCOPE_UNKNOWN: that of who needs it */
+    str range;         /* the versions that are asked for, where the file tells; set by the reader */
 };
 struct locked {
     str name, version; /* name as the ecosystem compares it */

@@ -324,6 +324,13 @@ static int hash_cmp(const void *a, const void *b)
     return c ? c : str_cmp(x->hex, y->hex);
 }
 
+static int asked_cmp(const void *a, const void *b)
+{
+    const struct range_asked *x = a, *y = b;
+    int c = str_cmp(x->by, y->by);
+    return c ? c : str_cmp(x->range, y->range);
+}
+
 static void unite(struct arena *a, struct component *to, const struct component *from)
 {
     for (size_t i = 0; i < from->locations.n; i++)
@@ -332,6 +339,8 @@ static void unite(struct arena *a, struct component *to, const struct component 
         vec_push(a, &to->evidence, from->evidence.v[i]);
     for (size_t i = 0; i < from->hashes.n; i++)
         vec_push(a, &to->hashes, from->hashes.v[i]);
+    for (size_t i = 0; i < from->asked.n; i++)
+        vec_push(a, &to->asked, from->asked.v[i]);
     strings_unite(a, &to->licences.v, &to->licences.n, &to->licences.cap, from->licences.v, from->licences.n);
     strings_unite(a, &to->depends.v, &to->depends.n, &to->depends.cap, from->depends.v, from->depends.n);
     to->scope = scope_join(to->scope, from->scope);
@@ -373,6 +382,8 @@ static void component_tidy(struct component *c)
     UNIQUE(c->evidence, evidence_cmp);
     SORT(c->hashes, hash_cmp);
     UNIQUE(c->hashes, hash_cmp);
+    SORT(c->asked, asked_cmp);
+    UNIQUE(c->asked, asked_cmp);
 }
 
 /* Reads components of a vector that others may share memory with: a copy, so that growing one changes no
@@ -383,6 +394,7 @@ static void component_own(struct arena *a, struct component *c)
     c->locations.v = NULL, c->locations.n = c->locations.cap = 0;
     c->evidence.v = NULL, c->evidence.n = c->evidence.cap = 0;
     c->hashes.v = NULL, c->hashes.n = c->hashes.cap = 0;
+    c->asked.v = NULL, c->asked.n = c->asked.cap = 0;
     c->licences.v = NULL, c->licences.n = c->licences.cap = 0;
     c->depends.v = NULL, c->depends.n = c->depends.cap = 0;
     unite(a, c, &old);

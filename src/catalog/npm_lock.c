@@ -57,7 +57,7 @@ static void read_package(struct lock *l, uint32_t at, struct json *j)
         else if (str_is(key, "link"))
             n->link = json_bool(j, &flag) && flag;
         else if (is_dependency_key(n, at == 0, key))
-            json_keys(l->tree.arena, &n->requires, j);
+            json_pairs(l->tree.arena, &n->requires, &n->ranges, j);
         else
             json_skip(j);
     }
@@ -95,7 +95,7 @@ static void read_dependency(struct lock *l, uint32_t at, struct json *j, unsigne
         if (read_common(&n, key, j))
             continue;
         if (str_is(key, "requires"))
-            json_keys(l->tree.arena, &n.requires, j);
+            json_pairs(l->tree.arena, &n.requires, &n.ranges, j);
         else if (str_is(key, "dependencies"))
             read_tree(l, at, j, depth + 1);
         else
@@ -242,6 +242,29 @@ static void add_depends(struct lock *l, uint32_t from)
     }
 }
 
+/* "npm:real@^1" of an alias asks for ^1 of what it stands for. */
+static str range_of(str text)
+{
+    ptrdiff_t at = str_starts(text, STR("npm:")) ? str_rchr(text, '@') : -1;
+    return at > 4 ? str_from(text, (size_t)at + 1) : text;
+}
+
+/* Who asks for which versions; what is the project's own is the project. */
+static void add_asked(struct lock *l, uint32_t from)
+{
+    const struct unit *u = l->ctx->unit;
+    const struct npm_node *n = &l->tree.nodes.v[from];
+    bool own = from == 0 || n->outside;
+    str by = own || n->component == SIZE_MAX ? STR("") : u->components.v[n->component].purl;
+    if (!own && !by.n)
+        return;
+    for (size_t i = 0; i < n->requires.n && i < n->ranges.n; i++) {
+        uint32_t at = npm_tree_resolve(&l->tree, from, n->requires.v[i]);
+        if (at != NPM_NONE)
+            component_asked(l->ctx, l->tree.nodes.v[at].component, by, range_of(n->ranges.v[i]));
+    }
+}
+
 static void add_all(struct lock *l)
 {
     struct npm_tree *t = &l->tree;
@@ -262,6 +285,8 @@ static void add_all(struct lock *l)
     for (uint32_t i = 1; i < t->nodes.n; i++)
         if (t->nodes.v[i].component != SIZE_MAX)
             add_depends(l, i);
+    for (uint32_t i = 0; i < t->nodes.n; i++)
+        add_asked(l, i);
 }
 
 static void report(struct lock *l, const struct json *j)

@@ -19,10 +19,10 @@ struct npm_node {
     str folder;      /* the name in node_modules, or "packages/ws" for a folder of the project itself */
     str linked_as;   /* the name of a link to it */
     str name, version, resolved, integrity, licence; /* as the lock file says */
-    json_names requires;
-    size_t component; /* index in the unit, or SIZE_MAX */
-    bool outside;     /* not in a node_modules */
-    bool known;       /* the lock file has an entry for it; else only something below it has */
+    json_names requires, ranges; /* the names, and at the same index which versions of it */
+    size_t component;            /* index in the unit, or SIZE_MAX */
+    bool outside;                /* not in a node_modules */
+    bool known;                  /* the lock file has an entry for it; else only something below it has */
     bool link, dev, optional, direct;
 };
 struct npm_tree {

@@ -163,7 +163,9 @@ static void add_roots(struct pnpm *p, const struct yaml_node *importer, str key,
     const struct yaml_node *k, *v;
     for (struct yaml_iter it = yaml_pairs(yaml_get(importer, key)); yaml_pair(&it, &k, &v);) {
         str reference = v->type == YAML_SCALAR ? v->text : yaml_text(v, STR("version"));
-        js_lock_root(&p->lock, find(p, k->text, reference), kind);
+        uint32_t at = find(p, k->text, reference);
+        js_lock_root(&p->lock, at, kind);
+        js_lock_ask(&p->lock, at, yaml_text(v, STR("specifier")));
     }
 }
 

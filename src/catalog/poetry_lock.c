@@ -73,6 +73,12 @@ static void read_group(struct poetry *l, struct locked *p, str group)
     p->scope = python_scope_join(p->scope, s);
 }
 
+static void add_need(struct poetry *l, struct locked *p, str name, str range)
+{
+    locked_need(&l->f, p, python_name(l->f.ctx->scratch, name), STR(""), SCOPE_UNKNOWN);
+    p->needs.v[p->needs.n - 1].range = range;
+}
+
 /* Poetry: `name = "range"`, `name = {version, optional}` or a list of these; PDM: a list of specifiers. What
  * is optional is wanted by an extra only. */
 static void read_need(struct poetry *l, struct locked *p, const struct toml_item *i)
@@ -81,9 +87,13 @@ static void read_need(struct poetry *l, struct locked *p, const struct toml_item
     struct arena *a = l->f.ctx->scratch;
     if (toml_is(i, "package.#.dependencies.#")) {
         if (i->type == TOML_STRING && requirement_parse(i->text, &r))
-            locked_need(&l->f, p, python_name(a, r.name), STR(""), SCOPE_UNKNOWN);
+            add_need(l, p, r.name, r.specifiers);
     } else if (i->n == 4 && i->path[3].key.p) {
-        locked_need(&l->f, p, python_name(a, i->path[3].key), STR(""), SCOPE_UNKNOWN);
+        add_need(l, p, i->path[3].key, i->type == TOML_STRING ? i->text : STR(""));
+    } else if (toml_is(i, "package.#.dependencies.*.version") && i->type == TOML_STRING && p->needs.n) {
+        struct locked_need *last = &p->needs.v[p->needs.n - 1];
+        if (str_eq(last->name, python_name(a, i->path[3].key)))
+            last->range = i->text;
     } else if (toml_is(i, "package.#.dependencies.*.optional") && str_is(i->text, "true") && p->needs.n) {
         p->needs.n--;
     }

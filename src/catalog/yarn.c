@@ -16,6 +16,7 @@ struct wish {
 struct yarn {
     struct js_lock lock;
     struct map entries; /* "name@range" to package */
+    struct map wished;  /* those of them that some package asks for */
     VEC(struct wish) wishes;
 };
 
@@ -37,6 +38,39 @@ static uint32_t find(struct yarn *y, str name, str range)
     if (!at)
         at = map_get(&y->entries, arena_join(a, name, STR("@npm:"), range));
     return at ? (uint32_t)*at : JS_NONE;
+}
+
+static str range_of(const struct yarn *y, uint32_t at, str range)
+{
+    str name = y->lock.packages.v[at].name;
+    js_alias(range, &name, &range);
+    return range;
+}
+
+/* Who asks for which versions. What nobody asks for but stands in the lock file, the project does. */
+static void tell_asked(struct yarn *y)
+{
+    struct js_lock *l = &y->lock;
+    for (size_t i = 0; i < y->wishes.n; i++) {
+        const struct wish *w = &y->wishes.v[i];
+        const struct js_package *from = &l->packages.v[w->from];
+        uint32_t to = find(y, w->name, w->range);
+        if (to == JS_NONE || (!from->local && from->component == SIZE_MAX))
+            continue;
+        map_put(l->ctx->scratch, &y->wished, arena_join(l->ctx->scratch, w->name, STR("@"), w->range), NULL);
+        component_asked(l->ctx, l->packages.v[to].component,
+                        from->local ? STR("") : l->ctx->unit->components.v[from->component].purl,
+                        range_of(y, to, w->range));
+    }
+    for (size_t i = 0; !l->rooted && i < y->entries.cap; i++) {
+        str name, range;
+        const struct map_slot *s = &y->entries.slots[i];
+        size_t component = s->key.p ? l->packages.v[s->value].component : SIZE_MAX;
+        if (component == SIZE_MAX || map_get(&y->wished, s->key) || !js_split(s->key, &name, &range))
+            continue;
+        component_asked(l->ctx, component, STR(""), range_of(y, (uint32_t)s->value, range));
+        l->ctx->unit->components.v[component].direct = TRI_YES;
+    }
 }
 
 /* A workspace is the project itself: what it asks for is direct. */
@@ -260,6 +294,7 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
         read_version_1(&y, text);
     grant_wishes(&y);
     js_lock_finish(&y.lock);
+    tell_asked(&y);
 }
 
 static const char *const patterns[] = {"yarn.lock", NULL};

@@ -1,6 +1,9 @@
 #include "check/judge.h"
+#include "advisory/fix.h"
 #include "base/date.h"
+#include "check/advice.h"
 #include "check/eol.h"
+#include "check/reachable.h"
 #include "check/threat.h"
 #include "check/trust.h"
 
@@ -44,6 +47,7 @@ bool judge_inventory(const struct judge *j, struct arena *a, struct inventory *i
     *r = (struct report){.inventory = inv, .as_of = j->as_of};
     if (!match(j, a, inv, r, e))
         return false;
+    reachable_check(a, inv, r);
     if (j->database)
         threat_join(j->database, a, r, inv);
     if (j->database && dated)
@@ -64,5 +68,8 @@ bool judge_inventory(const struct judge *j, struct arena *a, struct inventory *i
         baseline_apply(a, j->baseline, r);
     if (j->fixed_only)
         leave_out_unfixed(r);
+    if (j->database)
+        advisory_fixes(j->database, a, inv, r);
+    advice_add(a, inv, r);
     return true;
 }

@@ -790,3 +790,14 @@ void json_keys(struct arena *a, json_names *out, struct json *j)
         json_skip(j);
     }
 }
+
+void json_pairs(struct arena *a, json_names *out, json_names *values, struct json *j)
+{
+    str key, value;
+    if (!json_object(j))
+        return;
+    while (json_key(j, &key)) {
+        vec_push(a, out, key);
+        vec_push(a, values, json_string(j, &value) ? value : STR(""));
+    }
+}

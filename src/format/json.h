@@ -59,6 +59,8 @@ void json_skip(struct json *j);
 /* The keys of an object, whatever their values; nothing for another value, which is passed. */
 typedef VEC(str) json_names;
 void json_keys(struct arena *a, json_names *out, struct json *j);
+/* The same, and in `values` at the same index each value: "" for one that is no string. */
+void json_pairs(struct arena *a, json_names *out, json_names *values, struct json *j);
 /* The raw text of the next value. */
 bool json_raw(struct json *j, str *out);
 /* True when the whole text was consumed without error and only white space follows. */

@@ -61,14 +61,21 @@ const char *finding_class_name(enum finding_class c)
     return class_names[c];
 }
 
-const char *status_name(enum status s)
-{
-    return status_names[s];
-}
-
 const char *reachable_name(enum reachable r)
 {
     static const char *const names[] = {
         [REACHABLE_UNKNOWN] = "unknown", [REACHABLE_YES] = "yes", [REACHABLE_NO] = "no"};
     return names[r];
+}
+
+const char *fix_kind_name(enum fix_kind k)
+{
+    static const char *const names[] = {
+        [FIX_PACKAGE] = "package", [FIX_BASE] = "base", [FIX_DIRECT] = "direct"};
+    return names[k];
+}
+
+const char *status_name(enum status s)
+{
+    return status_names[s];
 }

@@ -2,7 +2,7 @@
 #ifndef ASSAY_MODEL_FINDING_H
 #define ASSAY_MODEL_FINDING_H
 
-#include "model/inventory.h"
+#include "model/fix.h"
 
 enum severity {
     SEVERITY_UNKNOWN,
@@ -51,9 +51,11 @@ struct finding {
     bool kev, ransomware;     /* exploited in the wild (CISA KEV); by ransomware */
     str kev_added, kev_due;   /* YYYY-MM-DD; "" if not told */
     double epss, percentile;  /* negative: unknown */
+    VEC(str) code;            /* what holds the flaw, as in struct osv_affected; empty: not told */
     enum reachable reachable; /* is the flawed code in the running path? */
     str reachable_why;        /* the evidence, in words; "" for none */
     str fix_by;               /* what to move so that the fix comes in, in words; "" if it is the component */
+    uint32_t fix;             /* 1 + index in report.fixes: the upgrade of its package; 0: none */
     str vendor_status;        /* affected | fixed | ...; "" if the vendor did not say */
     str vendor_reason;        /* its own words on that: "Minor issue"; "" for none */
     VEC(str) controls;
@@ -80,6 +82,7 @@ struct policy_verdict {
 struct report {
     const struct inventory *inventory;
     VEC(struct finding) findings; /* ranked (check/rank.h) */
+    VEC(struct upgrade) fixes;    /* one for each package that an upgrade helps, the worst finding first */
     struct {
         str eol, extended; /* ends of the operating system's release: a day, "ended", or "" where not known */
     } os_life;

@@ -23,6 +23,11 @@ struct evidence {
     str cataloger, path, field; /* "dpkg", "var/lib/dpkg/status", "Package" */
     enum confidence confidence;
 };
+/* Who asks for a component, and for which versions: as its manifest or lock file words the range. */
+struct range_asked {
+    str by; /* purl; "": the project itself */
+    str range;
+};
 
 struct component {
     str purl; /* canonical; filled in by component_add when empty */
@@ -50,7 +55,8 @@ struct component {
     VEC(str) licences;
     VEC(struct location) locations;
     VEC(struct evidence) evidence;
-    VEC(str) depends; /* purls, or names of the same ecosystem until dependencies are resolved */
+    VEC(str) depends;              /* purls, or names of the same ecosystem until dependencies are resolved */
+    VEC(struct range_asked) asked; /* of those whose ranges are known */
     VEC(struct hash) hashes;
 };
 
@@ -59,6 +65,8 @@ struct fact {
     str key, subject, detail;
     struct location at;
 };
+/* The functions that are linked into a Go program (catalog/go_linked.h). */
+#define GO_LINKED_FACT "go.linked"
 struct diagnostic {
     enum diag_level level; /* DIAG_WARNING and above: something was not read, so summary.complete is false */
     str path, message;

@@ -174,7 +174,14 @@ static void hash(struct wire *w, struct hash *h)
     text(w, &h->hex);
 }
 
-FIELDS(struct component, 352);
+FIELDS(struct range_asked, 32);
+static void asked(struct wire *w, struct range_asked *q)
+{
+    text(w, &q->by);
+    text(w, &q->range);
+}
+
+FIELDS(struct component, 376);
 static void component(struct wire *w, struct component *c)
 {
     str *const texts[] = {&c->purl,       &c->name,       &c->version, &c->ecosystem,   &c->type,
@@ -191,6 +198,7 @@ static void component(struct wire *w, struct component *c)
     list(w, &c->locations, location);
     list(w, &c->evidence, evidence);
     list(w, &c->depends, text);
+    list(w, &c->asked, asked);
     list(w, &c->hashes, hash);
 }
 

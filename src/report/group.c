@@ -1,6 +1,7 @@
 #include "report/group.h"
 #include "base/map.h"
 #include "version/version.h"
+#include <stdlib.h>
 
 struct grouping {
     struct arena *arena;
@@ -19,11 +20,25 @@ static str package_version(const struct component *c)
     return c->source_name.n && c->source_version.n ? c->source_version : c->version;
 }
 
+static bool closed_by(const struct upgrade *x, str id)
+{
+    for (size_t i = 0; i < x->closes.n; i++)
+        if (str_eq(x->closes.v[i], id))
+            return true;
+    return false;
+}
+
+static const struct upgrade *advised(const struct report *r, const struct finding *f)
+{
+    return f->fix && f->fix <= r->fixes.n ? &r->fixes.v[f->fix - 1] : NULL;
+}
+
 /* The group of the finding's package, made when it is the first. */
 static struct fix_group *group_of(struct grouping *g, const struct finding *f, const struct component *c,
                                   str *key)
 {
-    bool fixed = f->fix_version.n > 0;
+    const struct upgrade *fix = advised(g->report, f);
+    bool fixed = fix ? closed_by(fix, f->id) : f->fix_version.n > 0;
     str name = package_name(c), version = package_version(c);
     *key = arena_printf(g->arena, "%d\n%.*s\n%.*s\n%.*s", fixed, STR_ARG(c->ecosystem), STR_ARG(name),
                         STR_ARG(version));
@@ -34,6 +49,9 @@ static struct fix_group *group_of(struct grouping *g, const struct finding *f, c
     *at = fixed ? g->out->fixed.n : g->out->unfixed.n;
     group->name = name;
     group->from = version;
+    group->fix = fix;
+    group->left = fix && !fixed;
+    group->to = fix && fixed ? fix->to : STR("");
     return group;
 }
 
@@ -41,6 +59,8 @@ static struct fix_group *group_of(struct grouping *g, const struct finding *f, c
 static void raise_target(struct fix_group *group, const struct finding *f, const struct component *c)
 {
     const struct version_scheme *scheme = version_scheme_of(c->ecosystem);
+    if (group->fix)
+        return;
     if (!group->to.n || (scheme && scheme->compare(group->to, f->fix_version) < 0))
         group->to = f->fix_version;
 }
@@ -74,6 +94,7 @@ static void add_to_group(struct grouping *g, const struct finding *f)
         return;
     vec_push(g->arena, &group->flaws, f);
     group->exploited += f->kev;
+    g->out->unreached += f->reachable == REACHABLE_NO;
     add_flaw(g->out, f, group->counts);
 }
 
@@ -81,6 +102,41 @@ static void add_to_group(struct grouping *g, const struct finding *f)
 static bool ended(const struct finding *f)
 {
     return f->cls == CLASS_EOL && !f->advisories.n;
+}
+
+static int by_flaws(const void *x, const void *y)
+{
+    const struct fix_source *p = x, *q = y;
+    if (p->flaws != q->flaws)
+        return p->flaws < q->flaws ? 1 : -1;
+    for (int i = SEVERITY_CRITICAL; i >= 0; i--)
+        if (p->counts[i] != q->counts[i])
+            return p->counts[i] < q->counts[i] ? 1 : -1;
+    return str_cmp(p->words, q->words);
+}
+
+static void make_sources(struct grouping *g)
+{
+    struct map known = {0};
+    struct fix_groups *out = g->out;
+    for (size_t i = 0; i < out->fixed.n; i++) {
+        const struct fix_group *group = &out->fixed.v[i];
+        bool added;
+        if (!group->fix || !group->fix->source.n)
+            continue;
+        uint64_t *at = map_put(g->arena, &known, group->fix->source, &added);
+        if (added) {
+            *at = out->sources.n;
+            vec_add(g->arena, &out->sources)->words = group->fix->source;
+        }
+        struct fix_source *s = &out->sources.v[*at];
+        s->packages++;
+        s->flaws += group->flaws.n;
+        for (int k = 0; k <= SEVERITY_CRITICAL; k++)
+            s->counts[k] += group->counts[k];
+    }
+    if (out->sources.n)
+        qsort(out->sources.v, out->sources.n, sizeof *out->sources.v, by_flaws);
 }
 
 void fix_groups_make(struct arena *a, const struct report *r, enum severity at_least, struct fix_groups *out)
@@ -105,4 +161,5 @@ void fix_groups_make(struct arena *a, const struct report *r, enum severity at_l
         vec_push(a, &out->others, f);
         add_flaw(out, f, NULL);
     }
+    make_sources(&g);
 }

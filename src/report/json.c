@@ -214,6 +214,68 @@ static void write_fix(struct json_out *w, const struct finding *f)
     jw_object(w);
     jw_key_str_null(w, "version", f->fix_version);
     jw_key_str(w, "text", f->fix_text);
+    jw_key_str_null(w, "by", f->fix_by);
+    jw_end_object(w);
+}
+
+static void write_chains(struct json_out *w, const struct upgrade *x)
+{
+    jw_key(w, "chains");
+    jw_array(w);
+    for (size_t i = 0; i < x->chains.n; i++)
+        jw_str(w, x->chains.v[i].words);
+    jw_end_array(w);
+}
+
+/* What has to move; `chain` is the shortest of `chains`. */
+static void write_mover(struct json_out *w, const struct upgrade *x)
+{
+    jw_key(w, "by");
+    jw_object(w);
+    jw_key_str(w, "kind", str_c(fix_kind_name(x->kind)));
+    jw_key_str_null(w, "purl", x->by_purl);
+    jw_key_str_null(w, "name", x->by_name);
+    jw_key_str_null(w, "chain", x->chains.n ? x->chains.v[0].words : STR(""));
+    write_chains(w, x);
+    write_tri(w, "within", x->within);
+    jw_key_str_null(w, "asked", x->asked);
+    jw_key_str_null(w, "text", x->by);
+    jw_key_str(w, "source", x->source);
+    jw_end_object(w);
+}
+
+static void write_near(struct json_out *w, const struct upgrade *x)
+{
+    jw_key(w, "near");
+    if (!x->near.n) {
+        jw_null(w);
+        return;
+    }
+    jw_object(w);
+    jw_key_str(w, "to", x->near);
+    write_strings(w, "closes", x->near_closes.v, x->near_closes.n);
+    jw_end_object(w);
+}
+
+static void write_upgrade(struct json_out *w, const struct inventory *inv, const struct upgrade *x)
+{
+    jw_object(w);
+    jw_key_str(w, "component", inv->components.v[x->components.v[0]].purl);
+    jw_key(w, "components");
+    jw_array(w);
+    for (size_t i = 0; i < x->components.n; i++)
+        jw_str(w, inv->components.v[x->components.v[i]].purl);
+    jw_end_array(w);
+    jw_key_str(w, "name", x->name);
+    jw_key_str(w, "from", x->from);
+    jw_key_str(w, "to", x->to);
+    write_strings(w, "closes", x->closes.v, x->closes.n);
+    write_strings(w, "leaves", x->leaves.v, x->leaves.n);
+    write_strings(w, "opens", x->opens.v, x->opens.n);
+    jw_key_bool(w, "same_line", x->same_line);
+    write_near(w, x);
+    write_mover(w, x);
+    write_strings(w, "commands", x->commands.v, x->commands.n);
     jw_end_object(w);
 }
 
@@ -362,6 +424,11 @@ static void write_lists(struct json_out *w, const struct report *r, const struct
             write_finding(w, r->inventory, &r->findings.v[i]);
         report_drain(w->b, style);
     }
+    jw_end_array(w);
+    jw_key(w, "fixes");
+    jw_array(w);
+    for (size_t i = 0; i < r->fixes.n; i++)
+        write_upgrade(w, r->inventory, &r->fixes.v[i]);
     jw_end_array(w);
     jw_key(w, "checks");
     jw_array(w);

@@ -13,6 +13,9 @@ enum {
     GROUPS_WHOLE = 10, /* packages without a fix that are shown with their flaws, */
     ROWS_OTHER = 20,   /* and of components and diagnostics */
     PLACES = 3,
+    CHAINS = 3,      /* ways by which a package is needed, */
+    COMMANDS = 2,    /* command lines */
+    ROWS_SOURCE = 5, /* and steps that bring in several upgrades */
     SOURCES = 5,
     WIDTH_LIKELY = 80, /* narrower ones have no room for likelihoods, */
     WIDTH_DUE = 110,   /* nor for the day that an exploited flaw is due */
@@ -227,6 +230,8 @@ static void write_counts(struct table *t)
     buf_printf(&b, "%zu closed by %zu upgrade%s", fixable, g->fixed.n, plural(g->fixed.n));
     if (exploited)
         buf_printf(&b, " · %zu known to be exploited", exploited);
+    if (g->unreached)
+        buf_printf(&b, " · %zu in code that is not reached", g->unreached);
     if (g->findings > g->flaws)
         buf_printf(&b, " · %zu findings, as several packages share a flaw", g->findings);
     size_t based = in_base(t->r);
@@ -234,6 +239,30 @@ static void write_counts(struct table *t)
         buf_printf(&b, " · %zu finding%s in what the base image brought", based, plural(based));
     wrapped(t, 2, buf_str(&b));
     buf_free(&b);
+}
+
+/* Where one step brings several upgrades in. */
+static void write_sources(struct table *t)
+{
+    const struct fix_groups *g = &t->groups;
+    size_t shown = limit(t, g->sources.n, ROWS_SOURCE);
+    if (g->sources.n == g->fixed.n || g->fixed.n < 2)
+        return;
+    title(t, STR("what closes most"));
+    for (size_t i = 0; i < shown; i++) {
+        const struct fix_source *s = &g->sources.v[i];
+        struct buf b = {0};
+        buf_escape(&b, s->words);
+        if (s->packages > 1)
+            buf_printf(&b, " (%zu packages)", s->packages);
+        buf_add(&b, STR(": "));
+        summary_words(&b, s->counts);
+        buf_printf(t->out, "%5zu  ", s->flaws);
+        text_wrap(t->out, buf_str(&b), t->width, 7, 9);
+        buf_free(&b);
+    }
+    if (shown < g->sources.n)
+        buf_printf(t->out, "       … and %zu more\n", g->sources.n - shown);
 }
 
 static void write_flaw(struct table *t, const struct finding *f)
@@ -264,6 +293,11 @@ static void write_flaw(struct table *t, const struct finding *f)
         paint(t, PAINT_BOLD_RED, due);
         text_pad(t->out, 2);
         at += due.n + 2;
+    }
+    if (f->reachable == REACHABLE_NO) {
+        paint(t, PAINT_DIM, STR("not reached"));
+        text_pad(t->out, 2);
+        at += 13;
     }
     str line = text_clean(t->a, words_title(f));
     text_cut(t->out, line, t->width > at + 8 ? t->width - at : t->width ? 8 : 0);
@@ -346,8 +380,11 @@ static str heading(struct table *t, const struct fix_group *g)
 static void write_heading(struct table *t, const struct fix_group *g)
 {
     struct buf b = {0};
-    str head = heading(t, g),
-        does = arena_printf(t->a, g->to.n ? "closes %zu: " : "has no fix for %zu: ", g->flaws.n);
+    str head = heading(t, g), does = arena_printf(t->a,
+                                                  g->to.n   ? "closes %zu: "
+                                                  : g->left ? "stays open, the upgrade above leaves %zu: "
+                                                            : "has no fix for %zu: ",
+                                                  g->flaws.n);
     size_t used = text_width(head), more = 1 + does.n + counts_width(g->counts);
     bool fits = !t->width || used + more <= t->width;
     text_cut(&b, head, t->width);
@@ -358,6 +395,69 @@ static void write_heading(struct table *t, const struct fix_group *g)
     buf_free(&b);
 }
 
+/* A command line, broken only where a shell takes it for one: between words, with a backslash. */
+static void write_command(struct table *t, const char *head, str command)
+{
+    size_t at = 2 + strlen(head), from = 0;
+    bool quoted = false;
+    text_pad(t->out, 2);
+    paint(t, PAINT_DIM, str_c(head));
+    for (size_t i = 0; i <= command.n; i++) {
+        quoted ^= i < command.n && command.p[i] == '\'';
+        if (i < command.n && (command.p[i] != ' ' || quoted))
+            continue;
+        str word = str_sub(command, from, i - from);
+        if (from && t->width && at + 1 + text_width(word) + 2 > t->width) {
+            buf_add(t->out, STR(" \\\n        "));
+            at = 8;
+        } else if (from) {
+            buf_ch(t->out, ' ');
+            at++;
+        }
+        buf_add(t->out, word);
+        at += text_width(word);
+        from = i + 1;
+    }
+    buf_ch(t->out, '\n');
+}
+
+static void write_ids(struct table *t, const char *head, const str *ids, size_t n)
+{
+    struct buf b = {0};
+    size_t shown = limit(t, n, ROWS_FIXED);
+    if (!n)
+        return;
+    buf_printf(&b, "%s ", head);
+    for (size_t i = 0; i < shown; i++) {
+        buf_add(&b, i ? STR(", ") : STR(""));
+        buf_escape(&b, ids[i]);
+    }
+    if (shown < n)
+        buf_printf(&b, " and %zu more", n - shown);
+    wrapped(t, 2, buf_str(&b));
+    buf_free(&b);
+}
+
+/* Which way the package comes in, what has to move, and what the upgrade does besides. */
+static void write_advice(struct table *t, const struct upgrade *x)
+{
+    size_t ways = limit(t, x->chains.n, CHAINS);
+    for (size_t i = 0; i < ways; i++)
+        wrapped(t, 2, text_clean(t->a, x->chains.v[i].words));
+    if (ways < x->chains.n)
+        wrapped(t, 2, arena_printf(t->a, "… and %zu more ways", x->chains.n - ways));
+    if (x->by.n)
+        wrapped(t, 2, text_clean(t->a, x->by));
+    if (x->near.n)
+        wrapped(t, 2,
+                text_clean(t->a, arena_printf(t->a, "a smaller step: %.*s closes %zu of them",
+                                              STR_ARG(x->near), x->near_closes.n)));
+    write_ids(t, "leaves open:", x->leaves.v, x->leaves.n);
+    write_ids(t, "has flaws of its own:", x->opens.v, x->opens.n);
+    for (size_t i = 0; i < x->commands.n && i < COMMANDS; i++)
+        write_command(t, i ? "or $ " : "$ ", x->commands.v[i]);
+}
+
 static void write_fixed(struct table *t)
 {
     for (size_t i = 0; i < t->groups.fixed.n; i++) {
@@ -365,6 +465,8 @@ static void write_fixed(struct table *t)
         buf_ch(t->out, '\n');
         write_heading(t, g);
         write_places(t, g);
+        if (g->fix)
+            write_advice(t, g->fix);
         write_flaws(t, g, ROWS_FIXED);
     }
 }
@@ -558,9 +660,9 @@ static void write_next(struct table *t)
         return;
     struct buf b = {0};
     buf_add(&b, STR("next: `assay explain "));
-    text_shell_word(&b, f->id);
+    buf_shell_word(&b, f->id);
     buf_ch(&b, ' ');
-    text_shell_word(&b, t->r->inventory->ref);
+    buf_shell_word(&b, t->r->inventory->ref);
     buf_add(&b, STR("` tells why it applies; `-f json` gives everything"));
     if (!t->r->have_database)
         buf_ch(t->out, '\n');
@@ -616,6 +718,7 @@ static void write_judged(struct table *t)
     else if (t->r->have_database && !t->groups.below)
         write_nothing_open(t);
     write_left_out(t);
+    write_sources(t);
     write_fixed(t);
     write_unfixed(t);
     write_others(t);

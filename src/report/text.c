@@ -151,22 +151,3 @@ enum paint text_severity_paint(enum severity s)
         [SEVERITY_HIGH] = PAINT_RED,        [SEVERITY_CRITICAL] = PAINT_BOLD_RED};
     return paints[s];
 }
-
-void text_shell_word(struct buf *out, str s)
-{
-    bool plain = s.n > 0;
-    for (size_t i = 0; i < s.n; i++)
-        plain &= ch_alnum(s.p[i]) || (s.p[i] && strchr("_-./:@%+=,", s.p[i]));
-    if (plain) {
-        buf_add(out, s);
-        return;
-    }
-    buf_ch(out, '\'');
-    str part;
-    for (bool first = true; str_split(&s, '\'', &part); first = false) {
-        if (!first)
-            buf_add(out, STR("'\\''"));
-        buf_escape(out, part);
-    }
-    buf_ch(out, '\'');
-}

@@ -34,7 +34,5 @@ void text_pad(struct buf *out, size_t n);
 /* Appends the text in a colour (or plain, unless `colour`). */
 void text_paint(struct buf *out, bool colour, enum paint p, str s);
 enum paint text_severity_paint(enum severity s);
-/* A word that a shell reads back as it was: quoted if need be. `s` is raw, what is added is escaped. */
-void text_shell_word(struct buf *out, str s);
 
 #endif

@@ -1,5 +1,7 @@
 /* ELF, PE and Mach-O files and the Go build information in them; the text of the latter alone as well. */
 #include "format/go_buildinfo.h"
+#include "format/go_pclntab.h"
+#include "format/go_symbol.h"
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -50,6 +52,42 @@ static void use_text(str version, str modules, struct arena *a)
     use(go_release(a, version));
 }
 
+struct functions {
+    struct go_names set;
+    size_t n;
+};
+
+static bool take(void *ctx, str name)
+{
+    struct functions *f = ctx;
+    char *package = malloc(name.n + 1), *symbol = malloc(name.n + 1);
+    if (package && symbol) {
+        struct go_symbol s = go_symbol_parse(name, package, symbol);
+        if (s.package.n > name.n || s.name.n > name.n)
+            abort();
+        go_names_add(&f->set, &s);
+    }
+    free(package);
+    free(symbol);
+    return ++f->n < 10000;
+}
+
+/* What was added is found again. */
+static void use_functions(const struct elf *elf, struct arena *a)
+{
+    struct go_pclntab t;
+    struct functions f = {0};
+    struct err e;
+    if (!go_pclntab_find(elf, &t))
+        return;
+    go_pclntab_names(&t, take, &f, &e);
+    uint32_t first = f.set.n ? f.set.v[0] : 0;
+    bool any = f.set.n > 0;
+    struct go_name_list l = go_names_unpack(a, go_names_pack(&f.set, a));
+    if (any != (l.n > 0) || (any && !go_names_have(&l, first)))
+        abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena a = {0};
@@ -67,6 +105,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         use_elf(&elf);
         if (go_buildinfo_find(&elf, &version, &modules, &e) == GO_FOUND)
             use_text(version, modules, &a);
+        use_functions(&elf, &a);
     } else {
         str_cut(bytes, '\n', &head, &rest);
         use_text(head, rest, &a);

@@ -49,7 +49,8 @@ static void yarn_1(void **state)
     assert_is(c->ecosystem, "npm");
     assert_int_equal(c->locations.v[0].line, 5);
     assert_int_equal(c->state, STATE_DECLARED);
-    assert_int_equal(c->direct, TRI_UNKNOWN);
+    assert_int_equal(c->direct, TRI_YES); /* nobody else asks for it in that range */
+    assert_int_equal(harness_find(&h, "lodash")->direct, TRI_UNKNOWN);
     assert_int_equal(c->scope, SCOPE_UNKNOWN);
     assert_int_equal(c->depends.n, 2);
     assert_is(c->depends.v[0], "pkg:npm/b@2.0.0");

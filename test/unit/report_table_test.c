@@ -192,11 +192,11 @@ static void text_helpers(void **state)
     text_wrap(&b, STR("one two three aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), 24, 18, 4);
     assert_true(str_is(buf_str(&b), "one\n    two three\n    aaaaaaaaaaaaaaaaaaaa\n    aaaaaaaaaaaaaaaaa\n"));
     b.n = 0;
-    text_shell_word(&b, STR("a b'c\n"));
+    buf_shell_word(&b, STR("a b'c\n"));
     assert_true(str_is(buf_str(&b), "'a b'\\''c\\u{a}'"));
     b.n = 0;
-    text_shell_word(&b, STR(""));
-    text_shell_word(&b, STR("registry:x/y:1@sha256:00"));
+    buf_shell_word(&b, STR(""));
+    buf_shell_word(&b, STR("registry:x/y:1@sha256:00"));
     assert_true(str_is(buf_str(&b), "''registry:x/y:1@sha256:00"));
     buf_free(&b);
 }

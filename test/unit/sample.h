@@ -42,6 +42,7 @@ static inline void sample_components(struct inventory *inv)
     struct arena *a = inv->arena;
     struct component *c = sample_deb(inv, "libssl3", "3.0.9-1", "openssl");
     vec_push(a, &c->depends, STR("pkg:deb/debian/openssl@3.0.9-1?arch=amd64&distro=debian-12"));
+    vec_push(a, &c->asked, (struct range_asked){STR(""), STR(">= 3.0")});
     sample_deb(inv, "openssl", "3.0.9-1", "openssl");
     c = sample_component(inv, "maven", "org.postgresql:postgresql", "42.2.5", "Maven",
                          "app/a.war!/WEB-INF/lib/p.jar", 1);

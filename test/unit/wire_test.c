@@ -35,6 +35,10 @@ static void same_component(const struct component *x, const struct component *y)
                     str_eq(p->field, q->field));
         assert_true(p->confidence == q->confidence);
     }
+    assert_true(x->asked.n == y->asked.n);
+    for (size_t i = 0; i < x->asked.n; i++)
+        assert_true(str_eq(x->asked.v[i].by, y->asked.v[i].by) &&
+                    str_eq(x->asked.v[i].range, y->asked.v[i].range));
     for (size_t i = 0; i < x->depends.n; i++)
         assert_true(str_eq(x->depends.v[i], y->depends.v[i]));
     for (size_t i = 0; i < x->hashes.n; i++)

@@ -1,0 +1,7 @@
+#include "check/reachable.h"
+#include "check/reachable_go.h"
+
+void reachable_check(struct arena *a, const struct inventory *inv, struct report *r)
+{
+    reachable_go(a, inv, r);
+}
