@@ -77,6 +77,18 @@ static str justification_of(const struct csaf_vulnerability *v, uint32_t product
     return STR("");
 }
 
+/* Some vendors tell there how bad it is, and nothing else. */
+static bool is_rating(str s)
+{
+    static const str ratings[] = {STR_INIT("low"),       STR_INIT("moderate"), STR_INIT("medium"),
+                                  STR_INIT("important"), STR_INIT("high"),     STR_INIT("critical"),
+                                  STR_INIT("none")};
+    bool is = false;
+    for (size_t i = 0; i < sizeof ratings / sizeof *ratings; i++)
+        is |= str_ieq(str_trim(s), ratings[i]);
+    return is;
+}
+
 static void add_reasons(struct making *m, struct vex_statement *s, uint32_t product)
 {
     static const char *const impacts[] = {"impact", NULL}, *const never[] = {"no_fix_planned", NULL};
@@ -85,7 +97,9 @@ static void add_reasons(struct making *m, struct vex_statement *s, uint32_t prod
     const struct csaf_remark *why = remark_on(v->threats.v, v->threats.n, product, impacts);
     if (s->status == VEX_NOT_AFFECTED) {
         s->justification = justification_of(v, product);
-        s->impact = why ? why->details : STR("");
+        s->impact = why && !is_rating(why->details) ? why->details : STR("");
+        if (!s->justification.n && !s->impact.n)
+            s->impact = STR("listed as not affected");
     }
     if (s->status != VEX_AFFECTED)
         return;

@@ -152,8 +152,8 @@ static void write_words(struct bom *b, const struct entry_of *e)
     write_joined(b, "recommendation", &advice);
 }
 
-/* OpenVEX justifications as CycloneDX has them; "" for what is none. */
-static str justification(str reason)
+/* OpenVEX justifications as CycloneDX has them, and its own as they are; "" for what is none. */
+static str justification(str label)
 {
     static const struct {
         str vex, own;
@@ -163,24 +163,46 @@ static str justification(str reason)
         {STR_INIT("vulnerable_code_not_in_execute_path"), STR_INIT("code_not_reachable")},
         {STR_INIT("inline_mitigations_already_exist"), STR_INIT("protected_by_mitigating_control")},
     };
+    static const str own[] = {STR_INIT("code_not_present"),
+                              STR_INIT("code_not_reachable"),
+                              STR_INIT("requires_configuration"),
+                              STR_INIT("requires_dependency"),
+                              STR_INIT("requires_environment"),
+                              STR_INIT("protected_by_compiler"),
+                              STR_INIT("protected_at_runtime"),
+                              STR_INIT("protected_at_perimeter"),
+                              STR_INIT("protected_by_mitigating_control")};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (str_starts(reason, known[i].vex))
+        if (str_starts(label, known[i].vex))
             return known[i].own;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (str_starts(label, own[i]))
+            return own[i];
     return STR("");
 }
 
 /* What is ignored is a decision not to act for a time, which says nothing on whether it can be exploited: it
- * is in triage, with the answer that it will not be fixed now. */
+ * is in triage, with the answer that it will not be fixed now. Unless the decision says why it is not
+ * affected. */
+static str state_of(const struct finding *f)
+{
+    if (f->status == STATUS_NOT_AFFECTED)
+        return str_is(f->vendor_status, "fixed") ? STR("resolved") : STR("not_affected");
+    return f->status == STATUS_IGNORED && f->justification.n ? STR("not_affected") : STR("in_triage");
+}
+
 static void write_analysis(struct bom *b, const struct finding *f)
 {
-    bool wont = f->status == STATUS_IGNORED || str_is(f->vendor_status, "will_not_fix");
-    bool open = f->status == STATUS_OPEN;
-    if (open && !wont && !str_is(f->vendor_status, "under_investigation"))
+    str state = state_of(f);
+    bool triage = str_is(state, "in_triage");
+    bool wont = triage && (f->status == STATUS_IGNORED || str_is(f->vendor_status, "will_not_fix"));
+    if (f->status == STATUS_OPEN && !wont && !str_is(f->vendor_status, "under_investigation"))
         return;
     jw_key(b->w, "analysis");
     jw_object(b->w);
-    jw_key_str(b->w, "state", f->status == STATUS_NOT_AFFECTED ? STR("not_affected") : STR("in_triage"));
-    str why = f->status == STATUS_NOT_AFFECTED ? justification(f->status_reason) : STR("");
+    jw_key_str(b->w, "state", state);
+    str label = f->justification.n ? f->justification : f->status_reason;
+    str why = str_is(state, "not_affected") ? justification(label) : STR("");
     if (why.n)
         jw_key_str(b->w, "justification", why);
     if (wont) {
@@ -207,7 +229,7 @@ static void write_affected(struct bom *b, const struct place *p)
         jw_object(b->w);
         jw_key_str(b->w, "version", c->version);
         jw_key_str(b->w, "status",
-                   p->finding->status == STATUS_NOT_AFFECTED ? STR("unaffected") : STR("affected"));
+                   str_is(state_of(p->finding), "in_triage") ? STR("affected") : STR("unaffected"));
         jw_end_object(b->w);
         jw_end_array(b->w);
     }

@@ -152,6 +152,10 @@ X
     scan 0 "$target: read again" -f json --vex told-$target.json $target
     json "$target: read again" 'f["CVE-2026-0001"]["status"] == "not_affected" and f["CVE-2026-0002"]["status"] == "open"'
 done
+scan 0 "decided, as CycloneDX" -f cyclonedx=decided.cdx.json --ignore decided image
+scan 0 "CycloneDX read again" -f json --vex decided.cdx.json image
+json "CycloneDX read again" 'f["CVE-2026-0001"]["status"] == "not_affected" and f["CVE-2026-0002"]["status"] == "open"
+ and f["CVE-2026-0002"]["vendor_status"] == "will_not_fix"'
 scan 0 "the folder's document" -f json --vex told-layer.json image
 json "what is said of a component holds wherever it is" 'f["CVE-2026-0001"]["status"] == "not_affected"'
 cp -r layer changed && echo x >changed/app/x && "$tools/make_image.py" --layout oci-dir --compress none --tag ghcr.io/shop/orders:1.2 changed later

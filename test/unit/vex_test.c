@@ -8,6 +8,8 @@
 #include "check/vex.h"
 #include "check/vex_csaf.h"
 #include "format/cyclonedx_vex.h"
+#include <stdio.h>
+#include <stdlib.h>
 
 static struct arena arena;
 static struct inventory inventory;
@@ -319,6 +321,12 @@ static void test_csaf(void **state)
     assert_string_equal(CSAF(RELATED(FULL("os", "pkg:oci/other"), "pkg:deb/debian/libssl3"),
                              "\"product_status\":{\"fixed\":[\"os:p\"]}"),
                         "");
+    assert_string_equal(CSAF("\"full_product_names\":[" FULL("p", "pkg:deb/debian/libssl3") "]",
+                             "\"product_status\":{\"known_not_affected\":[\"p\"]},\"threats\":[{\"category\":"
+                             "\"impact\",\"details\":\"Low\",\"product_ids\":[\"p\"]}]"),
+                        "2");
+    assert_string_equal(arena_dup(&arena, report.findings.v[1].status_reason).p,
+                        "not_affected: listed as not affected (V, 2026-01-05)");
     os_version = STR("13");
     assert_string_equal(CSAF(RELATED(DEBIAN, "pkg:deb/debian/openssl?arch=source"),
                              "\"product_status\":{\"fixed\":[\"os:p\"]}"),
@@ -328,6 +336,42 @@ static void test_csaf(void **state)
                              "\"product_status\":{\"fixed\":[\"os:p\"]}"),
                         "2");
     os_version = STR("12");
+}
+
+/* What Red Hat publishes, held against an rpm package of RHEL 9. */
+static void test_red_hat(void **state)
+{
+    (void)state;
+    const char *shared = getenv("ASSAY_SHARED");
+    str path = arena_printf(&arena, "%s/feeds/extra/samples/redhat-csaf-vex/CVE-2023-6228.json",
+                            shared ? shared : "");
+    FILE *file = fopen(path.p, "rb");
+    if (!file) {
+        print_message("no samples of Red Hat's documents here\n");
+        return;
+    }
+    char *bytes = arena_bytes(&arena, 4 << 20);
+    str text = str_make(bytes, fread(bytes, 1, 4 << 20, file));
+    fclose(file);
+    static const struct {
+        const char *os, *version, *purl, *status;
+    } cases[] = {
+        {"9.4", "4.4.0-12.el9", "pkg:rpm/redhat/libtiff@4.4.0-12.el9?arch=x86_64&distro=rhel-9.4", "fixed"},
+        {"9.4", "4.4.0-11.el9", "pkg:rpm/redhat/libtiff@4.4.0-11.el9?arch=x86_64&distro=rhel-9.4", ""},
+        {"8.10", "4.0.9-32.el8_10", "pkg:rpm/redhat/libtiff@4.0.9-32.el8_10?arch=x86_64", "fixed"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct vex_list list = {0};
+        struct err e = {0};
+        begin();
+        inventory.os = (struct os_release){.id = STR("rhel"), .version = str_c(cases[i].os)};
+        inventory.components.n = report.findings.n = 0;
+        component(cases[i].purl, "Red Hat", cases[i].version, "var/lib/rpm/rpmdb.sqlite");
+        flaw("CVE-2023-6228", 0, "RHSA-1", "RHSA-1");
+        assert_true(vex_read(&arena, "redhat.json", text, &list, &e));
+        vex_apply(&arena, &list, &report);
+        if (!str_eq(report.findings.v[0].vendor_status, str_c(cases[i].status)))
+            fail_msg("%s: %.*s", cases[i].purl, STR_ARG(report.findings.v[0].vendor_status));
+    }
 }
 
 static void test_bad(void **state)
@@ -347,11 +391,17 @@ static void test_bad(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_components),     cmocka_unit_test(test_os_packages),
-        cmocka_unit_test(test_artifact),       cmocka_unit_test(test_inside),
-        cmocka_unit_test(test_shared_library), cmocka_unit_test(test_ids),
-        cmocka_unit_test(test_later_wins),     cmocka_unit_test(test_cyclonedx),
-        cmocka_unit_test(test_csaf),           cmocka_unit_test(test_bad),
+        cmocka_unit_test(test_components),
+        cmocka_unit_test(test_os_packages),
+        cmocka_unit_test(test_artifact),
+        cmocka_unit_test(test_inside),
+        cmocka_unit_test(test_shared_library),
+        cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_later_wins),
+        cmocka_unit_test(test_cyclonedx),
+        cmocka_unit_test(test_csaf),
+        cmocka_unit_test(test_red_hat),
+        cmocka_unit_test(test_bad),
     };
     log_set_level(LOG_ERROR);
     return cmocka_run_group_tests(tests, NULL, NULL);
