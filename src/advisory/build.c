@@ -4,6 +4,7 @@
 #include "advisory/fetch.h"
 #include "advisory/generation.h"
 #include "advisory/ingest.h"
+#include "advisory/malware.h"
 #include "advisory/manifest.h"
 #include "base/parallel.h"
 #include <pthread.h>
@@ -16,6 +17,7 @@
 struct written {
     struct arena a;
     struct manifest_shard shard;
+    malware_hashes malware;
     bool ok, linked, none; /* none: no record of the stream counts */
     struct err e;
 };
@@ -48,7 +50,7 @@ static void give_memory(struct writing *w, size_t n)
 
 static const char *suffix_of(enum shard_kind kind)
 {
-    return kind == SHARD_CORE ? ".core" : ".text";
+    return kind == SHARD_CORE ? ".core" : kind == SHARD_MALWARE ? ".malware" : ".text";
 }
 
 /* One file of the generation. */
@@ -64,9 +66,11 @@ static bool put_shard(const struct generation *g, struct written *d, enum shard_
         .kind = kind,
         .bytes = bytes.n,
         .advisories = advisories,
-        .packages = kind == SHARD_CORE ? shard_packages(&s) : 0,
-        .rows = kind == SHARD_CORE ? shard_rows(&s) : 0,
+        .packages = kind == SHARD_TEXT ? 0 : shard_packages(&s),
+        .rows = kind == SHARD_TEXT ? 0 : shard_rows(&s),
     };
+    if (kind == SHARD_MALWARE)
+        malware_collect(&d->a, &s, ecosystem, &d->malware);
     return generation_put(g, d->shard.file.p, bytes, shard_same, &d->linked, &d->e);
 }
 
@@ -108,12 +112,12 @@ static void add_sources(struct arena *a, const struct ledger *l, struct manifest
 
 static void count_shard(const struct written *d, struct build_result *r)
 {
-    bool core = d->shard.kind == SHARD_CORE;
+    bool text = d->shard.kind == SHARD_TEXT;
     r->shards++;
     r->unchanged += d->linked;
     r->rows += d->shard.rows;
     r->packages += d->shard.packages;
-    *(core ? &r->core_bytes : &r->text_bytes) += d->shard.bytes;
+    *(text ? &r->text_bytes : &r->core_bytes) += d->shard.bytes;
 }
 
 static int shard_order(const void *x, const void *y)
@@ -129,6 +133,36 @@ static int larger_first(const void *x, const void *y)
     return p->bytes != q->bytes ? (p->bytes < q->bytes) - (p->bytes > q->bytes) : str_cmp(p->name, q->name);
 }
 
+/* The names of all malicious packages, which are looked at first. */
+static bool put_names(struct arena *a, const struct writing *w, malware_hashes *names, struct manifest *m,
+                      struct build_result *r, struct err *e)
+{
+    struct buf bytes = {0};
+    struct shard s;
+    bool linked = false;
+    if (!names->n)
+        return true;
+    bool ok = malware_compile(names, w->built, &bytes, e) &&
+              generation_put(w->g, MALWARE_FILE, buf_str(&bytes), shard_same, &linked, e);
+    if (ok) {
+        shard_of_bytes(&s, buf_str(&bytes), SHARD_NAMES, true, NULL);
+        vec_push(a, &m->shards,
+                 (struct manifest_shard){
+                     .ecosystem = STR(""),
+                     .file = STR(MALWARE_FILE),
+                     .sha256 = arena_dup(a, str_make(s.head->sha256, sizeof s.head->sha256)),
+                     .kind = SHARD_NAMES,
+                     .bytes = bytes.n,
+                     .rows = malware_count(&s),
+                 });
+        r->shards++;
+        r->unchanged += linked;
+        r->core_bytes += bytes.n;
+    }
+    buf_free(&bytes);
+    return ok;
+}
+
 static bool write_shards(struct arena *a, const struct build_options *o, struct stage *from,
                          const struct generation *g, struct manifest *m, struct build_result *r,
                          struct err *e)
@@ -140,6 +174,7 @@ static bool write_shards(struct arena *a, const struct build_options *o, struct 
                         .done = arena_many(a, struct written, n),
                         .lock = PTHREAD_MUTEX_INITIALIZER,
                         .freed = PTHREAD_COND_INITIALIZER};
+    malware_hashes names = {0};
     bool ok = true;
     qsort(from->spool.streams.v, n, sizeof *from->spool.streams.v, larger_first);
     parallel_for(n, o->jobs, write_shard, &w);
@@ -153,9 +188,12 @@ static bool write_shards(struct arena *a, const struct build_options *o, struct 
             s.sha256 = arena_dup(a, s.sha256);
             vec_push(a, &m->shards, s);
             count_shard(&w.done[i], r);
+            for (size_t k = 0; k < w.done[i].malware.n; k++)
+                vec_push(a, &names, w.done[i].malware.v[k]);
         }
         arena_free(&w.done[i].a);
     }
+    ok = ok && put_names(a, &w, &names, m, r, e);
     if (m->shards.n)
         qsort(m->shards.v, m->shards.n, sizeof *m->shards.v, shard_order);
     return ok;

@@ -7,11 +7,11 @@ bool compile_shard(const struct stage *g, const struct spool_stream *s, uint64_t
     struct shard_maker m = {0};
     enum shard_kind kind = stage_kind(s);
     shard_maker_begin(&m);
-    bool ok = (kind == SHARD_CORE ? compile_core : compile_text)(&m, g, s, advisories, e);
+    bool ok = (kind == SHARD_TEXT ? compile_text : compile_core)(&m, g, s, advisories, e);
     return shard_maker_end(&m, kind, stage_ecosystem(s), built, out, ok ? e : NULL) && ok;
 }
 
 size_t compile_cost(const struct spool_stream *s)
 {
-    return stage_kind(s) == SHARD_CORE ? s->bytes * 3 : s->bytes / 2;
+    return stage_kind(s) == SHARD_TEXT ? s->bytes / 2 : s->bytes * 3;
 }

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <zstd.h>
 
-#define BLOCK_TARGET ((size_t)64 << 10)
-#define BLOCK_LEVEL  3
+#define BLOCK_TARGET ((size_t)128 << 10)
+#define BLOCK_LEVEL  5
 
 static void put_block(struct shard_maker *m, ZSTD_CCtx *z, struct buf *raw)
 {

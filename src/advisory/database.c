@@ -112,6 +112,11 @@ const struct shard *database_text(struct database *db, str ecosystem, struct err
     return at == SIZE_MAX ? NULL : database_slot(db, at, e);
 }
 
+size_t database_malware(struct database *db, str ecosystem)
+{
+    return find(db, ecosystem, SHARD_MALWARE);
+}
+
 const struct shard *database_of_kind(struct database *db, enum shard_kind kind, struct err *e)
 {
     size_t at = find(db, STR(""), kind);

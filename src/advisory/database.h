@@ -35,6 +35,8 @@ struct database_cores {
 struct database_cores database_cores(struct database *db, str ecosystem);
 /* The text shard of an ecosystem, its release left out; NULL as above. */
 const struct shard *database_text(struct database *db, str ecosystem, struct err *e);
+/* The place of the shard of malicious packages of an ecosystem, SIZE_MAX when the database has none. */
+size_t database_malware(struct database *db, str ecosystem);
 /* The one shard of a kind that has one; NULL as above. */
 const struct shard *database_of_kind(struct database *db, enum shard_kind kind, struct err *e);
 /* The shard by its place in the manifest. */

@@ -1,5 +1,6 @@
 #include "advisory/decide.h"
 #include "advisory/ecosystem.h"
+#include "advisory/malware.h"
 #include "advisory/package.h"
 #include "model/purl.h"
 
@@ -18,7 +19,9 @@ void decide_ecosystem_init(struct decide_ecosystem *eco, struct database *db, st
     *eco = (struct decide_ecosystem){.name = name,
                                      .db = db,
                                      .cores = database_cores(db, name),
+                                     .malware = database_malware(db, name),
                                      .scheme = version_scheme_of(packagist ? STR("Composer") : name)};
+    eco->judged = eco->malware != SIZE_MAX;
     for (size_t i = 0; i < eco->cores.n && eco->cores.v[i].fit == RELEASE_OWN; i++) {
         const struct shard *s = database_slot(db, eco->cores.v[i].slot, &eco->why);
         eco->judged = s != NULL;
@@ -38,7 +41,12 @@ bool decide_broken(const struct decide_ecosystem *eco, struct err *why)
             return true;
         }
     }
-    return false;
+    if (eco->malware == SIZE_MAX)
+        return false;
+    if (!database_of_kind(eco->db, SHARD_NAMES, why))
+        return true;
+    *why = eco->db->slots[eco->malware].why;
+    return eco->db->slots[eco->malware].state == SLOT_BROKEN;
 }
 
 bool decide_speaks(const struct decide_ecosystem *eco, const struct shard *s)
@@ -46,13 +54,22 @@ bool decide_speaks(const struct decide_ecosystem *eco, const struct shard *s)
     for (size_t i = 0; i < eco->cores.n; i++)
         if (&eco->db->slots[eco->cores.v[i].slot].shard == s)
             return true;
-    return false;
+    return eco->malware != SIZE_MAX && &eco->db->slots[eco->malware].shard == s;
+}
+
+static bool is_there(const struct component *c, const struct match_options *o)
+{
+    return (!c->owner.n || o->upstream) && !c->fixture.n && (o->all_layers || c->state != STATE_REMOVED);
 }
 
 bool decide_wants(const struct component *c, const struct match_options *o)
 {
-    return c->version.n && (!c->owner.n || o->upstream) && !c->fixture.n &&
-           (o->all_layers || c->state != STATE_REMOVED);
+    return c->version.n && is_there(c, o);
+}
+
+bool decide_wants_malware(const struct component *c, const struct match_options *o)
+{
+    return !c->version.n && c->ecosystem.n && is_there(c, o);
 }
 
 static str without_epoch(str version)
@@ -72,8 +89,8 @@ struct decision decide_row(const struct decide_ecosystem *eco, const struct deci
 {
     static const struct version_scheme no_epoch = {.name = "rpm", .compare = compare_without_epoch};
     const str *stream = ecosystem_rpm(eco->name) ? &j->stream : NULL;
-    struct decision d =
-        range_decide(j->shard, j->row.ranges, j->no_epoch ? &no_epoch : eco->scheme, stream, version);
+    const struct version_scheme *scheme = j->no_epoch ? &no_epoch : version.n ? eco->scheme : NULL;
+    struct decision d = range_decide(j->shard, j->row.ranges, scheme, stream, version);
     if (d.affected && j->status == VENDOR_NOT_AFFECTED) {
         d.affected = false;
         d.reason = REASON_VENDOR;
@@ -123,8 +140,23 @@ static void decide_shard(struct arena *a, const struct decide_ecosystem *eco, co
         j.status = (enum vendor_status)note.status;
         j.vendor_reason = shard_string(core, note.reason);
         j.decision = decide_row(eco, &j, p->version);
-        vec_push(a, out, j);
+        if (p->version.n || j.decision.reason == REASON_ALL)
+            vec_push(a, out, j);
     }
+}
+
+/* Also without a version: what is malicious in all versions needs none. */
+static void decide_malware(struct arena *a, const struct decide_ecosystem *eco, const struct asked *p,
+                           decided_list *out)
+{
+    struct err e;
+    const struct shard *s = NULL, *names = NULL;
+    if (eco->malware != SIZE_MAX)
+        names = database_of_kind(eco->db, SHARD_NAMES, &e);
+    if (names && malware_listed(names, malware_hash(eco->name, p->name)))
+        s = database_slot(eco->db, eco->malware, &e);
+    if (s)
+        decide_shard(a, eco, s, p, false, false, out);
 }
 
 static void decide_rows(struct arena *a, const struct decide_ecosystem *eco, struct asked p,
@@ -142,6 +174,7 @@ static void decide_rows(struct arena *a, const struct decide_ecosystem *eco, str
         if (s)
             decide_shard(a, eco, s, &p, branch, marked, out);
     }
+    decide_malware(a, eco, &p, out);
 }
 
 void decide_package(struct arena *a, const struct decide_ecosystem *eco, str name, str version,

@@ -28,13 +28,15 @@ struct decide_ecosystem {
     str name;
     struct database *db;
     struct database_cores cores;
-    bool judged;   /* false: the database has nothing on it, or *why */
-    bool orphaned; /* a distribution's, and no advisory is the distribution's own */
+    size_t malware; /* slot of the advisories on malicious packages; SIZE_MAX: none */
+    bool judged;    /* false: the database has nothing on it, or *why */
+    bool orphaned;  /* a distribution's, and no advisory is the distribution's own */
     const struct version_scheme *scheme;
     struct err why;
 };
 void decide_ecosystem_init(struct decide_ecosystem *eco, struct database *db, str name);
-/* A branch's shard that was asked for and cannot be read; false when there is none. */
+/* A shard of a branch or of malicious packages that was asked for and cannot be read; false when there is
+ * none. */
 bool decide_broken(const struct decide_ecosystem *eco, struct err *why);
 /* Does the shard speak of the ecosystem? */
 bool decide_speaks(const struct decide_ecosystem *eco, const struct shard *s);
@@ -42,6 +44,9 @@ bool decide_speaks(const struct decide_ecosystem *eco, const struct shard *s);
 /* True for what is matched at all: it has a version, belongs to no OS package (or upstream's word on it is
  * asked for) and is there. */
 bool decide_wants(const struct component *c, const struct match_options *o);
+/* True for what has no version: only advisories on malicious packages, of which all versions are, are for it.
+ */
+bool decide_wants_malware(const struct component *c, const struct match_options *o);
 /* The decision of the row of `j` about one version of the same package. */
 struct decision decide_row(const struct decide_ecosystem *eco, const struct decided *j, str version);
 /* Appends a decision for every row on the component's package: by source name and version where the

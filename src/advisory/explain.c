@@ -59,7 +59,7 @@ static bool find_places(struct explain *x, struct err *e)
 {
     const struct manifest *m = &x->db->manifest;
     for (size_t i = 0; i < m->shards.n; i++) {
-        if (m->shards.v[i].kind != SHARD_CORE)
+        if (m->shards.v[i].kind != SHARD_CORE && m->shards.v[i].kind != SHARD_MALWARE)
             continue;
         const struct shard *s = database_slot(x->db, i, e);
         if (!s)

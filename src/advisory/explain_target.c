@@ -37,7 +37,7 @@ static void say(struct explain *x, const struct explain_place *p, const char *ve
                  arena_printf(&x->arena, "%s (%.*s): %.*s", verdict, STR_ARG(p->id), STR_ARG(why)));
 }
 
-static str passed_over(struct explain *x, const struct component *c)
+static str passed_over(struct explain *x, const struct explain_place *p, const struct component *c)
 {
     if (c->owner.n && !x->options->upstream)
         return arena_printf(&x->arena,
@@ -47,7 +47,8 @@ static str passed_over(struct explain *x, const struct component *c)
         return arena_printf(&x->arena, "it is no part of the application: %.*s", STR_ARG(c->fixture));
     if (c->state == STATE_REMOVED && !x->options->all_layers)
         return STR("a later layer removed it");
-    return c->version.n ? STR("") : STR("its version is not known");
+    /* Of a malicious package all versions may be. */
+    return c->version.n || p->info->kind == SHARD_MALWARE ? STR("") : STR("its version is not known");
 }
 
 /* Of two rows of one advisory the one to tell: what affects; else the highest fix that is reached; else the
@@ -96,6 +97,10 @@ static bool decide(struct explain *x, const struct explain_place *p, const struc
         if (rows.v[i].shard == p->core && rows.v[i].row.advisory == p->advisory &&
             tells_more(&eco, &rows.v[i], best))
             best = &rows.v[i];
+    if (!best && !c->version.n) {
+        say(x, p, "not judged", STR("its version is not known, and not all are affected"));
+        return false;
+    }
     if (!best) {
         str hollow = package_hollow(c);
         say(x, p, "not affected",
@@ -200,7 +205,7 @@ static bool explain_component(struct explain *x, const struct component *c, bool
         }
         if (!same_base(p->info->ecosystem, c->ecosystem) || !bears_name(x, p, c))
             continue;
-        str over = passed_over(x, c);
+        str over = passed_over(x, p, c);
         if (own_release(x, p, c)) {
             head(x, c, &printed);
             if (over.n)

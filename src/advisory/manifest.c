@@ -38,7 +38,8 @@ static void write_sources(struct json_out *w, const struct manifest *m)
 }
 
 static const char *const kind_names[SHARD_KINDS + 1] = {
-    [SHARD_CORE] = "core", [SHARD_TEXT] = "text", [SHARD_FLAWS] = "flaws", [SHARD_CYCLES] = "cycles"};
+    [SHARD_CORE] = "core",     [SHARD_TEXT] = "text",       [SHARD_FLAWS] = "flaws",
+    [SHARD_CYCLES] = "cycles", [SHARD_MALWARE] = "malware", [SHARD_NAMES] = "names"};
 
 static enum shard_kind kind_of(str word)
 {

@@ -437,6 +437,18 @@ static void match_component(struct matcher *m, const struct component *c)
     match_upstream(m, c, &own);
 }
 
+/* What has no version is judged by advisories on malicious packages alone. */
+static void match_unversioned(struct matcher *m, const struct component *c)
+{
+    arena_reset(&m->scratch);
+    struct place *p = place_of(m, c->ecosystem);
+    decided_list rows = {0};
+    if (p->eco.malware == SIZE_MAX)
+        return;
+    decide_component(&m->scratch, &p->eco, c, &rows);
+    add_findings(m, p, c, &rows, NULL);
+}
+
 static int place_order(const void *x, const void *y)
 {
     return str_cmp(((const struct place *)x)->eco.name, ((const struct place *)y)->eco.name);
@@ -483,6 +495,8 @@ bool advisory_match(struct database *db, struct arena *a, const struct inventory
     for (size_t i = 0; i < inv->components.n; i++)
         if (decide_wants(&inv->components.v[i], o))
             match_component(&m, &inv->components.v[i]);
+        else if (decide_wants_malware(&inv->components.v[i], o))
+            match_unversioned(&m, &inv->components.v[i]);
     tell_gaps(&m, diagnostics_of);
     arena_free(&m.scratch);
     arena_free(&m.run);

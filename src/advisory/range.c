@@ -247,6 +247,8 @@ static str words_of(struct arena *a, const struct decision *d, str ecosystem, st
         return arena_printf(a, "%.*s is in %.*s by %.*s order", STR_ARG(v),
                             STR_ARG(interval(a, d->from, d->to, d->to_inclusive)), STR_ARG(base));
     case REASON_ALL:
+        if (!v.n)
+            return STR("all versions are affected");
         return arena_printf(a, "all versions are affected, so %.*s is", STR_ARG(v));
     case REASON_LISTED:
         return arena_printf(a, "%.*s is one of the versions listed", STR_ARG(v));

@@ -15,6 +15,9 @@ static const size_t element_size[SHARD_KINDS][SHARD_SECTIONS] = {
     {1, 4, 4, sizeof(struct shard_epss), sizeof(struct shard_flaw), 1, 1, 1},
     {1, 4, 4, sizeof(struct shard_product), sizeof(struct shard_identifier), sizeof(struct shard_cycle), 1,
      1},
+    {1, 4, 4, sizeof(struct shard_advisory), sizeof(struct shard_package), 1, sizeof(struct shard_note),
+     sizeof(struct shard_source)},
+    {1, 4, 4, sizeof(uint64_t), 1, 1, 1, 1},
 };
 
 uint32_t shard_crc(str bytes)
@@ -73,7 +76,8 @@ static bool sections_ok(const struct shard *s, enum shard_kind kind)
         end = c->off + c->size;
     }
     size_t row = shard_row_size(s->head->row_widths);
-    return kind != SHARD_CORE || (row && s->head->section[SECTION_ROWS].size % row == 0);
+    return (kind != SHARD_CORE && kind != SHARD_MALWARE) ||
+           (row && s->head->section[SECTION_ROWS].size % row == 0);
 }
 
 uint64_t shard_quick_end(const struct shard_header *h)

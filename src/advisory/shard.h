@@ -12,14 +12,22 @@
 
 #define SHARD_MAGIC   "ASSAYDB\n"
 #define SHARD_VERSION 4u
-enum shard_kind { SHARD_CORE = 1, SHARD_TEXT, SHARD_FLAWS, SHARD_CYCLES, SHARD_KINDS = SHARD_CYCLES };
+enum shard_kind {
+    SHARD_CORE = 1,
+    SHARD_TEXT,
+    SHARD_FLAWS,
+    SHARD_CYCLES,
+    SHARD_MALWARE, /* as SHARD_CORE, of advisories on malicious packages */
+    SHARD_NAMES,   /* of those packages: advisory/malware.h */
+    SHARD_KINDS = SHARD_NAMES
+};
 enum shard_section_name {
     SECTION_STRINGS,    /* length (LEB128) and bytes, again and again; a reference is an offset; 0 is "" */
     SECTION_LISTS,      /* words: count, then so many references of strings; 0 is the empty list */
     SECTION_RANGES,     /* core: words: count, then so many items; 0 is the empty set */
     SECTION_ADVISORIES, /* core: struct shard_advisory, by id; text: struct shard_text, by id;
-                           flaws: struct shard_epss, by CVE; cycles: struct shard_product, by name, and one
-                           more that ends the last one's cycles */
+                           flaws: struct shard_epss, by CVE; names: hashes, 8 bytes each, sorted; cycles:
+                           struct shard_product, by name, and one more that ends the last one's cycles */
     SECTION_PACKAGES,   /* core: struct shard_package, by name, and one more that ends the last one's rows;
                            flaws: struct shard_flaw, by CVE; cycles: struct shard_identifier, by purl */
     SECTION_ROWS,       /* core: struct shard_row, by package; cycles: struct shard_cycle, by product */

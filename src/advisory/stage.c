@@ -3,8 +3,8 @@
 #include "advisory/pack.h"
 #include <stdlib.h>
 
-/* What one set adds to a stream. A stream is called "c" and an ecosystem with its release, or "t" and one
- * without. */
+/* What one set adds to a stream. A stream is called "c" (advisories on malicious packages: "m") and an
+ * ecosystem with its release, or "t" and one without. */
 struct addition {
     str stream;
     struct buf bytes;
@@ -58,7 +58,8 @@ static void add_draft(struct additions *x, uint32_t record, const struct draft *
         str ecosystem = d->rows[rows[i]].ecosystem;
         for (end = i + 1; end < d->n_rows && str_eq(d->rows[rows[end]].ecosystem, ecosystem);)
             end++;
-        pack_core(addition_of(x, 'c', ecosystem), record, d, rows + i, end - i);
+        pack_core(addition_of(x, d->flags & ADVISORY_MALWARE ? 'm' : 'c', ecosystem), record, d, rows + i,
+                  end - i);
         if (i && str_eq(ecosystem_base(ecosystem), base))
             continue;
         base = ecosystem_base(ecosystem);
@@ -112,5 +113,5 @@ str stage_ecosystem(const struct spool_stream *s)
 
 enum shard_kind stage_kind(const struct spool_stream *s)
 {
-    return s->name.p[0] == 'c' ? SHARD_CORE : SHARD_TEXT;
+    return s->name.p[0] == 'c' ? SHARD_CORE : s->name.p[0] == 'm' ? SHARD_MALWARE : SHARD_TEXT;
 }

@@ -24,7 +24,7 @@ void stage_close(struct stage *g);
  */
 void stage_put(struct stage *g, size_t part, const struct draft_set *set);
 
-/* What a stream holds. */
+/* What a stream holds: a core shard, the malicious packages of an ecosystem, or its texts. */
 str stage_ecosystem(const struct spool_stream *s);
 enum shard_kind stage_kind(const struct spool_stream *s);
 

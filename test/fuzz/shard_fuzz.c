@@ -1,4 +1,5 @@
 /* A shard of the database, its checksums set aside: every look-up, whatever the bytes say. */
+#include "advisory/malware.h"
 #include "advisory/cycle.h"
 #include "advisory/flaw_fact.h"
 #include "advisory/range.h"
@@ -85,6 +86,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         use_flaws(&s);
     if (shard_of_bytes(&s, str_make(copy, size), SHARD_CYCLES, true, &e))
         use_cycles(&s);
+    if (shard_of_bytes(&s, str_make(copy, size), SHARD_MALWARE, true, &e))
+        use_core(&s);
+    if (shard_of_bytes(&s, str_make(copy, size), SHARD_NAMES, true, &e))
+        malware_listed(&s, malware_hash(STR("npm"), STR("x")));
     free(copy);
     return 0;
 }
