@@ -26,7 +26,7 @@ _assay() {
     --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur") && return ;;
     esac
     if [ "${words[1]}" = db ] && [ "$cword" = 2 ]; then
-        mapfile -t COMPREPLY < <(compgen -W 'update watch build feeds status verify export import' -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W 'update watch build feeds status verify diff export import' -- "$cur")
     elif [ "${words[1]}" = help ]; then
         mapfile -t COMPREPLY < <(compgen -W "$("${words[0]}" help 2>/dev/null | sed -n 's/^  \([a-z]*\) .*/\1/p')" -- "$cur")
     elif [[ $cur == -* ]]; then

@@ -1,4 +1,5 @@
 #include "advisory/manifest.h"
+#include "base/date.h"
 #include "base/limits.h"
 #include "codec/digest.h"
 #include "format/json.h"
@@ -21,7 +22,28 @@ str time_rfc3339(struct arena *a, uint64_t seconds)
     return arena_dup(a, str_make(text, n));
 }
 
-static void write_sources(struct json_out *w, const struct manifest *m)
+bool manifest_age(const struct database_source *s, uint64_t now, uint64_t *seconds)
+{
+    int64_t micros;
+    if (!date_micros(s->modified, &micros))
+        return false;
+    int64_t then = micros / 1000000;
+    *seconds = then < (int64_t)now ? (uint64_t)((int64_t)now - then) : 0;
+    return true;
+}
+
+static void write_age(struct json_out *w, const struct database_source *s, uint64_t now)
+{
+    uint64_t seconds;
+    jw_key(w, "age_seconds");
+    if (manifest_age(s, now, &seconds))
+        jw_u64(w, seconds);
+    else
+        jw_null(w);
+}
+
+/* `now` 0: without ages. */
+static void write_sources(struct json_out *w, const struct manifest *m, uint64_t now)
 {
     jw_key(w, "sources");
     jw_array(w);
@@ -32,6 +54,8 @@ static void write_sources(struct json_out *w, const struct manifest *m)
         jw_key_u64(w, "records", s->records);
         jw_key_str(w, "modified", s->modified);
         jw_key_str(w, "licence", s->licence);
+        if (now)
+            write_age(w, s, now);
         jw_end_object(w);
     }
     jw_end_array(w);
@@ -63,7 +87,7 @@ static void write_shard(struct json_out *w, const struct manifest_shard *s)
     jw_end_object(w);
 }
 
-void manifest_write(struct buf *out, const struct manifest *m)
+static void write_manifest(struct buf *out, const struct manifest *m, uint64_t now)
 {
     struct arena a = {0};
     struct json_out w = {.b = out, .first = true};
@@ -72,7 +96,9 @@ void manifest_write(struct buf *out, const struct manifest *m)
     jw_key_u64(&w, "built_seconds", m->built);
     jw_key_str(&w, "built", time_rfc3339(&a, m->built));
     jw_key_u64(&w, "advisories", m->advisories);
-    write_sources(&w, m);
+    if (now)
+        jw_key_u64(&w, "age_seconds", now > m->built ? now - m->built : 0);
+    write_sources(&w, m, now);
     jw_key(&w, "shards");
     jw_array(&w);
     for (size_t i = 0; i < m->shards.n; i++)
@@ -81,6 +107,16 @@ void manifest_write(struct buf *out, const struct manifest *m)
     jw_end_object(&w);
     buf_ch(out, '\n');
     arena_free(&a);
+}
+
+void manifest_write(struct buf *out, const struct manifest *m)
+{
+    write_manifest(out, m, 0);
+}
+
+void manifest_tell(struct buf *out, const struct manifest *m, uint64_t now)
+{
+    write_manifest(out, m, now);
 }
 
 static void read_source(struct arena *a, struct json *j, struct manifest *m)

@@ -22,6 +22,10 @@ struct manifest {
 };
 
 void manifest_write(struct buf *out, const struct manifest *m);
+/* The same with the ages of database and sources, in seconds at `now` (since 1970). */
+void manifest_tell(struct buf *out, const struct manifest *m, uint64_t now);
+/* Seconds from the newest entry of a source to `now`; false when that is not told. */
+bool manifest_age(const struct database_source *s, uint64_t now, uint64_t *seconds);
 bool manifest_read(struct arena *a, str text, struct manifest *m, struct err *e);
 /* The line of MANIFEST_SUM for the text of a manifest. */
 void manifest_sum(struct buf *out, str text);

@@ -15,18 +15,40 @@ static unsigned long long number(uint64_t n)
     return n;
 }
 
-static void table_sources(struct buf *out, const struct manifest *m)
+/* "5 h" up to two days, then "12 d". */
+static void put_age(struct buf *out, bool known, uint64_t seconds)
 {
-    buf_printf(out, "\n%10s  %-20s  %-16s  %s\n", "records", "modified", "licence", "source");
+    uint64_t hours = seconds / 3600;
+    if (!known)
+        buf_printf(out, "%7s", "-");
+    else
+        buf_printf(out, "%5llu %c", number(hours < 48 ? hours : hours / 24), hours < 48 ? 'h' : 'd');
+}
+
+static void put_padded(struct buf *out, str s, int width)
+{
+    size_t before = out->n;
+    buf_escape(out, s);
+    for (size_t n = out->n - before; n < (size_t)width; n++)
+        buf_ch(out, ' ');
+}
+
+static void table_sources(struct buf *out, const struct manifest *m, uint64_t now)
+{
+    buf_printf(out, "\n%10s  %-19s  %7s  %-16s  %s\n", "records", "newest entry", "age", "licence", "source");
     for (size_t i = 0; i < m->sources.n; i++) {
         const struct database_source *s = &m->sources.v[i];
-        struct buf name = {0};
-        buf_escape(&name, s->licence.n ? s->licence : STR("not stated"));
-        buf_printf(out, "%10llu  %-20.*s  %-16.*s  ", number(s->records),
-                   STR_ARG(str_sub(s->modified, 0, 20)), STR_ARG(buf_str(&name)));
+        uint64_t seconds = 0;
+        bool known = manifest_age(s, now, &seconds);
+        buf_printf(out, "%10llu  ", number(s->records));
+        put_padded(out, str_sub(s->modified, 0, 19), 19);
+        buf_add(out, STR("  "));
+        put_age(out, known, seconds);
+        buf_add(out, STR("  "));
+        put_padded(out, s->licence.n ? s->licence : STR("not stated"), 16);
+        buf_add(out, STR("  "));
         buf_escape(out, s->name);
         buf_ch(out, '\n');
-        buf_free(&name);
     }
 }
 
@@ -35,12 +57,12 @@ static void table_shards(struct buf *out, const struct manifest *m)
     buf_printf(out, "\n%10s  %9s  %9s  %10s  %s\n", "advisories", "packages", "rows", "bytes", "ecosystem");
     for (size_t i = 0; i < m->shards.n; i++) {
         const struct manifest_shard *s = &m->shards.v[i];
-        if (s->kind != SHARD_CORE)
+        if (s->kind != SHARD_CORE && s->kind != SHARD_MALWARE)
             continue;
         buf_printf(out, "%10llu  %9llu  %9llu  %10llu  ", number(s->advisories), number(s->packages),
                    number(s->rows), number(s->bytes));
         buf_escape(out, s->ecosystem);
-        buf_ch(out, '\n');
+        buf_add(out, s->kind == SHARD_MALWARE ? STR(" (malicious packages)\n") : STR("\n"));
     }
 }
 
@@ -67,7 +89,7 @@ static void total_bytes(const struct manifest *m, uint64_t *core, uint64_t *text
         *(m->shards.v[i].kind == SHARD_TEXT ? text : core) += m->shards.v[i].bytes;
 }
 
-static void write_table(struct buf *out, const char *dir, const struct manifest *m)
+static void write_table(struct buf *out, const char *dir, const struct manifest *m, uint64_t now)
 {
     struct arena a = {0};
     uint64_t core, text;
@@ -75,25 +97,26 @@ static void write_table(struct buf *out, const char *dir, const struct manifest 
     total_bytes(m, &core, &text);
     buf_add(out, STR("database    "));
     buf_escape(out, str_c(dir));
-    buf_printf(out, "\nbuilt       %.*s\nadvisories  %llu\n", STR_ARG(time_rfc3339(&a, m->built)),
-               number(m->advisories));
+    buf_printf(out, "\nbuilt       %.*s", STR_ARG(time_rfc3339(&a, m->built)));
+    put_age(out, true, now > m->built ? now - m->built : 0);
+    buf_printf(out, " ago\nadvisories  %llu\n", number(m->advisories));
     write_facts(out, m);
     buf_printf(out, "size        %s, and %s of text\n", status_size(core, core_size),
                status_size(text, text_size));
-    table_sources(out, m);
+    table_sources(out, m, now);
     table_shards(out, m);
     arena_free(&a);
 }
 
-bool database_status(const char *dir, bool json, struct buf *out, struct err *e)
+bool database_status(const char *dir, bool json, uint64_t now, struct buf *out, struct err *e)
 {
     struct database *db = database_open(dir, e);
     if (!db)
         return false;
     if (json)
-        manifest_write(out, &db->manifest);
+        manifest_tell(out, &db->manifest, now);
     else
-        write_table(out, dir, &db->manifest);
+        write_table(out, dir, &db->manifest, now);
     database_close(db);
     return true;
 }

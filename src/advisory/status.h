@@ -5,8 +5,9 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* Appends when it was built, its sources with licences, and its shards: a table, or JSON. */
-bool database_status(const char *dir, bool json, struct buf *out, struct err *e);
+/* Appends when it was built, its sources with records, newest entry, age and licence, and its shards: a
+ * table, or JSON. Ages are those at `now`, in seconds since 1970. */
+bool database_status(const char *dir, bool json, uint64_t now, struct buf *out, struct err *e);
 
 /* "6.5 MB" or "12.3 kB", in `out`. */
 const char *status_size(uint64_t bytes, char out[24]);

@@ -188,3 +188,37 @@ bool text_read(const struct shard *s, struct arena *a, str id, struct text *out,
         return err_set(e, "no text of", id, "the text shard is damaged");
     return true;
 }
+
+void text_walk_init(struct text_walk *w, const struct shard *s)
+{
+    *w = (struct text_walk){.s = s};
+}
+
+void text_walk_free(struct text_walk *w)
+{
+    arena_free(&w->arena);
+}
+
+bool text_walk_next(struct text_walk *w)
+{
+    str all = w->s ? shard_section(w->s, SECTION_ADVISORIES) : STR_NONE;
+    const struct shard_text *v = (const void *)all.p, *t = v + w->at;
+    size_t n = all.n / sizeof *v;
+    if (w->failed || w->at >= n)
+        return false;
+    if (w->block != t->block + 1) {
+        arena_reset(&w->arena);
+        w->content = block(w->s, &w->arena, t->block);
+        w->block = t->block + 1;
+    }
+    bool last = w->at + 1 == n || t[1].block != t->block;
+    size_t end = last ? w->content.n : t[1].offset;
+    w->failed = t->offset >= end || end > w->content.n;
+    if (w->failed)
+        return false;
+    w->id = shard_string(w->s, t->id);
+    w->title = shard_string(w->s, t->title);
+    w->raw = str_sub(w->content, t->offset, end - t->offset);
+    w->at++;
+    return true;
+}

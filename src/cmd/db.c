@@ -102,32 +102,6 @@ static int run_build(const struct db_options *o, struct err *e)
     return db_time(&b.built, e) ? build(&b, o->quiet, e) : cmd_usage("db", e);
 }
 
-static int run_status(const struct db_options *o, struct err *e)
-{
-    struct buf out = {0};
-    bool json = o->format && strcmp(o->format, "json") == 0;
-    if (o->format && !json && strcmp(o->format, "table") != 0)
-        return err_set(e, "wrong usage", STR_NONE, "'db status' has the formats table and json, not '%s'",
-                       o->format),
-               cmd_usage("db", e);
-    bool ok = database_status(cmd_db_dir(o->db), json, &out, e) && cmd_write(o->output, buf_str(&out), e);
-    buf_free(&out);
-    if (!ok)
-        log_err(e);
-    return ok ? EXIT_OK : EXIT_TARGET;
-}
-
-static int run_verify(const struct db_options *o, struct err *e)
-{
-    struct verify_result r;
-    bool ok = database_verify(cmd_db_dir(o->db), &r, e);
-    if (!ok)
-        log_err(e);
-    else if (!o->quiet)
-        printf("%u files, %llu bytes: all as they were written\n", r.files, (unsigned long long)r.bytes);
-    return ok ? EXIT_OK : EXIT_TARGET;
-}
-
 static int run(int argc, char **argv)
 {
     struct db_options o = {0};
@@ -148,6 +122,7 @@ static int run(int argc, char **argv)
                                {"verify-key", 0, OPT_STRING, &o.verify_key},
                                {"with-feeds", 0, OPT_FLAG, &o.with_feeds},
                                {"interval", 0, OPT_STRING, &o.interval},
+                               {"as-of", 0, OPT_STRING, &o.as_of},
                                {"offline", 0, OPT_FLAG, &o.offline},
                                {"quiet", 'q', OPT_FLAG, &o.quiet},
                                {"verbose", 0, OPT_FLAG, &o.verbose}};
@@ -170,22 +145,26 @@ static int run(int argc, char **argv)
     if (o.rest.n == 1 && strcmp(what, "feeds") == 0)
         return db_run_feeds(&o, &e);
     if (o.rest.n == 1 && strcmp(what, "status") == 0)
-        return run_status(&o, &e);
+        return db_run_status(&o, &e);
     if (o.rest.n == 1 && strcmp(what, "verify") == 0)
-        return run_verify(&o, &e);
+        return db_run_verify(&o, &e);
+    if (o.rest.n == 3 && strcmp(what, "diff") == 0)
+        return db_run_diff(&o, o.rest.v[1], o.rest.v[2], &e);
     bool file = strcmp(what, "export") == 0 || strcmp(what, "import") == 0;
     err_set(&e, "wrong usage", STR_NONE,
-            file ? "'db %s' needs one FILE"
+            file                        ? "'db %s' needs one FILE"
+            : strcmp(what, "diff") == 0 ? "'db %s' needs the folders of two databases, OLD and NEW"
             : o.rest.n > 1
                 ? "'%s' takes no further word"
-                : "'db' has update, watch, build, feeds, status, verify, export and import, not '%s'",
+                : "'db' has update, watch, build, feeds, status, verify, diff, export and import, not '%s'",
             what);
     return cmd_usage("db", &e);
 }
 
 const struct command command_db = {
     .name = "db",
-    .usage = "db update | watch | build --from PLACE... | feeds | status | verify | export FILE | import "
+    .usage = "db update | watch | build --from PLACE... | feeds | status | verify | diff OLD NEW | export "
+             "FILE | import "
              "FILE  [OPTION...]",
     .summary = "keep the database of advisories up to date, tell what it holds, check it",
     .help =
@@ -193,7 +172,9 @@ const struct command command_db = {
         "feeds   lists the feeds with their age and what failed\n"
         "build   compiles OSV records into a new database that replaces the old one in one step\n"
         "status  tells when it was built, from what, and what it holds\n"
-        "verify  reads all of it and compares the digests\n\n"
+        "verify  reads all of it and compares the digests\n"
+        "diff    lists the advisories that are new, gone, withdrawn or changed from one database to "
+        "another\n\n"
         "  --from PLACE         of update: a feed in place of those of the configuration; may be repeated\n"
         "                       of build: a JSON record, a folder of them, an all.zip, a folder or URL "
         "(file, "
@@ -211,9 +192,10 @@ const struct command command_db = {
         "                       (default: fetched feeds in $TMPDIR, else /tmp; the rest beside the "
         "database)\n"
         "  --offline            refuse http and https\n"
-        "  -f, --format FORMAT  of status: table or json\n"
-        "  -o, --output FILE    of status\n"
-        "  -q, --quiet          errors only\n"
+        "  -f, --format FORMAT  of status and diff: table or json\n"
+        "  -o, --output FILE    of status and diff\n"
+        "      --as-of DATE     of status: the day that ages are told at (default: now)\n"
+        "  -q, --quiet          errors only; of diff: counts only\n"
         "      --verbose        more on stderr\n",
     .order = 50,
     .run = run,

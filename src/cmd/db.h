@@ -7,7 +7,7 @@
 
 struct db_options {
     const char *db, *format, *output, *tmp;
-    const char *cacert, *proxy, *fail_on, *sign, *verify_key, *interval;
+    const char *cacert, *proxy, *fail_on, *sign, *verify_key, *interval, *as_of;
     struct opt_list from, rest, accept, ecosystems;
     uint64_t jobs, stall;
     bool help, offline, quiet, verbose, with_feeds;
@@ -30,6 +30,9 @@ str db_span(struct arena *a, uint64_t seconds);
 bool db_update_now(struct arena *a, const struct db_options *o, struct update_report *r, struct err *e);
 
 int db_run_update(const struct db_options *o, struct err *e);
+int db_run_status(const struct db_options *o, struct err *e);
+int db_run_verify(const struct db_options *o, struct err *e);
+int db_run_diff(const struct db_options *o, const char *from, const char *to, struct err *e);
 int db_run_feeds(const struct db_options *o, struct err *e);
 int db_run_watch(const struct db_options *o, struct err *e);
 /* FILE "-": standard output, standard input. */
