@@ -265,7 +265,45 @@ def each_report():
         row("report of 100,000 findings, %s" % name, seconds(spent), "2 s", peak=peak, kept=spent <= 2)
 
 
-def matching(db):
+def orders():
+    """Comparisons of versions a second, on one thread."""
+    program = os.path.join(os.path.dirname(ASSAY), "test", "bench_versions")
+    for line in subprocess.run([program], check=True, capture_output=True, text=True).stdout.splitlines():
+        name, rate = line.split("\t")
+        limit = name in ("Debian", "npm")
+        row("order of versions, %s" % name, "%.1f M/s" % (float(rate) / 1e6), "20 M/s" if limit else "",
+            kept=not limit or float(rate) >= 20e6)
+
+
+def public_set():
+    """A made-up set of the public feeds without those of apk vendors: 0.75 million advisories, times ASSAY_BENCH_SCALE (0.1
+    by default; 1 takes some minutes to make). Memory has the limit of the whole set whatever the scale."""
+    scale = float(os.environ.get("ASSAY_BENCH_SCALE") or 0.1)
+    feeds = made("feeds-2-%g" % scale, lambda part: subprocess.run(
+        [TOOLS + "/make_feeds.py", "--without", "apk", "--scale", str(scale), part], check=True, stderr=subprocess.DEVNULL))
+    folder = tempfile.mkdtemp(prefix="assay-bench.", dir=BENCH)
+    build = [ASSAY, "db", "build", "--quiet", "--db", folder, "--from", feeds]
+    try:
+        best, _, peak = run(build, 1)
+        with open(folder + "/current/manifest.json", encoding="utf-8") as file:
+            manifest = json.load(file)
+        what = "%d made-up advisories" % manifest["advisories"]
+        row("db build of %s" % what, seconds(best), "%g s, 512 MiB" % max(1, 30 * scale), peak=peak,
+            kept=best <= max(1, 30 * scale) and peak <= 512)
+        again, _, peak = run(build, 1)
+        row("db build of the same again, nothing changed", seconds(again), "%g s" % max(1, 30 * scale), peak=peak,
+            kept=again <= max(1, 30 * scale))
+        for name, kinds in (("to map", ("core", "malware", "names", "flaws", "cycles")), ("of text", ("text",))):
+            size = sum(shard["bytes"] for shard in manifest["shards"] if shard["kind"] in kinds) / 1e6
+            row("%s: %s" % (what, name), "%.1f MB" % size, "200 MB" if scale >= 1 else "", kept=scale < 1 or size <= 200)
+        best, _, peak = run([ASSAY, "db", "status", "--db", folder], 20)
+        row("start and open that database", seconds(best), "5 ms", peak=peak, kept=best < 0.005)
+        matching(folder, " with that database")
+    finally:
+        shutil.rmtree(folder)
+
+
+def matching(db, note=""):
     """What 1,000 components cost with the database beyond what they cost without."""
     def make(part):
         os.makedirs(part)
@@ -279,7 +317,7 @@ def matching(db):
     folder = made("thousand", make)
     plain, _, _ = run(without_database(folder), 20)
     with_db, _, peak = run(scan("--db", db, "-f", "json", folder), 20)
-    row("match 1,000 components", seconds(max(with_db - plain, 0)), "5 ms", "same scan, no database", with_db / plain,
+    row("match 1,000 components" + note, seconds(max(with_db - plain, 0)), "5 ms", "same scan, no database", with_db / plain,
         peak, with_db - plain <= 0.005)
 
 
@@ -326,7 +364,7 @@ def main():
     os.makedirs(BENCH, exist_ok=True)
     wanted = sys.argv[1:]
     db = database()
-    jobs = {"start": lambda: start_up(db), "match": lambda: matching(db), "threat": joining, "bundle": bundle, "files": many_files,
+    jobs = {"start": lambda: start_up(db), "match": lambda: matching(db), "orders": orders, "public": public_set, "threat": joining, "bundle": bundle, "files": many_files,
             "jar": uber_jar, "rpm": rpm_root, "catalogers": each_cataloger, "reports": each_report,
             "image": lambda: big_image(5), "layer": lambda: big_image(1), "empty": empty_files}
     for name, job in jobs.items():
