@@ -74,6 +74,33 @@ same() {
 }
 
 same "sqlite"
+# What updateinfo.xml of the distribution says of the packages that rpm installed: by name, version and stream.
+python3 - <<'PYTHON'
+import gzip, json, pathlib
+updates = [("ALSA-2099:1", "CVE-2099-0001", "openssl", "1", "3.0.7", "27.el9", ""), ("ALSA-2099:2", "CVE-2099-0002", "bash", "0", "5.1.8", "9.el9", ""),
+           ("ALSA-2099:3", "CVE-2099-0003", "nodejs", "0", "18.20.8", "1.module_el9.5.0+150", "18"),
+           ("ALSA-2099:4", "CVE-2099-0004", "nodejs", "0", "20.18.2", "1.module_el9.5.0+151", "20"),
+           ("ALSA-2099:5", "CVE-2099-0005", "docker-ce", "0", "28.0", "1.el9", ""), ("ALSA-2099:6", "CVE-2099-0006", "bash", "0", "5.2", "1.el9", "")]
+def update(id, cve, name, epoch, version, release, stream):
+    module = f'<module name="{name}" stream="{stream}" version="9" context="c" arch="x86_64"/>' if stream else ""
+    return (f'<update from="x" status="final" type="security" version="3"><id>{id}</id><title>{name}</title><severity>Important</severity>'
+            f'<references><reference href="https://x" id="{cve}" type="cve" title="{cve}"/></references><pkglist><collection short="almalinux-9">'
+            f'<name>AlmaLinux 9</name>{module}<package name="{name}" epoch="{epoch}" version="{version}" release="{release}" arch="x86_64">'
+            f'<filename>x.rpm</filename></package></collection></pkglist></update>')
+feed = pathlib.Path("feed")
+feed.mkdir()
+(feed / "updateinfo.xml.gz").write_bytes(gzip.compress(("<updates>" + "".join(update(*u) for u in updates) + "</updates>").encode()))
+(feed / "six.json").write_text(json.dumps({"id": "PYSEC-2099-1", "modified": "2024-01-01T00:00:00Z", "affected": [
+    {"package": {"ecosystem": "PyPI", "name": "six"}, "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}]}]}]}))
+PYTHON
+"$ASSAY" db build -q --from feed --db db || bad "a database of updateinfo.xml"
+"$ASSAY" scan --quiet --db db -f json=judged.json "$root" || bad "a scan against updateinfo.xml"
+check "updateinfo: what is before its fix, of the same module stream, by the distribution's own packages" \
+    python3 "$e2e/compare.py" has judged.json '[(f["id"], f["fix"]["version"]) for f in r["findings"] if f["class"] == "vulnerability"] == [
+        ("CVE-2099-0001", "1:3.0.7-27.el9"), ("CVE-2099-0003", "18.20.8-1.module_el9.5.0+150"), ("CVE-2099-0006", "5.2-1.el9")]'
+check "updateinfo: the severity is the distribution's" \
+    python3 "$e2e/compare.py" has judged.json 'all(f["severity"] == "high" for f in r["findings"] if f["class"] == "vulnerability")'
+
 check "sqlite: nothing to complain of" python3 "$e2e/compare.py" has report.json \
     "r['summary']['complete'] and not [d for d in r['diagnostics'] if d['level'] != 'note']"
 one='[c for c in r["components"] if c["name"] == "%s"][0]'
