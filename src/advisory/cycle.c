@@ -267,7 +267,7 @@ static bool begins(str version, str cycle)
 {
     if (!cycle.n || version.n < cycle.n || !str_ieq(str_sub(version, 0, cycle.n), cycle))
         return false;
-    return version.n == cycle.n || memchr(".-+~_", version.p[cycle.n], 5);
+    return version.n == cycle.n || memchr(".-+~", version.p[cycle.n], 4);
 }
 
 bool product_cycle_of(const struct product *p, str version, struct cycle *out)

@@ -220,6 +220,7 @@ static void cycles_are_found(void **state)
     assert_true(product_cycle_of(&p, STR("v12.4"), &c));
     assert_false(product_cycle_of(&p, STR("1"), &c));
     assert_false(product_cycle_of(&p, STR("121"), &c));
+    assert_false(product_cycle_of(&p, STR("12_alpha20240807"), &c)); /* Alpine's edge is no release */
     assert_false(product_cycle_of(&p, STR(""), &c));
     assert_false(database_product(db, STR("none"), &p, &e) || e.text[0]);
 
