@@ -67,6 +67,8 @@ struct fact {
 };
 /* The functions that are linked into a Go program (catalog/go_linked.h). */
 #define GO_LINKED_FACT "go.linked"
+/* The packages that a file of the application imports (catalog/app_imports.c): subject "npm" or "pypi". */
+#define APP_IMPORTS_FACT "app.imports"
 struct diagnostic {
     enum diag_level level; /* DIAG_WARNING and above: something was not read, so summary.complete is false */
     str path, message;
