@@ -458,6 +458,17 @@ static void add_near(struct advisor *d, const struct package *p, unsigned taken,
     memcpy(&x->near_closes, &ids, sizeof ids);
 }
 
+/* After a trial of the version that is advised. */
+static void tell_findings(struct advisor *d, const struct package *p)
+{
+    for (size_t i = 0; i < p->findings.n; i++) {
+        struct finding *f = &d->report->findings.v[p->findings.v[i]];
+        const uint64_t *at = map_get(&d->by_id, f->id);
+        f->fix = (uint32_t)d->report->fixes.n;
+        f->fix_closes = f->status == STATUS_OPEN && at && d->flaws.v[*at].seen != d->trial;
+    }
+}
+
 static void add_fix(struct advisor *d, const struct package *p, const struct candidate *c)
 {
     strings closes = {0}, leaves = {0}, opens = {0};
@@ -474,8 +485,7 @@ static void add_fix(struct advisor *d, const struct package *p, const struct can
     memcpy(&x->opens, &opens, sizeof opens);
     for (size_t i = 0; i < p->components.n; i++)
         vec_push(d->a, &x->components, p->components.v[i]);
-    for (size_t i = 0; i < p->findings.n; i++)
-        d->report->findings.v[p->findings.v[i]].fix = (uint32_t)d->report->fixes.n;
+    tell_findings(d, p);
     bool distribution = ecosystem_rpm(d->eco.name) || ecosystem_names(d->eco.name) == NAMES_OF_SOURCES;
     x->same_line = c->line >= LINE_MAJOR || distribution;
     if (!distribution)

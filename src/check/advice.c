@@ -248,19 +248,11 @@ static void decide_kind(struct arena *a, struct graph *g, struct upgrade *x)
     x->source = source_words(a, inv, x);
 }
 
-static bool closes(const struct upgrade *x, str id)
-{
-    for (size_t i = 0; i < x->closes.n; i++)
-        if (str_eq(x->closes.v[i], id))
-            return true;
-    return false;
-}
-
 static void tell_findings(struct report *r)
 {
     for (size_t i = 0; i < r->findings.n; i++) {
         struct finding *f = &r->findings.v[i];
-        if (f->fix && f->status == STATUS_OPEN && closes(&r->fixes.v[f->fix - 1], f->id))
+        if (f->fix && f->fix_closes)
             f->fix_by = r->fixes.v[f->fix - 1].by;
     }
 }

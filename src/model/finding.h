@@ -56,6 +56,7 @@ struct finding {
     str reachable_why;        /* the evidence, in words; "" for none */
     str fix_by;               /* what to move so that the fix comes in, in words; "" if it is the component */
     uint32_t fix;             /* 1 + index in report.fixes: the upgrade of its package; 0: none */
+    bool fix_closes;          /* is it closed by that? */
     str vendor_status;        /* affected | fixed | ...; "" if the vendor did not say */
     str vendor_reason;        /* its own words on that: "Minor issue"; "" for none */
     VEC(str) controls;

@@ -20,14 +20,6 @@ static str package_version(const struct component *c)
     return c->source_name.n && c->source_version.n ? c->source_version : c->version;
 }
 
-static bool closed_by(const struct upgrade *x, str id)
-{
-    for (size_t i = 0; i < x->closes.n; i++)
-        if (str_eq(x->closes.v[i], id))
-            return true;
-    return false;
-}
-
 static const struct upgrade *advised(const struct report *r, const struct finding *f)
 {
     return f->fix && f->fix <= r->fixes.n ? &r->fixes.v[f->fix - 1] : NULL;
@@ -38,7 +30,7 @@ static struct fix_group *group_of(struct grouping *g, const struct finding *f, c
                                   str *key)
 {
     const struct upgrade *fix = advised(g->report, f);
-    bool fixed = fix ? closed_by(fix, f->id) : f->fix_version.n > 0;
+    bool fixed = fix ? f->fix_closes : f->fix_version.n > 0;
     str name = package_name(c), version = package_version(c);
     *key = arena_printf(g->arena, "%d\n%.*s\n%.*s\n%.*s", fixed, STR_ARG(c->ecosystem), STR_ARG(name),
                         STR_ARG(version));
