@@ -3,9 +3,7 @@
 #include "advisory/feed_format.h"
 #include "advisory/ingest.h"
 #include "advisory/update_parts.h"
-#include "base/date.h"
 #include "codec/codec.h"
-#include "format/json.h"
 #include "format/tar.h"
 #include "format/zip.h"
 #include <errno.h>
@@ -13,24 +11,6 @@
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* ---- times ---- */
-
-bool rfc3339_seconds(str s, int64_t *out)
-{
-    int64_t days;
-    uint64_t hour, minute, second;
-    if (!date_days(str_sub(s, 0, 10), &days))
-        return false;
-    *out = days * 86400;
-    if (s.n == 10)
-        return true;
-    if (s.n < 19 || !str_u64(str_sub(s, 11, 2), 10, &hour) || !str_u64(str_sub(s, 14, 2), 10, &minute) ||
-        !str_u64(str_sub(s, 17, 2), 10, &second) || hour > 24 || minute > 59 || second > 60)
-        return false;
-    *out += (int64_t)(hour * 3600 + minute * 60 + second);
-    return true;
-}
 
 /* ---- more or less, newer or older ---- */
 
@@ -74,28 +54,6 @@ bool guard(struct part_job *j, uint64_t records, str newest, struct err *e)
 }
 
 /* ---- OSV records ---- */
-
-bool osv_line_read(struct arena *a, str json, struct osv_line *out, struct err *e)
-{
-    struct json j;
-    str key;
-    int64_t seconds;
-    *out = (struct osv_line){STR(""), STR("")};
-    json_init(&j, json, a, 1000);
-    if (json_object(&j))
-        while (json_key(&j, &key)) {
-            if (str_is(key, "id"))
-                json_string(&j, &out->id);
-            else if (str_is(key, "modified"))
-                json_string(&j, &out->modified);
-            else
-                json_skip(&j);
-        }
-    if (!json_done(&j))
-        return err_set(e, "bad feed", STR_NONE, "a record is no JSON: %s", j.why);
-    return (out->id.n && rfc3339_seconds(out->modified, &seconds)) ||
-           err_set(e, "bad feed", out->id, "a record without id or time");
-}
 
 static bool read_member(struct zip *z, const struct zip_entry *m, struct buf *b, struct err *e)
 {

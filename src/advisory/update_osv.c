@@ -11,7 +11,6 @@
 #include "advisory/feed.h"
 #include "advisory/manifest.h"
 #include "advisory/update_parts.h"
-#include "base/map.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -23,72 +22,8 @@
 
 struct lists {
     osv_lines old, now;
-    VEC(const struct osv_line *) changed, gone;
+    osv_line_refs changed, gone;
 };
-
-/* ---- modified_id.csv ---- */
-
-static bool id_safe(str id)
-{
-    if (!id.n || id.n > 200 || id.p[0] == '.' || !str_utf8(id))
-        return false;
-    for (size_t i = 0; i < id.n; i++)
-        if ((unsigned char)id.p[i] < ' ' || id.p[i] == '/' || id.p[i] == 127)
-            return false;
-    return true;
-}
-
-static bool read_list(struct arena *a, str text, str where, osv_lines *out, struct err *e)
-{
-    str line, modified, id;
-    int64_t seconds;
-    size_t n = 0;
-    while (str_line(&text, &line)) {
-        n++;
-        if (!str_trim(line).n)
-            continue;
-        if (!str_cut(line, ',', &modified, &id) || !id_safe(id) || !rfc3339_seconds(modified, &seconds))
-            return err_set(e, "bad feed", where, "line %zu is no time and id", n);
-        vec_push(a, out, (struct osv_line){id, modified});
-    }
-    return out->n || err_set(e, "bad feed", where, "it is empty");
-}
-
-static str newest_of(const osv_lines *lines)
-{
-    str newest = STR("");
-    for (size_t i = 0; i < lines->n; i++)
-        if (str_cmp(lines->v[i].modified, newest) > 0)
-            newest = lines->v[i].modified;
-    return newest;
-}
-
-static void index_lines(struct arena *a, const osv_lines *lines, struct map *out)
-{
-    for (size_t i = 0; i < lines->n; i++)
-        *map_put(a, out, lines->v[i].id, NULL) = i;
-}
-
-/* Times are compared to the second: records and lists do not always write the same fraction. */
-static bool same_time(str x, str y)
-{
-    return str_eq(str_sub(x, 0, 19), str_sub(y, 0, 19));
-}
-
-static void compare(struct arena *a, struct lists *l)
-{
-    struct map old = {0}, now = {0};
-    index_lines(a, &l->old, &old);
-    index_lines(a, &l->now, &now);
-    for (size_t i = 0; i < l->now.n; i++) {
-        const uint64_t *at = map_get(&old, l->now.v[i].id);
-        if (!at || !str_eq(l->old.v[*at].modified, l->now.v[i].modified))
-            vec_push(a, &l->changed, &l->now.v[i]);
-    }
-    for (size_t i = 0; i < l->old.n; i++)
-        if (!map_get(&now, l->old.v[i].id))
-            vec_push(a, &l->gone, &l->old.v[i]);
-}
 
 /* ---- single records ---- */
 
@@ -109,8 +44,8 @@ static bool take_record(str name, str text, struct err *e)
     return ok;
 }
 
-static bool fetch_records(struct part_job *j, int dir, const struct osv_line *const *lines, size_t n,
-                          bool *missing, struct err *e)
+static bool fetch_records(struct part_job *j, int dir, struct osv_line *const *lines, size_t n, bool *missing,
+                          struct err *e)
 {
     struct small_file *files = arena_many(&j->arena, struct small_file, n);
     for (size_t i = 0; i < n; i++)
@@ -168,26 +103,19 @@ static bool by_records(struct part_job *j, const struct lists *l, bool *missing,
  * then is left out of the list that is kept, so that the next update asks for it again. */
 static bool complete(struct part_job *j, struct lists *l, const osv_lines *members, str folder, struct err *e)
 {
-    struct map there = {0};
-    VEC(const struct osv_line *) missing = {0};
+    osv_line_refs missing = {0};
     bool absent = false;
-    index_lines(&j->arena, members, &there);
-    for (size_t i = 0; i < l->now.n; i++) {
-        const uint64_t *at = map_get(&there, l->now.v[i].id);
-        if (!at || (!same_time(members->v[*at].modified, l->now.v[i].modified) &&
-                    str_cmp(members->v[*at].modified, l->now.v[i].modified) < 0))
-            vec_push(&j->arena, &missing, &l->now.v[i]);
-    }
+    bucket_list_missing(&j->arena, &l->now, members, &missing);
     if (!missing.n)
         return true;
     int dir = missing.n <= DELTA_MAX ? part_folder(j, folder, e) : -1;
     bool ok = dir >= 0 && fetch_records(j, dir, missing.v, missing.n, &absent, e);
-    if (dir >= 0)
+    if (dir >= 0) {
         close(dir);
-    if (dir >= 0)
         vec_push(&j->arena, &j->p.state.files, (struct stored_file){.name = folder});
+    }
     for (size_t i = 0; !ok && i < missing.n; i++)
-        ((struct osv_line *)missing.v[i])->modified = STR("");
+        missing.v[i]->modified = STR("");
     return ok || absent || missing.n > DELTA_MAX;
 }
 
@@ -210,7 +138,7 @@ static bool by_archive(struct part_job *j, struct lists *l, struct err *e)
         return true;
     if (!inspect_zip(&j->arena, j->p.dir, name, &members, e))
         return false;
-    str newest = l->now.n ? newest_of(&l->now) : newest_of(&members);
+    str newest = l->now.n ? bucket_list_newest(&l->now) : bucket_list_newest(&members);
     if (!l->now.n && !guard(j, members.n, newest, e))
         return false;
     j->p.state.files.n = 0;
@@ -265,7 +193,7 @@ static bool bring_up(struct part_job *j, struct lists *l, struct err *e)
         if (by_records(j, l, &missing, e)) {
             j->changed = true;
             j->p.state.records = l->now.n;
-            j->p.state.newest = newest_of(&l->now);
+            j->p.state.newest = bucket_list_newest(&l->now);
             return true;
         }
         if (!missing) /* a bucket without single records, or one that changes under our hands: the archive */
@@ -280,12 +208,12 @@ static bool load_lists(struct part_job *j, const struct stored_file *old, str na
     str text, then;
     struct err why;
     if (!feed_read(&j->arena, arena_join(&j->arena, j->p.path, STR("/"), name).p, LIST_MAX, &text, e) ||
-        !read_list(&j->arena, text, STR("modified_id.csv"), &l->now, e))
+        !bucket_list_read(&j->arena, text, STR("modified_id.csv"), &l->now, e))
         return false;
     if (old &&
         feed_read(&j->arena, arena_join(&j->arena, j->p.path, STR("/"), old->name).p, LIST_MAX, &then, &why))
-        read_list(&j->arena, then, old->name, &l->old, &why);
-    compare(&j->arena, l);
+        bucket_list_read(&j->arena, then, old->name, &l->old, &why);
+    bucket_list_compare(&j->arena, &l->old, &l->now, &l->changed, &l->gone);
     return true;
 }
 
@@ -304,7 +232,7 @@ bool osv_update(struct part_job *j, struct err *e)
         return r.missing && by_archive(j, &l, e);
     if (r.unchanged)
         return true;
-    if (!load_lists(j, old, name, &l, e) || !guard(j, l.now.n, newest_of(&l.now), e))
+    if (!load_lists(j, old, name, &l, e) || !guard(j, l.now.n, bucket_list_newest(&l.now), e))
         return false;
     if (old && file_like(j, "all-") && !l.changed.n && !l.gone.n) {
         old->etag = r.etag;

@@ -2,6 +2,7 @@
 #ifndef ASSAY_ADVISORY_UPDATE_PARTS_H
 #define ASSAY_ADVISORY_UPDATE_PARTS_H
 
+#include "advisory/bucket_list.h"
 #include "advisory/download.h"
 #include "advisory/store.h"
 #include "advisory/update.h"
@@ -66,23 +67,14 @@ bool guard(struct part_job *j, uint64_t records, str newest, struct err *e);
 /* Looks into a whole file of a part before it is used: archives are read to their end, documents by the
  * reader of their format. False: it is damaged, or nothing that a database could be built of. */
 bool inspect(struct part_job *j, str name, uint64_t *records, str *newest, struct err *e);
-/* An item of an archive or folder of OSV records. */
-struct osv_line {
-    str id, modified;
-};
-typedef VEC(struct osv_line) osv_lines;
 /* Reads all of an archive of OSV records: checksums and syntax of each. */
 bool inspect_zip(struct arena *a, int dir, str name, osv_lines *out, struct err *e);
-/* The id and time of one OSV record; false when it is none. */
-bool osv_line_read(struct arena *a, str json, struct osv_line *out, struct err *e);
 
 /* The first file of the part whose name begins so, or NULL. */
 struct stored_file *file_like(struct part_job *j, const char *prefix);
 void drop_file(struct part_job *j, const char *prefix);
 /* Writes and syncs a small file of the part. */
 bool put_text(struct part_job *j, str name, str text, struct err *e);
-/* Seconds since 1970 of an RFC 3339 time or a day; false for anything else. */
-bool rfc3339_seconds(str s, int64_t *out);
 /* Downloads many small files, several at once, each to DIR/name; `take` (may be NULL) looks at it, as ".new",
  * before it gets that name. Stops at the first failure, which is in *e; *missing: some file is not there. */
 struct small_file {

@@ -3,56 +3,17 @@
  * version 3 before it).
  *
  *   N-updateinfo.xml.gz   as the repository has it, verified by the checksum in repomd.xml */
+#include "advisory/repository.h"
 #include "advisory/update_parts.h"
 #include "codec/digest.h"
-#include "format/xml.h"
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
-#define TEXT_MAX    ((size_t)16 << 20)
-#define MIRRORS_MAX 6
-#define REPOMD      "repodata/repomd.xml"
+#define TEXT_MAX ((size_t)16 << 20)
 
-typedef VEC(str) mirror_list;
-
-struct location {
-    str href, checksum, algorithm;
-};
-
-/* ---- repomd.xml ---- */
-
-static void read_data(struct xml *x, struct location *out)
-{
-    unsigned depth = x->depth;
-    while (xml_child(x, depth)) {
-        if (str_is(x->name, "location")) {
-            out->href = xml_attribute(x, STR("href"));
-        } else if (str_is(x->name, "checksum")) {
-            out->algorithm = xml_attribute(x, STR("type"));
-            out->checksum = xml_text(x);
-        }
-    }
-}
-
-static bool read_repomd(struct arena *a, str text, str where, struct location *out, struct err *e)
-{
-    struct xml x;
-    *out = (struct location){STR(""), STR(""), STR("")};
-    xml_init(&x, text, a, 32);
-    if (xml_child(&x, 0) && !str_is(x.name, "repomd"))
-        return err_set(e, "bad feed", where, "it is no repomd.xml");
-    for (unsigned depth = x.depth; xml_child(&x, depth);)
-        if (str_eq(xml_attribute(&x, STR("type")), STR("updateinfo")))
-            read_data(&x, out);
-    if (x.failed)
-        return err_set(e, "bad feed", where, "%s", x.why);
-    if (!out->href.n)
-        return err_set(e, "bad feed", where, "the repository has no updateinfo");
-    return true;
-}
-
-static bool checksum_right(struct part_job *j, const char *file, const struct location *l, struct err *e)
+static bool checksum_right(struct part_job *j, const char *file, const struct repository_file *l,
+                           struct err *e)
 {
     static const struct {
         const char *name;
@@ -84,8 +45,8 @@ static str suffix_of(str href)
     return str_of(suffix, ".") && suffix.n < 16 ? suffix : STR(".xml");
 }
 
-static bool take_updateinfo(struct part_job *j, str base, const struct location *l, struct stored_file *old,
-                            struct err *e)
+static bool take_updateinfo(struct part_job *j, str base, const struct repository_file *l,
+                            struct stored_file *old, struct err *e)
 {
     struct downloaded r;
     uint64_t records = 0;
@@ -115,9 +76,9 @@ static bool take_updateinfo(struct part_job *j, str base, const struct location 
 /* Nothing is new as long as repomd.xml names the same checksum. */
 static bool take_repository(struct part_job *j, str base, str repomd, struct err *e)
 {
-    struct location l;
+    struct repository_file l;
     struct stored_file *old = j->p.state.files.n ? &j->p.state.files.v[0] : NULL;
-    if (!read_repomd(&j->arena, repomd, http_join(&j->arena, base, STR(REPOMD)), &l, e))
+    if (!repository_read(&j->arena, repomd, http_join(&j->arena, base, STR(REPOSITORY_INDEX)), &l, e))
         return false;
     if (old && l.checksum.n && str_eq(old->etag, l.checksum))
         return true;
@@ -129,46 +90,14 @@ static bool ask_repository(struct part_job *j, str base, bool *missing, struct e
     str text;
     struct downloaded r;
     *missing = false;
-    if (download_text(j->u->net, &j->arena, http_join(&j->arena, base, STR(REPOMD)), j->p.dir, TEXT_MAX,
-                      &text, &r, e))
+    if (download_text(j->u->net, &j->arena, http_join(&j->arena, base, STR(REPOSITORY_INDEX)), j->p.dir,
+                      TEXT_MAX, &text, &r, e))
         return take_repository(j, base, text, e);
     *missing = r.missing;
     return false;
 }
 
 /* ---- mirrors ---- */
-
-static void add_mirror(struct arena *a, mirror_list *out, str url)
-{
-    url = str_trim(url);
-    if (str_ends(url, STR("/" REPOMD)))
-        url.n -= sizeof "/" REPOMD - 1;
-    ptrdiff_t arch = str_find(url, STR("$basearch"));
-    if (arch >= 0)
-        url = arena_join(a, str_sub(url, 0, (size_t)arch), STR("x86_64"), str_from(url, (size_t)arch + 9));
-    if ((str_istarts(url, STR("http://")) || str_istarts(url, STR("https://"))) && out->n < MIRRORS_MAX)
-        vec_push(a, out, arena_dup(a, url));
-}
-
-static void read_metalink(struct arena *a, str text, mirror_list *out)
-{
-    struct xml x;
-    xml_init(&x, text, a, 64);
-    for (enum xml_event ev; (ev = xml_next(&x)) != XML_END;)
-        if (ev == XML_OPEN && str_is(x.name, "url"))
-            add_mirror(a, out, xml_text(&x));
-}
-
-static void read_mirrors(struct arena *a, str text, mirror_list *out)
-{
-    str line;
-    if (str_find(str_sub(text, 0, 4096), STR("<metalink")) >= 0) {
-        read_metalink(a, text, out);
-        return;
-    }
-    while (str_line(&text, &line))
-        add_mirror(a, out, line);
-}
 
 static bool ask_mirrors(struct part_job *j, const mirror_list *mirrors, struct err *e)
 {
@@ -187,8 +116,8 @@ bool updateinfo_update(struct part_job *j, struct err *e)
     struct downloaded r;
     struct err why = {""};
     mirror_list mirrors = {0};
-    if (str_ends(url, STR("/" REPOMD)))
-        url.n -= sizeof "/" REPOMD - 1;
+    if (str_ends(url, STR("/" REPOSITORY_INDEX)))
+        url.n -= sizeof "/" REPOSITORY_INDEX - 1;
     bool list = str_find(url, STR("mirror")) >= 0 || str_find(url, STR("metalink")) >= 0;
     bool there = !list && ask_repository(j, url, &missing, e);
     if (there || (!list && !missing))
@@ -198,6 +127,6 @@ bool updateinfo_update(struct part_job *j, struct err *e)
             *e = why;
         return false;
     }
-    read_mirrors(&j->arena, text, &mirrors);
+    mirrors_read(&j->arena, text, &mirrors);
     return ask_mirrors(j, &mirrors, e);
 }

@@ -208,6 +208,7 @@ csaf www/many 1 $(seq -f 'CVE-2024-2%04g' 1 1100)
 csaf www/many 9 CVE-2024-20007 CVE-2024-29999
 check "many documents begin with the archive" good "$url/many/"
 check "and what is newer" requested 'many/2024' 2
+check "what the archive holds is in the database" explains CVE-2024-20500 t
 csaf www/many 10 CVE-2024-20008
 check "then they come singly" good "$url/many/"
 check "that one alone" requested 'many/2024' 1
