@@ -39,12 +39,20 @@ void vex_carried(struct arena *a, struct inventory *inv, bool apply, struct repo
 /* Says on stderr which statements spoke of nothing that was found. Call once, after all reports. */
 void vex_announce(const struct vex_list *list);
 
-/* Private to vex*.c: what a statement is held against. */
+/* Private to vex*.c: what a statement is held against, and what was found out of it so far. */
+struct vex_same {
+    size_t component, next; /* of the same name before it: 1 + index, 0: none */
+};
 struct vex_scene {
     struct arena *a;
     const struct inventory *inv;
-    struct map by_purl; /* purl to 1 + index of a component; made when first needed */
+    struct map purls;    /* text of a statement's purl to its struct vex_purl */
+    struct vex_own *own; /* of each component; made when first needed, as all below */
+    struct map by_bare;  /* purl without version to 1 + index into `same` */
+    VEC(struct vex_same) same;
+    struct map by_purl; /* purl to 1 + index of a component */
     size_t **parents;   /* of a component: those that depend on it, ends in SIZE_MAX */
+    size_t *stack, *seen, walk;
 };
 /* Does the statement speak of this flaw, by its ids? */
 bool vex_same_flaw(const struct vex_statement *s, const struct finding *f);

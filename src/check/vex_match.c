@@ -38,6 +38,82 @@ bool vex_same_flaw(const struct vex_statement *s, const struct finding *f)
 
 /* ---- a component ---- */
 
+/* A purl of a statement, taken apart once. */
+struct vex_purl {
+    struct purl said;
+    str bare;    /* without version and qualifiers, as component_purl writes it */
+    bool usable; /* a part of a package (its subpath) is not the package */
+    bool source; /* it says that it is a source package */
+};
+/* A component of the artifact, likewise. */
+struct vex_own {
+    str bare, source, version; /* of its purl; `source`: as `bare` of the source package, "" if none */
+};
+
+static str bare_purl(struct arena *a, const struct purl *p)
+{
+    struct component c = {.type = p->type, .namespace_ = p->namespace_, .name = purl_full_name(a, p)};
+    if (purl_joint(p->type))
+        c.namespace_ = STR("");
+    return component_purl(a, &c);
+}
+
+static bool is_source(struct arena *a, const struct purl *p)
+{
+    str arch = purl_qualifier(a, p->qualifiers, STR("arch"));
+    return str_is(arch, "source") || str_is(arch, "src");
+}
+
+static const struct vex_purl *purl_of(struct vex_scene *v, str text)
+{
+    struct err e;
+    uint64_t *at = map_put(v->a, &v->purls, text, NULL);
+    if (*at)
+        return (const struct vex_purl *)(uintptr_t)*at;
+    struct vex_purl *p = arena_new(v->a, struct vex_purl);
+    *at = (uint64_t)(uintptr_t)p;
+    p->usable = purl_parse(v->a, text, &p->said, &e) && !p->said.subpath.n;
+    if (p->usable) {
+        p->bare = bare_purl(v->a, &p->said);
+        p->source = is_source(v->a, &p->said);
+    }
+    return p;
+}
+
+static void list_bare(struct vex_scene *v, str bare, size_t component)
+{
+    if (!bare.n)
+        return;
+    uint64_t *last = map_put(v->a, &v->by_bare, bare, NULL);
+    struct vex_same same = {.component = component, .next = (size_t)*last};
+    vec_push(v->a, &v->same, same);
+    *last = v->same.n;
+}
+
+/* Who is called how, once for all statements. */
+static void make_own(struct vex_scene *v)
+{
+    size_t n = v->inv->components.n;
+    if (v->own)
+        return;
+    v->own = arena_many(v->a, struct vex_own, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const struct component *c = &v->inv->components.v[i];
+        struct vex_own *own = &v->own[i];
+        struct purl p;
+        struct err e;
+        if (!purl_parse(v->a, c->purl, &p, &e))
+            continue;
+        own->version = p.version;
+        own->bare = bare_purl(v->a, &p);
+        p.name = c->source_name;
+        own->source = c->source_name.n ? bare_purl(v->a, &p) : STR("");
+        list_bare(v, own->bare, i);
+        if (!str_eq(own->source, own->bare))
+            list_bare(v, own->source, i);
+    }
+}
+
 static bool same_version(const struct component *c, str said, str have)
 {
     const struct version_scheme *scheme = version_scheme_of(c->ecosystem);
@@ -77,12 +153,6 @@ static bool qualifiers_hold(const struct vex_scene *v, const struct component *c
     return true;
 }
 
-static bool is_source(struct arena *a, const struct purl *p)
-{
-    str arch = purl_qualifier(a, p->qualifiers, STR("arch"));
-    return str_is(arch, "source") || str_is(arch, "src");
-}
-
 static bool version_limits_hold(const struct component *c, const struct vex_item *item, str have)
 {
     bool holds = !item->versions.n;
@@ -95,23 +165,17 @@ static bool version_limits_hold(const struct component *c, const struct vex_item
 }
 
 /* Does the purl mean this component, or the source package that it was built from? */
-static bool purl_means(const struct vex_scene *v, const struct vex_item *item, str text,
-                       const struct component *c)
+static bool purl_means(struct vex_scene *v, const struct vex_item *item, str text, size_t component)
 {
-    struct purl said, own;
-    struct err e;
-    if (!purl_parse(v->a, text, &said, &e) || said.subpath.n || !purl_parse(v->a, c->purl, &own, &e))
+    const struct component *c = &v->inv->components.v[component];
+    const struct vex_purl *p = purl_of(v, text);
+    const struct vex_own *own = &v->own[component];
+    bool source = p->source && c->source_name.n;
+    if (!p->usable || !p->bare.n || !str_eq(p->bare, source ? own->source : own->bare))
         return false;
-    bool source = c->source_name.n && is_source(v->a, &said);
-    struct purl same = own;
-    if (source)
-        same.name = c->source_name;
-    if (!str_eq(purl_bare(v->a, &said), purl_bare(v->a, &same)))
-        return false;
-    str have = source && c->source_version.n ? c->source_version : c->version;
-    bool version = !said.version.n || same_version(c, said.version, have) ||
-                   (!source && str_eq(said.version, own.version));
-    return version && version_limits_hold(c, item, have) && qualifiers_hold(v, c, source, said.qualifiers);
+    str have = source && c->source_version.n ? c->source_version : c->version, said = p->said.version;
+    bool version = !said.n || same_version(c, said, have) || (!source && str_eq(said, own->version));
+    return version && version_limits_hold(c, item, have) && qualifiers_hold(v, c, source, p->said.qualifiers);
 }
 
 static bool shares_hash(const struct vex_item *item, const struct component *c)
@@ -124,11 +188,12 @@ static bool shares_hash(const struct vex_item *item, const struct component *c)
     return false;
 }
 
-static bool item_means(const struct vex_scene *v, const struct vex_item *item, const struct component *c)
+static bool item_means(struct vex_scene *v, const struct vex_item *item, size_t component)
 {
-    bool means = shares_hash(item, c);
+    make_own(v);
+    bool means = shares_hash(item, &v->inv->components.v[component]);
     for (size_t i = 0; i < item->purls.n && !means; i++)
-        means = purl_means(v, item, item->purls.v[i], c);
+        means = purl_means(v, item, item->purls.v[i], component);
     return means;
 }
 
@@ -191,16 +256,15 @@ static bool image_means(const struct vex_scene *v, const struct purl *p)
     return false;
 }
 
-static bool purl_means_artifact(const struct vex_scene *v, str text)
+static bool purl_means_artifact(struct vex_scene *v, str text)
 {
-    struct purl p;
-    struct err e;
+    const struct vex_purl *p = purl_of(v, text);
     str sum, word;
-    if (!purl_parse(v->a, text, &p, &e))
+    if (!p->usable)
         return false;
-    if (str_is(p.type, "oci") || str_is(p.type, "docker"))
-        return image_means(v, &p);
-    sum = purl_qualifier(v->a, p.qualifiers, STR("checksum"));
+    if (str_is(p->said.type, "oci") || str_is(p->said.type, "docker"))
+        return image_means(v, &p->said);
+    sum = purl_qualifier(v->a, p->said.qualifiers, STR("checksum"));
     while (str_split(&sum, ',', &word))
         if (artifact_has_digest(v->inv, word))
             return true;
@@ -215,7 +279,7 @@ static bool is_name(const struct inventory *inv, str id)
     return is;
 }
 
-static bool item_means_artifact(const struct vex_scene *v, const struct vex_item *item)
+static bool item_means_artifact(struct vex_scene *v, const struct vex_item *item)
 {
     bool means = item->id.n && (is_name(v->inv, item->id) || artifact_has_digest(v->inv, item->id));
     for (size_t i = 0; i < item->purls.n && !means; i++)
@@ -277,6 +341,8 @@ static void make_parents(struct vex_scene *v)
     size_t n = v->inv->components.n, *counts = arena_many(v->a, size_t, n);
     if (v->parents)
         return;
+    v->stack = arena_many(v->a, size_t, n + 1);
+    v->seen = arena_many(v->a, size_t, n + 1);
     v->parents = arena_many(v->a, size_t *, n + 1);
     for (size_t i = 0; i < n; i++)
         *map_put(v->a, &v->by_purl, v->inv->components.v[i].purl, NULL) = i + 1;
@@ -311,39 +377,53 @@ static bool lies_in(const struct component *c, const struct component *p)
  * statement on one program says nothing of another one that has the same library. */
 static bool only_through(struct vex_scene *v, const struct vex_item *item, size_t component)
 {
-    const struct component *all = v->inv->components.v;
-    size_t n = v->inv->components.n, *stack = arena_many(v->a, size_t, n + 1), depth = 0;
-    bool *seen = arena_many(v->a, bool, n + 1), met = false;
+    size_t depth = 0;
+    bool met = false;
     make_parents(v);
+    size_t *stack = v->stack;
+    v->walk++;
     stack[depth++] = component;
-    seen[component] = true;
+    v->seen[component] = v->walk;
     while (depth) {
         const size_t *up = v->parents[stack[--depth]];
         if (*up == SIZE_MAX)
             return false;
         for (; *up != SIZE_MAX; up++) {
-            bool means = item_means(v, item, &all[*up]);
+            bool means = item_means(v, item, *up);
             met |= means;
-            if (means || seen[*up])
+            if (means || v->seen[*up] == v->walk)
                 continue;
-            seen[*up] = true;
+            v->seen[*up] = v->walk;
             stack[depth++] = *up;
         }
     }
     return met;
 }
 
-static bool inside(struct vex_scene *v, const struct vex_item *item, size_t component)
+/* Is another component meant, and does this one lie in its file? */
+static bool lies_in_meant(struct vex_scene *v, const struct vex_item *item, size_t other, size_t component,
+                          bool *there)
 {
     const struct component *all = v->inv->components.v;
+    if (other == component || !item_means(v, item, other))
+        return false;
+    *there = true;
+    return lies_in(&all[component], &all[other]);
+}
+
+static bool inside(struct vex_scene *v, const struct vex_item *item, size_t component)
+{
     bool there = false;
-    for (size_t i = 0; i < v->inv->components.n; i++) {
-        if (i == component || !item_means(v, item, &all[i]))
-            continue;
-        if (lies_in(&all[component], &all[i]))
-            return true;
-        there = true;
+    make_own(v);
+    for (size_t i = 0; i < item->purls.n; i++) {
+        const uint64_t *last = map_get(&v->by_bare, purl_of(v, item->purls.v[i])->bare);
+        for (size_t k = last ? (size_t)*last : 0; k; k = v->same.v[k - 1].next)
+            if (lies_in_meant(v, item, v->same.v[k - 1].component, component, &there))
+                return true;
     }
+    for (size_t i = 0; i < v->inv->components.n && item->hashes.n; i++)
+        if (lies_in_meant(v, item, i, component, &there))
+            return true;
     return there && only_through(v, item, component);
 }
 
@@ -359,11 +439,10 @@ static bool product_holds(struct vex_scene *v, const struct vex_product *p, cons
     bool in_artifact = item_means_artifact(v, &p->self), part = false;
     if (f->component >= v->inv->components.n)
         return in_artifact && !p->parts.n;
-    const struct component *c = &v->inv->components.v[f->component];
     if (!p->parts.n)
-        return in_artifact || item_means(v, &p->self, c) || inside(v, &p->self, f->component);
+        return in_artifact || item_means(v, &p->self, f->component) || inside(v, &p->self, f->component);
     for (size_t i = 0; i < p->parts.n && !part; i++)
-        part = item_means(v, &p->parts.v[i], c);
+        part = item_means(v, &p->parts.v[i], f->component);
     if (!part)
         return false;
     if (in_artifact || (p->self.cpe.n && cpe_means_os(v->inv, p->self.cpe)))
