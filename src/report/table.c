@@ -289,10 +289,11 @@ static void write_flaw(struct table *t, const struct finding *f)
     text_pad(t->out, t->id_width - used + 2);
     if (f->kev) {
         bool dated = f->kev_due.n && (!t->width || t->width >= WIDTH_DUE);
-        str due = dated ? arena_printf(t->a, "exploited, due %.*s", STR_ARG(f->kev_due)) : STR("exploited");
+        str due = dated ? arena_join(t->a, STR("exploited, due "), text_clean(t->a, f->kev_due), STR(""))
+                        : STR("exploited");
         paint(t, PAINT_BOLD_RED, due);
         text_pad(t->out, 2);
-        at += due.n + 2;
+        at += text_width(due) + 2;
     }
     if (f->reachable == REACHABLE_NO) {
         paint(t, PAINT_DIM, STR("not reached"));
@@ -596,10 +597,10 @@ static void write_diagnostics_of(struct table *t, bool unread)
 static void write_breach(struct table *t, const struct breach *b)
 {
     str id = text_clean(t->a, b->id), subject = text_clean(t->a, b->subject),
-        text = text_clean(t->a, b->text);
+        text = text_clean(t->a, b->text), rule = text_clean(t->a, b->rule);
     wrapped(t, 2,
-            arena_printf(t->a, "%-9.*s %.*s%s%.*s%s%.*s", STR_ARG(b->rule), STR_ARG(id),
-                         subject.n ? " in " : "", STR_ARG(subject), id.n ? ": " : "", STR_ARG(text)));
+            arena_printf(t->a, "%-9.*s %.*s%s%.*s%s%.*s", STR_ARG(rule), STR_ARG(id), subject.n ? " in " : "",
+                         STR_ARG(subject), id.n ? ": " : "", STR_ARG(text)));
 }
 
 static void write_policy(struct table *t)

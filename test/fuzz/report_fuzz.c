@@ -4,6 +4,7 @@
 #include "format/json.h"
 #include "format/xml.h"
 #include "report/report.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -92,18 +93,24 @@ static void make_report(struct arena *a, struct deal *d, struct inventory *inv, 
     vec_push(a, &r->policy.breaches, (struct breach){next(d), next(d), d->number % 6});
 }
 
-static void check_json(str text)
+static void fail(const char *format, const char *why)
+{
+    fprintf(stderr, "%s: %s\n", format, why);
+    abort();
+}
+
+static void check_json(const char *format, str text)
 {
     struct arena a = {0};
     struct json j;
     json_init(&j, text, &a, 64);
     json_skip(&j);
     if (!json_done(&j))
-        abort();
+        fail(format, j.why);
     arena_free(&a);
 }
 
-static void check_xml(str text)
+static void check_xml(const char *format, str text)
 {
     struct arena a = {0};
     struct xml x;
@@ -111,28 +118,28 @@ static void check_xml(str text)
     while (xml_next(&x) != XML_END)
         continue;
     if (x.failed)
-        abort();
+        fail(format, x.why);
     arena_free(&a);
 }
 
 /* The page has two scripts, whatever it tells of. */
-static void check_html(str text)
+static void check_html(const char *format, str text)
 {
     size_t scripts = 0;
     ptrdiff_t at;
     for (; (at = str_find(text, STR("<script"))) >= 0; text = str_from(text, (size_t)at + 1))
         scripts++;
     if (scripts != 2)
-        abort();
+        fail(format, "a script that is not its own");
 }
 
-static void check_text(str text)
+static void check_text(const char *format, str text)
 {
     if (!str_utf8(text))
-        abort();
+        fail(format, "no UTF-8");
     for (size_t i = 0; i < text.n; i++)
         if ((unsigned char)text.p[i] < 0x20 && text.p[i] != '\n' && text.p[i] != '\r')
-            abort();
+            fail(format, "a control character");
 }
 
 static void check(const struct report_format *f, const struct report *r, bool several)
@@ -141,15 +148,15 @@ static void check(const struct report_format *f, const struct report *r, bool se
     struct buf b = {0};
     f->write(&b, list, several ? 2 : 1, &(struct report_style){.all = true, .width = several ? 80 : 0});
     str text = buf_str(&b), name = str_c(f->name);
-    check_text(text);
+    check_text(f->name, text);
     if (str_is(name, "junit"))
-        check_xml(text);
+        check_xml(f->name, text);
     else if (str_is(name, "html"))
-        check_html(text);
+        check_html(f->name, text);
     else if (str_is(name, "markdown") && text.n > 65536)
-        abort();
+        fail(f->name, "too long for a comment");
     else if (!str_is(name, "table") && !str_is(name, "csv") && !str_is(name, "markdown"))
-        check_json(text);
+        check_json(f->name, text);
     buf_free(&b);
 }
 
