@@ -120,6 +120,27 @@ static void places(struct html *h, const struct fix_group *g)
         buf_printf(h->out, " and %zu more", seen.n - PLACES_SHOWN);
 }
 
+/* What has to move for it, and command lines. */
+static void advice(struct html *h, const struct upgrade *x)
+{
+    struct words_lines lines = {0};
+    words_upgrade(h->scratch, x, &lines);
+    if (!lines.list.n && !x->commands.n)
+        return;
+    add(h, "<details><summary>how</summary><ul class=\"list\">");
+    for (size_t i = 0; i < lines.list.n; i++) {
+        add(h, "<li>");
+        markup_text(h->out, lines.list.v[i]);
+        add(h, "</li>");
+    }
+    for (size_t i = 0; i < x->commands.n; i++) {
+        add(h, i ? "<li>or <code>" : "<li><code>");
+        markup_text(h->out, x->commands.v[i]);
+        add(h, "</code></li>");
+    }
+    add(h, "</ul></details>");
+}
+
 static void upgrade(struct html *h, const struct fix_group *g, bool late)
 {
     add(h, late ? "<tr class=\"late\">" : "<tr>");
@@ -132,6 +153,9 @@ static void upgrade(struct html *h, const struct fix_group *g, bool late)
         buf_printf(h->out, "<span class=\"tag hot\">%zu exploited</span>", g->exploited);
     add(h, "</td><td class=\"path\">");
     places(h, g);
+    add(h, "</td><td>");
+    if (g->fix)
+        advice(h, g->fix);
     add(h, "</td></tr>\n");
     next(h);
 }
@@ -144,7 +168,7 @@ void html_upgrades(struct html *h)
                "<h3>What to upgrade</h3>\n<div><div class=\"scroll\"><table class=\"sortable\" "
                "data-step=\"%d\"><thead>"
                "<tr><th>Package</th><th>From</th><th>To</th><th "
-               "data-first=\"descending\">Closes</th><th>Where</th></tr>"
+               "data-first=\"descending\">Closes</th><th>Where</th><th></th></tr>"
                "</thead><tbody>\n",
                UPGRADES_FIRST);
     for (size_t i = 0; i < h->groups->fixed.n; i++)

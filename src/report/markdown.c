@@ -236,6 +236,55 @@ static void write_upgrades(struct page *p)
     say_more(p, n - shown);
 }
 
+/* What has to move for each upgrade, and the command line that is advised. */
+static void write_advice(struct page *p, const struct fix_group *g)
+{
+    struct words_lines lines = {0};
+    words_upgrade(p->a, g->fix, &lines);
+    buf_add(&p->row, STR("- "));
+    code(p, arena_join(p->a, g->name, STR(" "), g->to));
+    for (size_t i = 0; i < g->fix->commands.n; i++) {
+        buf_add(&p->row, i ? STR(" or ") : STR(": "));
+        markup_code(&p->row, g->fix->commands.v[i]);
+    }
+    buf_ch(&p->row, '\n');
+    for (size_t i = 0; i < lines.list.n; i++) {
+        buf_add(&p->row, STR("  - "));
+        prose(p, lines.list.v[i]);
+        buf_ch(&p->row, '\n');
+    }
+}
+
+/* Is there more to be said of the upgrade than its versions? */
+static bool telling(struct page *p, const struct fix_group *g)
+{
+    struct words_lines lines = {0};
+    if (g->fix)
+        words_upgrade(p->a, g->fix, &lines);
+    return lines.list.n || (g->fix && g->fix->commands.n);
+}
+
+static void write_how(struct page *p)
+{
+    size_t n = 0, shown = 0;
+    for (size_t i = 0; i < p->groups.fixed.n; i++)
+        n += telling(p, &p->groups.fixed.v[i]);
+    if (!n)
+        return;
+    open_fold(p, "How to upgrade", n);
+    begin_list(p, 30);
+    for (size_t i = 0; i < p->groups.fixed.n; i++) {
+        if (!telling(p, &p->groups.fixed.v[i]))
+            continue;
+        write_advice(p, &p->groups.fixed.v[i]);
+        if (!add_row(p))
+            break;
+        shown++;
+    }
+    say_more(p, n - shown);
+    close_fold(p);
+}
+
 static void write_flaw(struct page *p, const struct finding *f)
 {
     buf_add(&p->row, STR("| "));
@@ -354,6 +403,7 @@ static void write_target(struct buf *out, const struct report *r, const struct r
     buf_ch(out, '\n');
     write_breaches(&p);
     write_upgrades(&p);
+    write_how(&p);
     write_flaws(&p);
     write_aside(&p);
     write_diagnostics(&p);

@@ -68,6 +68,45 @@ str words_fix(struct arena *a, const struct report *r, const struct finding *f)
     return kept(a, &b);
 }
 
+static str joined(struct arena *a, const str *v, size_t n)
+{
+    struct buf b = {0};
+    for (size_t i = 0; i < n; i++) {
+        buf_add(&b, i ? STR(", ") : STR(""));
+        buf_add(&b, v[i]);
+    }
+    return kept(a, &b);
+}
+
+static void line_of_ids(struct arena *a, struct words_lines *out, const char *head, const str *ids, size_t n)
+{
+    enum { most = 20 };
+    size_t shown = n < most ? n : most;
+    if (!n)
+        return;
+    str all = arena_printf(a, "%s %.*s", head, STR_ARG(joined(a, ids, shown)));
+    if (shown < n)
+        all = arena_printf(a, "%.*s and %zu more", STR_ARG(all), n - shown);
+    vec_push(a, &out->list, all);
+}
+
+void words_upgrade(struct arena *a, const struct upgrade *x, struct words_lines *out)
+{
+    enum { ways = 5 };
+    for (size_t i = 0; i < x->chains.n && i < ways; i++)
+        vec_push(a, &out->list, x->chains.v[i].words);
+    if (x->chains.n > ways)
+        vec_push(a, &out->list, arena_printf(a, "and %zu more ways", x->chains.n - ways));
+    if (x->by.n)
+        vec_push(a, &out->list, x->by);
+    if (x->near.n)
+        vec_push(
+            a, &out->list,
+            arena_printf(a, "a smaller step: %.*s closes %zu of them", STR_ARG(x->near), x->near_closes.n));
+    line_of_ids(a, out, "leaves open:", x->leaves.v, x->leaves.n);
+    line_of_ids(a, out, "has flaws of its own:", x->opens.v, x->opens.n);
+}
+
 str words_aside(struct arena *a, const struct finding *f)
 {
     if (f->status == STATUS_OPEN)
@@ -173,16 +212,6 @@ static void general(struct arena *a, struct words_facts *out, const char *label,
 {
     if (text.n)
         vec_push(a, &out->list, (struct words_fact){label, text, true});
-}
-
-static str joined(struct arena *a, const str *v, size_t n)
-{
-    struct buf b = {0};
-    for (size_t i = 0; i < n; i++) {
-        buf_add(&b, i ? STR(", ") : STR(""));
-        buf_add(&b, v[i]);
-    }
-    return kept(a, &b);
 }
 
 static str exploited(struct arena *a, const struct finding *f)

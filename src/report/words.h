@@ -16,6 +16,12 @@ str words_title(const struct finding *f);
 str words_why(const struct finding *f);
 /* What to do, in sentences: "upgrade lodash from 4.17.20 to 4.17.21."; "" where nothing is known. */
 str words_fix(struct arena *a, const struct report *r, const struct finding *f);
+struct words_lines {
+    VEC(str) list;
+};
+/* What is to be known of an upgrade beside its versions: the ways by which the package comes in, what has to
+ * move, a smaller step, what it leaves open and what it brings. */
+void words_upgrade(struct arena *a, const struct upgrade *x, struct words_lines *out);
 /* "ignored: REASON", "not affected: REASON"; "" of an open finding. */
 str words_aside(struct arena *a, const struct finding *f);
 /* The place to name where one is: the one that the fewest folders are around, so an application's lock file

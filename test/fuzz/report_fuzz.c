@@ -70,6 +70,21 @@ static void make_finding(struct arena *a, struct deal *d, struct report *r)
     vec_push(a, &f->controls, next(d));
 }
 
+static void make_upgrade(struct arena *a, struct deal *d, struct report *r)
+{
+    struct upgrade *x = vec_add(a, &r->fixes);
+    str *const texts[] = {&x->name,    &x->from,  &x->to, &x->near,  &x->by_purl,
+                          &x->by_name, &x->asked, &x->by, &x->source};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        *texts[i] = next(d);
+    vec_push(a, &x->components, 0);
+    vec_push(a, &x->closes, r->findings.v[0].id);
+    vec_push(a, &x->leaves, next(d));
+    vec_push(a, &x->opens, next(d));
+    vec_push(a, &x->chains, (struct fix_chain){0, next(d)});
+    r->findings.v[0].fix = 1;
+}
+
 static void make_report(struct arena *a, struct deal *d, struct inventory *inv, struct report *r)
 {
     *inv = (struct inventory){.arena = a, .ref = next(d), .kind = next(d), .digest = next(d)};
@@ -90,7 +105,8 @@ static void make_report(struct arena *a, struct deal *d, struct inventory *inv, 
     for (int i = 0; i < 4; i++)
         make_finding(a, d, r);
     r->policy = (struct policy_verdict){.given = true, .name = next(d)};
-    vec_push(a, &r->policy.breaches, (struct breach){next(d), next(d), d->number % 6});
+    vec_push(a, &r->policy.breaches, (struct breach){next(d), next(d), next(d), next(d), SIZE_MAX});
+    make_upgrade(a, d, r);
 }
 
 static void fail(const char *format, const char *why)

@@ -64,6 +64,35 @@ static void left_out(void **state)
                 "No open flaw but those left out is known");
 }
 
+/* What has to move for an upgrade stands beside it. */
+static void advice(void **state)
+{
+    struct harness *h = *state;
+    struct upgrade *x = vec_add(&h->a, &h->r.fixes);
+    x->name = STR("lodash");
+    x->from = STR("4.17.20");
+    x->to = STR("4.17.21");
+    x->by = STR("move express to 4.19");
+    x->near = STR("4.17.20.1");
+    vec_push(&h->a, &x->components, 4);
+    vec_push(&h->a, &x->closes, STR("CVE-2021-23337"));
+    vec_push(&h->a, &x->leaves, STR("CVE-2020-1"));
+    vec_push(&h->a, &x->opens, STR("CVE-2025-2"));
+    vec_push(&h->a, &x->chains, (struct fix_chain){4, STR("app > express 4.16.0 > lodash 4.17.20")});
+    vec_push(&h->a, &x->commands, STR("npm install 'lodash@4.17.21'"));
+    h->r.findings.v[3].fix = 1;
+    const char *text = harness_show(h, "html", (struct report_style){0});
+    harness_has(text, "<li>app &gt; express 4.16.0 &gt; lodash 4.17.20</li><li>move express to 4.19</li>");
+    harness_has(text, "<li>leaves open: CVE-2020-1</li><li>has flaws of its own: CVE-2025-2</li>");
+    harness_has(text, "<li><code>npm install &#39;lodash@4.17.21&#39;</code></li>");
+    text = harness_show(h, "markdown", (struct report_style){0});
+    harness_has(text, "<details><summary>How to upgrade: 1</summary>");
+    harness_has(text, "- <code>lodash 4.17.21</code>: <code>npm install 'lodash&#64;4.17.21'</code>\n  - app "
+                      "&#62; express");
+    h->r.findings.n = 0;
+    harness_has_not(harness_show(h, "markdown", (struct report_style){0}), "How to upgrade");
+}
+
 static void hostile(void **state)
 {
     struct harness *h = *state;
@@ -76,6 +105,7 @@ static void hostile(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {with_harness(verdicts), with_harness(left_out), with_harness(hostile)};
+    const struct CMUnitTest tests[] = {with_harness(verdicts), with_harness(left_out), with_harness(advice),
+                                       with_harness(hostile)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
