@@ -83,6 +83,7 @@ static void make_upgrade(struct arena *a, struct deal *d, struct report *r)
     vec_push(a, &x->opens, next(d));
     vec_push(a, &x->chains, (struct fix_chain){0, next(d)});
     r->findings.v[0].fix = 1;
+    r->findings.v[0].fix_closes = d->number % 2;
 }
 
 static void make_report(struct arena *a, struct deal *d, struct inventory *inv, struct report *r)

@@ -81,6 +81,7 @@ static void advice(void **state)
     vec_push(&h->a, &x->chains, (struct fix_chain){4, STR("app > express 4.16.0 > lodash 4.17.20")});
     vec_push(&h->a, &x->commands, STR("npm install 'lodash@4.17.21'"));
     h->r.findings.v[3].fix = 1;
+    h->r.findings.v[3].fix_closes = true;
     const char *text = harness_show(h, "html", (struct report_style){0});
     harness_has(text, "<li>app &gt; express 4.16.0 &gt; lodash 4.17.20</li><li>move express to 4.19</li>");
     harness_has(text, "<li>leaves open: CVE-2020-1</li><li>has flaws of its own: CVE-2025-2</li>");
