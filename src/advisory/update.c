@@ -344,8 +344,11 @@ static void places_of(struct arena *a, struct run *r, part_names *out)
 static str inputs_of(struct arena *a, const struct run *r)
 {
     struct buf b = {0};
+    struct stat st = {0};
     char hex[DIGEST_HEX_MAX];
-    buf_add(&b, STR(ASSAY_VERSION " " __DATE__ " " __TIME__ "\n"));
+    if (stat("/proc/self/exe", &st) == 0)
+        buf_printf(&b, "%lld %lld.%09ld\n", (long long)st.st_size, (long long)st.st_mtim.tv_sec,
+                   st.st_mtim.tv_nsec);
     for (size_t i = 0; i < r->jobs.n; i++)
         if (r->jobs.v[i].opened && r->jobs.v[i].p.state.files.n)
             buf_printf(&b, "%.*s %.*s %llu\n", STR_ARG(r->jobs.v[i].feed->name), STR_ARG(r->jobs.v[i].part),

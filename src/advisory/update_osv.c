@@ -99,6 +99,13 @@ static bool by_records(struct part_job *j, const struct lists *l, bool *missing,
     return ok;
 }
 
+static bool use_records(struct part_job *j, const struct lists *l)
+{
+    j->p.state.records = l->now.n;
+    j->p.state.newest = bucket_list_newest(&l->now);
+    return j->changed = true;
+}
+
 /* What the list has and the archive, which may be older, has not: fetched one by one. What is still missing
  * then is left out of the list that is kept, so that the next update asks for it again. */
 static bool complete(struct part_job *j, struct lists *l, const osv_lines *members, str folder, struct err *e)
@@ -119,7 +126,23 @@ static bool complete(struct part_job *j, struct lists *l, const osv_lines *membe
     return ok || absent || missing.n > DELTA_MAX;
 }
 
-static bool by_archive(struct part_job *j, struct lists *l, struct err *e)
+/* The archive is still the one in use, though the list is newer: single records, even if they are many. What
+ * cannot be had is asked for again by the next update. */
+static bool beside_archive(struct part_job *j, struct lists *l, bool tried, struct err *e)
+{
+    bool missing = tried;
+    size_t n = l->changed.n + l->gone.n;
+    if (!tried && n <= DELTA_MAX && by_records(j, l, &missing, e))
+        return use_records(j, l);
+    if (!missing && n <= DELTA_MAX)
+        return false;
+    for (size_t i = 0; i < l->changed.n; i++)
+        l->changed.v[i]->modified = STR("");
+    l->changed.n = 0;
+    return by_records(j, l, &missing, e) && use_records(j, l); /* those that went */
+}
+
+static bool by_archive(struct part_job *j, struct lists *l, bool tried, struct err *e)
 {
     struct downloaded r;
     osv_lines members = {0};
@@ -127,15 +150,15 @@ static bool by_archive(struct part_job *j, struct lists *l, struct err *e)
     const struct stored_file *old = file_like(j, "all-");
     str name = arena_printf(&j->arena, "all-%llu.zip", (unsigned long long)serial);
     str folder = arena_printf(&j->arena, "delta-%llu", (unsigned long long)serial);
-    struct download d = {.url = http_join(&j->arena, j->url, STR("all.zip")), .dir = j->p.dir, .name = name};
-    if (old && !l->now.n) { /* without a list, the archive alone tells whether anything changed */
-        d.etag = old->etag;
-        d.modified = old->modified;
-    }
+    struct download d = {.url = http_join(&j->arena, j->url, STR("all.zip")),
+                         .dir = j->p.dir,
+                         .name = name,
+                         .etag = old ? old->etag : STR(""),
+                         .modified = old ? old->modified : STR("")};
     if (!download(j->u->net, &j->arena, &d, &r, e))
         return false;
     if (r.unchanged)
-        return true;
+        return !l->now.n || beside_archive(j, l, tried, e);
     if (!inspect_zip(&j->arena, j->p.dir, name, &members, e))
         return false;
     str newest = l->now.n ? bucket_list_newest(&l->now) : bucket_list_newest(&members);
@@ -188,18 +211,14 @@ static bool few(struct part_job *j, const struct lists *l)
 
 static bool bring_up(struct part_job *j, struct lists *l, struct err *e)
 {
-    bool missing = false;
-    if (few(j, l)) {
-        if (by_records(j, l, &missing, e)) {
-            j->changed = true;
-            j->p.state.records = l->now.n;
-            j->p.state.newest = bucket_list_newest(&l->now);
-            return true;
-        }
+    bool missing = false, tried = few(j, l);
+    if (tried) {
+        if (by_records(j, l, &missing, e))
+            return use_records(j, l);
         if (!missing) /* a bucket without single records, or one that changes under our hands: the archive */
             return false;
     }
-    return by_archive(j, l, e);
+    return by_archive(j, l, tried, e);
 }
 
 static bool load_lists(struct part_job *j, const struct stored_file *old, str name, struct lists *l,
@@ -229,7 +248,7 @@ bool osv_update(struct part_job *j, struct err *e)
                          .etag = old && file_like(j, "all-") ? old->etag : STR(""),
                          .modified = old && file_like(j, "all-") ? old->modified : STR("")};
     if (!download(j->u->net, &j->arena, &d, &r, e))
-        return r.missing && by_archive(j, &l, e);
+        return r.missing && by_archive(j, &l, false, e);
     if (r.unchanged)
         return true;
     if (!load_lists(j, old, name, &l, e) || !guard(j, l.now.n, bucket_list_newest(&l.now), e))

@@ -77,6 +77,16 @@ check "is completed by records" is "$(fix npm 31)" 4.1.0
 feeds lie npm 9 5.0.0 && feeds archive npm
 check "a record that is not there alone" runs
 check "comes by the archive" is "$(fix npm 9)" 5.0.0
+echo '2024-06-01T00:00:00Z,n-T-999' >>"$work/bucket/npm/modified_id.csv"
+check "a record that the list names, and that is nowhere" runs
+check "is asked for" requested 'npm/n-T-999.json 404' 1
+check "which brings no archive" requested 'npm/all.zip 200' 0
+check "and hides no others" is "$(fix npm 9)" 5.0.0
+feeds set npm 9 5.1.0 && echo '2024-06-01T00:00:00Z,n-T-999' >>"$work/bucket/npm/modified_id.csv"
+check "a change beside it" runs
+check "comes" is "$(fix npm 9)" 5.1.0
+feeds set npm 9 5.0.0
+check "and goes on" runs
 rm "$work/bucket/PyPI/modified_id.csv"
 feeds new PyPI 11 && rm "$work/bucket/PyPI/modified_id.csv"
 check "an ecosystem without a list" runs
