@@ -9,6 +9,8 @@ essence() { # FILE
     python3 - "$1" <<'PYTHON'
 import json, sys
 r = json.load(open(sys.argv[1]))
+def fix(f): # without what has to move for it: that follows from ranges, which only lock files hold
+    return {k: v for k, v in (f["fix"] or {}).items() if k != "by"}
 print(r["artifact"]["tier"], r["artifact"]["os"], r["artifact"]["layers"])
 for c in r["components"]:
     print(c["purl"], c["name"], c["version"], c["ecosystem"], c["kind"], c["scope"], c["state"], c["direct"],
@@ -16,7 +18,7 @@ for c in r["components"]:
           c["licences"], sorted((l["path"], l["layer"], l["line"] or 0) for l in c["locations"]), c.get("removed_by"),
           sorted(tuple(e.values()) for e in c["evidence"] if not e["cataloger"].startswith("sbom-")))
 for f in r["findings"]:
-    print(f["id"], f["aliases"], f["severity"], f["score"], f["component"], f["fix"], f["status"], f["evidence"])
+    print(f["id"], f["aliases"], f["severity"], f["score"], f["component"], fix(f), f["status"], f["evidence"])
 PYTHON
 }
 report() { # FILE TARGET...
@@ -43,6 +45,8 @@ shared() { # FILE FORMAT
     python3 - "$@" <<'PYTHON'
 import json, re, sys
 r, syft = json.load(open(sys.argv[1])), sys.argv[2].startswith("syft")
+def fix(f): # without what has to move for it: that follows from ranges, which only lock files hold
+    return {k: v for k, v in (f["fix"] or {}).items() if k != "by"}
 def plain(purl):
     return purl and re.sub("[&?]upstream=[^&]*", "", purl)
 print(r["artifact"]["tier"], [x["diff_id"] for x in r["artifact"]["layers"]] if syft else "")
@@ -54,7 +58,7 @@ for c in r["components"]:
                    sorted(map(plain, c["dependencies"])), " AND ".join(c["licences"]), c["source"])
                   + ((c["state"], plain(c["owner"]), sorted((l["path"], l["layer"]) for l in c["locations"])) if syft else ())))
 print("\n".join(sorted(rows)))
-print("\n".join(sorted({repr((f["id"], f["severity"], plain(f["component"]), f["fix"], f["status"]))
+print("\n".join(sorted({repr((f["id"], f["severity"], plain(f["component"]), fix(f), f["status"]))
                         for f in r["findings"]})))
 PYTHON
 }
