@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # check.sh [full]: all that CI checks: the release build with warnings as errors and its tests, the same tests
 # under ASan and UBSan, the clang build, order of includes, format, docs/inventory.md, and every fuzz target (all
-# seeds, then three minutes over all of them; full: an hour, and 1000 rounds of kill -9). Goes on after a failure; the last line is
+# seeds, then a minute over all of them; full: an hour, and 1000 rounds of kill -9). Goes on after a failure; the last line is
 # "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/.."
-fuzz_time=${FUZZ_TIME:-180}
+fuzz_time=${FUZZ_TIME:-60}
 full=0
 [ "${1:-}" = full ] && full=1 fuzz_time=${FUZZ_TIME:-3600}
 passed=0 failed=0
