@@ -13,11 +13,11 @@ typedef struct str {
     size_t n;
 } str;
 
-/* A slice of a string literal; S(p, n) of a pointer and a length; STR_ARG for printf's "%.*s". */
-#define STR(lit) ((str){(lit), sizeof(lit) - 1})
+/* A slice of a string literal (of anything else it does not compile); STR_ARG for printf's "%.*s". */
+#define STR(lit) ((str){"" lit, sizeof(lit) - 1})
 #define STR_INIT(lit)                                                                                        \
     {                                                                                                        \
-        (lit), sizeof(lit) - 1                                                                               \
+        "" lit, sizeof(lit) - 1                                                                              \
     }
 #define STR_ARG(s) (int)(s).n, (s).p
 #define STR_NONE   ((str){NULL, 0})

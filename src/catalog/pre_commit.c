@@ -20,11 +20,11 @@ struct hooks {
 /* "v1.2.3" of "rev: COMMIT  # frozen: v1.2.3"; "" if there is none. */
 static str frozen(struct hooks *h, uint32_t line)
 {
-    static const char mark[] = "# frozen:";
+    const str mark = STR("# frozen:");
     while (h->line < line && str_line(&h->rest, &h->at))
         h->line++;
-    ptrdiff_t at = h->line == line && h->at.n <= LINE_BYTES_MAX ? str_find(h->at, STR(mark)) : -1;
-    str release = at < 0 ? STR("") : str_trim(str_from(h->at, (size_t)at + sizeof mark - 1)), one = STR("");
+    ptrdiff_t at = h->line == line && h->at.n <= LINE_BYTES_MAX ? str_find(h->at, mark) : -1;
+    str release = at < 0 ? STR("") : str_trim(str_from(h->at, (size_t)at + mark.n)), one = STR("");
     str_split(&release, ' ', &one);
     return one;
 }

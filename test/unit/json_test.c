@@ -381,8 +381,8 @@ static void copies(void **state)
     static const char compact[] =
         "{\"a\":[1,2.50,\"x\\n\",{\"b\":{}},[]],\"\xc3\xa9\":null,\"t\":[true,false]}";
     struct buf b = {0};
-    assert_true(accepts(STR(compact), 16, &b));
-    assert_true(str_eq(buf_str(&b), STR(compact)));
+    assert_true(accepts(str_c(compact), 16, &b));
+    assert_true(str_eq(buf_str(&b), str_c(compact)));
     buf_free(&b);
 }
 

@@ -183,7 +183,7 @@ static void gradle(void **state)
                 {"com.android:x", SCOPE_RUNTIME}};
     struct harness h;
     harness_open(&h);
-    assert_true(harness_entry(&h, "app/gradle.lockfile", STR(lock)) == harness_bit(&cataloger_gradle_lock));
+    assert_true(harness_entry(&h, "app/gradle.lockfile", str_c(lock)) == harness_bit(&cataloger_gradle_lock));
     assert_int_equal(h.unit.components.n, 5);
     for (size_t i = 0; i < sizeof want / sizeof *want; i++)
         assert_int_equal(harness_find(&h, want[i].name)->scope, want[i].scope);

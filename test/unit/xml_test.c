@@ -138,7 +138,7 @@ static void children(void **state)
     struct arena a = {0};
     struct xml x;
     unsigned items = 0;
-    xml_init(&x, STR(document), &a, 8);
+    xml_init(&x, str_c(document), &a, 8);
     assert_true(xml_child(&x, 0) && str_is(x.name, "project"));
     assert_true(xml_child(&x, 1) && str_is(x.name, "name"));
     assert_int_equal(xml_line(&x), 3);
