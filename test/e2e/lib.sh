@@ -38,6 +38,20 @@ check() {
     fi
 }
 
+# exits WANTED NAME COMMAND...: passes when the command's exit status is that; its output is left in out and err.
+exits() {
+    local wanted=$1 name=$2 got
+    shift 2
+    "$@" >out 2>err </dev/null
+    got=$?
+    if [ $got = "$wanted" ] && ! grep -qE 'Sanitizer|runtime error' err; then
+        ok "$name"
+    else
+        bad "$name: exit status $got, $wanted wanted"
+        head -n 5 err
+    fi
+}
+
 end_of_tests() {
     echo "$passed passed, $failed failed"
     [ $failed = 0 ]

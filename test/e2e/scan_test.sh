@@ -4,16 +4,7 @@
 cd "$work" || exit 1
 
 status() { # WANTED NAME ARGUMENT...: the exit status of `assay scan ARGUMENT...`; output in out and err
-    local wanted=$1 name=$2 got
-    shift 2
-    "$ASSAY" scan --as-of 2026-01-01 --db "$work/db" "$@" >out 2>err </dev/null
-    got=$?
-    if [ $got = "$wanted" ] && ! grep -qE 'Sanitizer|runtime error' err; then
-        ok "$name"
-    else
-        bad "$name: exit status $got, $wanted wanted"
-        head -n 5 err
-    fi
+    exits "$1" "$2" "$ASSAY" scan --as-of 2026-01-01 --db "$work/db" "${@:3}"
 }
 json() { # NAME EXPRESSION [FILE]: holds of the JSON report
     check "$1" python3 -c 'import json, sys; r = json.load(open(sys.argv[2])); assert eval("(" + sys.argv[1] + ")"), r' "$2" "${3:-out}"

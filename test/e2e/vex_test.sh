@@ -4,16 +4,7 @@
 cd "$work" || exit 1
 
 scan() { # STATUS NAME ARGUMENT...: the exit status of `assay scan ARGUMENT... image`; output in out and err
-    local wanted=$1 name=$2 got
-    shift 2
-    "$ASSAY" scan --as-of 2026-06-01 --db db "$@" >out 2>err </dev/null
-    got=$?
-    if [ $got = "$wanted" ] && ! grep -qE 'Sanitizer|runtime error' err; then
-        ok "$name"
-    else
-        bad "$name: exit status $got, $wanted wanted"
-        head -n 5 err
-    fi
+    exits "$1" "$2" "$ASSAY" scan --as-of 2026-06-01 --db db "${@:3}"
 }
 json() { # NAME EXPRESSION: holds of the JSON report r, whose findings by id are f
     check "$1" python3 -c 'import json, sys
