@@ -9,6 +9,7 @@ static const char *const columns[] = {
     "2SGGG", "rSS", "4SSt@4@6", "@4",   "2SB",  "@6",  "422SB@8", "@8",   "22S", "@2t", "mSB",
     "2cB",   "abB", "fB",       "2dB",  "24@2", "4@4", "B",       "@2@D", "@D",  "2St", "@2@G",
     "@G",    "2SB", "2@6s",     "@2oo", "S",    "B",   "2gS@J",   "4@4",  "44",  "4",   "422224BSS"};
+enum { CLI_DIRECTORY = 14 }; /* of the data directories */
 enum { TYPE_REF = 1, MEMBER_REF = 0x0a, CUSTOM_ATTRIBUTE = 0x0c, ASSEMBLY = 0x20, TABLES = 64 };
 
 /* Coded indices (II.24.2.6): bits of the tag, then the tables. */
@@ -55,21 +56,6 @@ static bool bytes_at(const struct elf *image, uint64_t address, uint64_t n, str 
     char *p = arena_bytes(image->arena, (size_t)n);
     *out = str_make(p, (size_t)n);
     return n == 0 || reader_exact(image->r, off, p, (size_t)n, &ignored);
-}
-
-/* Where the image is loaded, and the data directory of the CLI header (the 15th). */
-static bool find_header(const struct elf *image, uint64_t *base, uint64_t *header)
-{
-    char dos[64], optional[248];
-    struct err ignored;
-    if (!reader_exact(image->r, 0, dos, sizeof dos, &ignored) || memcmp(dos, "MZ", 2) != 0 ||
-        !reader_exact(image->r, bytes_number(dos + 60, 4, false) + 24, optional, sizeof optional - 16,
-                      &ignored))
-        return false;
-    size_t directories = image->is64 ? 112 : 96, at = directories + 14 * 8;
-    *base = image->is64 ? bytes_number(optional + 24, 8, false) : bytes_number(optional + 28, 4, false);
-    *header = bytes_number(optional + at, 4, false);
-    return bytes_number(optional + directories - 4, 4, false) > 14 && *header != 0;
 }
 
 /* II.24.2.1 and 24.2.2: the root, then a header for each stream. */
@@ -226,7 +212,7 @@ bool cli_read(const struct elf *image, struct cli_assembly *out, struct err *e)
     str header, root;
     *out = (struct cli_assembly){0};
     e->text[0] = 0;
-    if (!find_header(image, &base, &at))
+    if (!pe_directory(image, CLI_DIRECTORY, &base, &at))
         return false;
     if (!bytes_at(image, base + at, 16, &header) ||
         !bytes_at(image, base + bytes_number(header.p + 8, 4, false), bytes_number(header.p + 12, 4, false),

@@ -241,6 +241,17 @@ bool elf_offset(const struct elf *elf, uint64_t vaddr, uint64_t *offset, uint64_
     return false;
 }
 
+size_t elf_read(const struct elf *elf, uint64_t vaddr, void *p, size_t n)
+{
+    uint64_t off, avail;
+    struct err ignored;
+    if (!elf_offset(elf, vaddr, &off, &avail))
+        return 0;
+    if (n > avail)
+        n = (size_t)avail;
+    return reader_exact(elf->r, off, p, n, &ignored) ? n : 0;
+}
+
 /* The next note off *rest. Name and descriptor are padded to 4 bytes, to 8 in a segment aligned to 8. */
 static bool note_next(const struct elf *elf, str *rest, uint64_t align, struct elf_note *note)
 {

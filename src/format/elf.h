@@ -70,6 +70,8 @@ const struct elf_section *elf_section_named(const struct elf *elf, str name);
 /* Where the byte at virtual address `vaddr` stands in the file, and how many bytes of its segment follow in
  * the file (at least 1); false when no loaded segment holds it. */
 bool elf_offset(const struct elf *elf, uint64_t vaddr, uint64_t *offset, uint64_t *avail);
+/* Up to n bytes at a virtual address into p; how many there are in the file, 0 when they cannot be read. */
+size_t elf_read(const struct elf *elf, uint64_t vaddr, void *p, size_t n);
 /* A little or big endian word of the file's order from `p`; elf_address takes 4 or 8 bytes by its class. */
 uint16_t elf_u16(const struct elf *elf, const void *p);
 uint32_t elf_u32(const struct elf *elf, const void *p);

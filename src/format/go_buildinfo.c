@@ -11,25 +11,13 @@
 
 enum { FLAG_BIG = 1, FLAG_INLINE = 2 };
 
-/* Up to `n` bytes at a virtual address into p; how many there are in the file. */
-static size_t read_some(const struct elf *elf, uint64_t vaddr, void *p, size_t n)
-{
-    uint64_t off, avail;
-    struct err ignored;
-    if (!elf_offset(elf, vaddr, &off, &avail))
-        return 0;
-    if (n > avail)
-        n = (size_t)avail;
-    return reader_exact(elf->r, off, p, n, &ignored) ? n : 0;
-}
-
 static bool read_string(const struct elf *elf, uint64_t vaddr, uint64_t n, uint64_t max, str *out)
 {
     if (n > max || n > elf->r->size)
         return false;
     char *p = arena_bytes(elf->arena, (size_t)n + 1);
     *out = str_make(p, (size_t)n);
-    return n == 0 || read_some(elf, vaddr, p, (size_t)n) == n;
+    return n == 0 || elf_read(elf, vaddr, p, (size_t)n) == n;
 }
 
 /* Where the header may be: its section, else the first segment that can be written but not run. */
@@ -66,7 +54,7 @@ static bool search_magic(const struct elf *elf, uint64_t at, uint64_t n, uint64_
     bool more = true;
     for (uint64_t done = skip; !hit && more && done < n; done += CHUNK) {
         size_t want = n - done < CHUNK ? (size_t)(n - done) : CHUNK,
-               got = read_some(elf, at + done, chunk, want);
+               got = elf_read(elf, at + done, chunk, want);
         more = got == want;
         for (size_t i = 0; !hit && i + HEADER <= got; i += ALIGN) {
             hit = memcmp(chunk + i, MAGIC, sizeof MAGIC - 1) == 0;
@@ -81,7 +69,7 @@ static bool search_magic(const struct elf *elf, uint64_t at, uint64_t n, uint64_
 static bool inline_string(const struct elf *elf, uint64_t *at, uint64_t max, str *out)
 {
     unsigned char v[10];
-    size_t got = read_some(elf, *at, v, sizeof v), i = 0;
+    size_t got = elf_read(elf, *at, v, sizeof v), i = 0;
     uint64_t n = 0;
     for (;; i++) {
         if (i >= got || i > 8)
@@ -108,7 +96,7 @@ static bool pointed_string(const struct elf *elf, uint64_t at, unsigned size, bo
 {
     unsigned char header[16];
     *out = STR("");
-    if (at == 0 || read_some(elf, at, header, 2 * size) != 2 * size)
+    if (at == 0 || elf_read(elf, at, header, 2 * size) != 2 * size)
         return false;
     return read_string(elf, pointer(header, size, big), pointer(header + size, size, big), max, out);
 }
@@ -145,7 +133,7 @@ enum go_found go_buildinfo_find(const struct elf *elf, str *version, str *module
     *version = *modules = STR("");
     if (!search_range(elf, &at, &n) || !search_magic(elf, at, n, &at))
         return GO_NONE;
-    if (read_some(elf, at, header, sizeof header) != sizeof header ||
+    if (elf_read(elf, at, header, sizeof header) != sizeof header ||
         !read_strings(elf, at, header, version, modules) || str_empty(*version)) {
         err_set(e, "read Go build information", STR_NONE, "its strings lie outside of the file");
         return GO_DAMAGED;

@@ -16,18 +16,6 @@ struct window {
     size_t n;
 };
 
-/* Bytes in the file at an address, up to n; 0 when there are none. */
-static size_t read_some(const struct elf *elf, uint64_t vaddr, void *p, size_t n)
-{
-    uint64_t off, avail;
-    struct err ignored;
-    if (!elf_offset(elf, vaddr, &off, &avail))
-        return 0;
-    if (n > avail)
-        n = (size_t)avail;
-    return reader_exact(elf->r, off, p, n, &ignored) ? n : 0;
-}
-
 static uint64_t number(const struct go_pclntab *t, const char *p, unsigned size)
 {
     return bytes_number(p, size, t->big);
@@ -64,7 +52,7 @@ static bool read_words(struct go_pclntab *t, const char *words, size_t n)
 static bool read_header(const struct elf *elf, uint64_t at, struct go_pclntab *t)
 {
     char h[8 + 8 * 8];
-    size_t n = read_some(elf, at, h, sizeof h);
+    size_t n = elf_read(elf, at, h, sizeof h);
     *t = (struct go_pclntab){.elf = elf, .at = at, .big = elf->big};
     if (n < 8 + 8 || h[4] || h[5] || (h[6] != 1 && h[6] != 2 && h[6] != 4) || (h[7] != 4 && h[7] != 8))
         return false;
@@ -97,7 +85,7 @@ static bool search(const struct elf *elf, uint64_t at, uint64_t n, struct go_pcl
     bool hit = false, more = n >= 16;
     for (uint64_t done = 0; more && !hit && done < n; done += CHUNK) {
         size_t want = n - done < CHUNK ? (size_t)(n - done) : CHUNK;
-        size_t got = read_some(elf, at + done, chunk, want);
+        size_t got = elf_read(elf, at + done, chunk, want);
         more = got == want;
         for (size_t i = 0; !hit && i + 8 <= got; i += 4) {
             unsigned char mark = (unsigned char)chunk[elf->big ? i + 3 : i];
@@ -145,7 +133,7 @@ static bool packed_names(const struct go_pclntab *t, go_name_visit *visit, void 
         size_t want = CHUNK - kept;
         if (want > t->names_end - at)
             want = (size_t)(t->names_end - at);
-        size_t got = read_some(t->elf, t->at + at, chunk + kept, want), from = 0, n = kept + got;
+        size_t got = elf_read(t->elf, t->at + at, chunk + kept, want), from = 0, n = kept + got;
         ok = got == want || damaged(e, "the names lie outside of the file");
         at += got;
         for (size_t i = kept; more && i < n; i++)
@@ -168,7 +156,7 @@ static const char *window_at(struct window *w, uint64_t off, size_t n)
 {
     if (off < w->from || off - w->from > w->n || w->n - (size_t)(off - w->from) < n) {
         w->from = off;
-        w->n = off > UINT64_MAX - w->t->at ? 0 : read_some(w->t->elf, w->t->at + off, w->bytes, WINDOW);
+        w->n = off > UINT64_MAX - w->t->at ? 0 : elf_read(w->t->elf, w->t->at + off, w->bytes, WINDOW);
         if (w->n < n)
             return NULL;
     }

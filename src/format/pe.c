@@ -1,9 +1,10 @@
 #include "format/pe.h"
 
 enum {
-    SIGNATURE_AT = 0x3c, /* in the DOS header: where the signature is */
-    FILE_HEADER = 24,    /* the signature and the COFF header behind it */
-    OPTIONAL_LEAST = 32, /* as far as the image base */
+    SIGNATURE_AT = 0x3c,  /* in the DOS header: where the signature is */
+    FILE_HEADER = 24,     /* the signature and the COFF header behind it */
+    OPTIONAL_LEAST = 32,  /* as far as the image base */
+    DIRECTORIES_64 = 112, /* in the optional header; 16 less of 32 bits */
     SECTION_HEADER = 40,
     SECTIONS_MOST = 1024, /* the loader takes 96 */
     MAGIC_64 = 0x20b,
@@ -84,4 +85,19 @@ bool pe_open(struct elf *image, const struct reader_at *r, struct arena *a, stru
     uint64_t base = image->is64 ? elf_u64(image, optional + 24) : elf_u32(image, optional + 28);
     return read_sections(image, base, (uint64_t)at + FILE_HEADER + elf_u16(image, h + 20),
                          elf_u16(image, h + 6), e);
+}
+
+bool pe_directory(const struct elf *image, unsigned index, uint64_t *base, uint64_t *rva)
+{
+    char dos[64], optional[DIRECTORIES_64 + 16 * 8];
+    struct err ignored;
+    size_t directories = image->is64 ? DIRECTORIES_64 : DIRECTORIES_64 - 16,
+           at = directories + 8 * (size_t)index;
+    if (index >= 16 || !reader_exact(image->r, 0, dos, sizeof dos, &ignored) || memcmp(dos, "MZ", 2) != 0 ||
+        !reader_exact(image->r, (uint64_t)elf_u32(image, dos + SIGNATURE_AT) + FILE_HEADER, optional, at + 8,
+                      &ignored))
+        return false;
+    *base = image->is64 ? elf_u64(image, optional + 24) : elf_u32(image, optional + 28);
+    *rva = elf_u32(image, optional + at);
+    return elf_u32(image, optional + directories - 4) > index && *rva != 0;
 }

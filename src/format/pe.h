@@ -11,4 +11,8 @@ bool pe_magic(str head);
 /* Reads the headers. False when they are no PE's, or cannot be read. */
 bool pe_open(struct elf *image, const struct reader_at *r, struct arena *a, struct err *e);
 
+/* Where the image is loaded, and the data directory of that number (relative to it; "PE Format", "Optional
+ * Header Data Directories"). False when it has none. */
+bool pe_directory(const struct elf *image, unsigned index, uint64_t *base, uint64_t *rva);
+
 #endif

@@ -21,25 +21,7 @@ static bool bad(struct err *e, const char *why)
 
 static bool bytes_at(const struct resources *r, uint64_t rva, char *p, size_t n)
 {
-    uint64_t off, avail;
-    struct err ignored;
-    return elf_offset(r->image, r->base + rva, &off, &avail) && n <= avail &&
-           reader_exact(r->image->r, off, p, n, &ignored);
-}
-
-/* False when the file has no resources. */
-static bool find_tree(const struct elf *image, struct resources *r)
-{
-    char dos[64], optional[240];
-    struct err ignored;
-    if (!reader_exact(image->r, 0, dos, sizeof dos, &ignored) ||
-        !reader_exact(image->r, (uint64_t)elf_u32(image, dos + 60) + 24, optional, sizeof optional, &ignored))
-        return false;
-    size_t directories = image->is64 ? 112 : 96;
-    *r =
-        (struct resources){image, image->is64 ? elf_u64(image, optional + 24) : elf_u32(image, optional + 28),
-                           elf_u32(image, optional + directories + RESOURCE_DIRECTORY * 8)};
-    return elf_u32(image, optional + directories - 4) > RESOURCE_DIRECTORY && r->rva != 0;
+    return elf_read(r->image, r->base + rva, p, n) == n;
 }
 
 /* The entry of a directory with that id (any: the first); its offset word. */
@@ -142,12 +124,12 @@ static void read_node(struct arena *a, str node, unsigned depth, struct pe_versi
 
 bool pe_version_read(const struct elf *image, struct pe_version *out, struct err *e)
 {
-    struct resources r;
+    struct resources r = {.image = image};
     uint64_t rva;
     uint32_t size;
     *out = (struct pe_version){STR(""), STR(""), STR(""), STR(""), STR("")};
     e->text[0] = 0;
-    if (!find_tree(image, &r) || !find_version(&r, &rva, &size))
+    if (!pe_directory(image, RESOURCE_DIRECTORY, &r.base, &r.rva) || !find_version(&r, &rva, &size))
         return false;
     if (size < 8 || size > VERSION_MOST)
         return bad(e, "its size cannot be");
