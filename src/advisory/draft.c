@@ -304,22 +304,25 @@ bool draft_epss(struct draft_set *set, str cve, double epss, double percentile, 
     return true;
 }
 
+struct draft_cycle draft_cycle_keep(struct intern *t, const struct draft_cycle *c)
+{
+    return (struct draft_cycle){.product = intern_str(t, c->product),
+                                .label = intern_str(t, c->label),
+                                .cycle = intern_str(t, c->cycle),
+                                .codename = intern_str(t, c->codename),
+                                .released = intern_str(t, c->released),
+                                .latest = intern_str(t, c->latest),
+                                .latest_on = intern_str(t, c->latest_on),
+                                .lts = intern_str(t, c->lts),
+                                .support = intern_str(t, c->support),
+                                .eol = intern_str(t, c->eol),
+                                .extended = intern_str(t, c->extended),
+                                .rank = c->rank};
+}
+
 void draft_cycle(struct draft_set *set, const struct draft_cycle *c)
 {
-    struct intern *t = &set->intern;
-    vec_push(&set->arena, &set->cycles,
-             (struct draft_cycle){.product = intern_str(t, c->product),
-                                  .label = intern_str(t, c->label),
-                                  .cycle = intern_str(t, c->cycle),
-                                  .codename = intern_str(t, c->codename),
-                                  .released = intern_str(t, c->released),
-                                  .latest = intern_str(t, c->latest),
-                                  .latest_on = intern_str(t, c->latest_on),
-                                  .lts = intern_str(t, c->lts),
-                                  .support = intern_str(t, c->support),
-                                  .eol = intern_str(t, c->eol),
-                                  .extended = intern_str(t, c->extended),
-                                  .rank = c->rank});
+    vec_push(&set->arena, &set->cycles, draft_cycle_keep(&set->intern, c));
 }
 
 void draft_identifier(struct draft_set *set, str product, str purl)

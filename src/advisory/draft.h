@@ -104,6 +104,8 @@ bool draft_flaw(struct draft_set *set, const struct draft_flaw *f);
 bool draft_epss(struct draft_set *set, str cve, double epss, double percentile, int64_t day);
 /* Strings need not outlive the call. */
 void draft_cycle(struct draft_set *set, const struct draft_cycle *c);
+/* A copy whose strings are in the table. */
+struct draft_cycle draft_cycle_keep(struct intern *t, const struct draft_cycle *c);
 void draft_identifier(struct draft_set *set, str product, str purl);
 /* What a document tells of itself. */
 void draft_source(struct draft_set *set, str name, str licence, str modified, uint32_t records);

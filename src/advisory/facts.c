@@ -43,20 +43,7 @@ static void take_flaw(struct facts *f, const struct draft_flaw *from)
 
 static void take_cycle(struct facts *f, const struct draft_cycle *c)
 {
-    struct intern *t = &f->intern;
-    vec_push(&f->arena, &f->cycles,
-             (struct draft_cycle){.product = intern_str(t, c->product),
-                                  .label = intern_str(t, c->label),
-                                  .cycle = intern_str(t, c->cycle),
-                                  .codename = intern_str(t, c->codename),
-                                  .released = intern_str(t, c->released),
-                                  .latest = intern_str(t, c->latest),
-                                  .latest_on = intern_str(t, c->latest_on),
-                                  .lts = intern_str(t, c->lts),
-                                  .support = intern_str(t, c->support),
-                                  .eol = intern_str(t, c->eol),
-                                  .extended = intern_str(t, c->extended),
-                                  .rank = c->rank});
+    vec_push(&f->arena, &f->cycles, draft_cycle_keep(&f->intern, c));
 }
 
 /* Equal names and licences are one source: records summed, the newest day. */

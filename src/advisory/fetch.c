@@ -1,12 +1,12 @@
 #include "advisory/fetch.h"
 #include "advisory/feed.h"
+#include "advisory/store.h"
 #include "base/log.h"
 #include "net/http.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -136,18 +136,9 @@ const char *fetch_feed(struct fetched *f, struct arena *a, const char *url, cons
     return where;
 }
 
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-    (void)st;
-    (void)type;
-    (void)at;
-    remove(path);
-    return 0;
-}
-
 void fetch_clear(struct fetched *f)
 {
     for (size_t i = 0; i < f->folders.n; i++)
-        nftw(f->folders.v[i].p, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+        store_remove(f->folders.v[i].p);
     *f = (struct fetched){0};
 }

@@ -155,3 +155,13 @@ void fix_groups_make(struct arena *a, const struct report *r, enum severity at_l
     }
     make_sources(&g);
 }
+
+size_t fix_groups_exploited(const struct fix_groups *g)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < g->fixed.n; i++)
+        n += g->fixed.v[i].exploited;
+    for (size_t i = 0; i < g->unfixed.n; i++)
+        n += g->unfixed.v[i].exploited;
+    return n;
+}

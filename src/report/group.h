@@ -30,6 +30,8 @@ struct fix_groups {
     size_t findings;                      /* all findings that those stand for */
     size_t counts[SEVERITY_CRITICAL + 1]; /* of flaws */
 };
+/* Flaws of all groups that are known to be exploited. */
+size_t fix_groups_exploited(const struct fix_groups *g);
 void fix_groups_make(struct arena *a, const struct report *r, enum severity at_least, struct fix_groups *out);
 
 #endif

@@ -57,16 +57,6 @@ static void write_head(struct buf *out, const struct report *const *reports, siz
 
 /* ---- several targets: one line each ---- */
 
-static size_t exploited(const struct fix_groups *g)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < g->fixed.n; i++)
-        n += g->fixed.v[i].exploited;
-    for (size_t i = 0; i < g->unfixed.n; i++)
-        n += g->unfixed.v[i].exploited;
-    return n;
-}
-
 static void write_overview_row(struct html *h)
 {
     const struct report *r = h->r;
@@ -76,8 +66,8 @@ static void write_overview_row(struct html *h)
     for (int i = SEVERITY_CRITICAL; i >= SEVERITY_UNKNOWN; i--)
         buf_printf(h->out, "<td class=\"num%s\" data-v=\"%zu\">%zu</td>", h->groups->counts[i] ? "" : " soft",
                    h->groups->counts[i], h->groups->counts[i]);
-    buf_printf(h->out, "<td class=\"num\" data-v=\"%zu\">%zu</td><td>%s</td></tr>\n", exploited(h->groups),
-               exploited(h->groups),
+    buf_printf(h->out, "<td class=\"num\" data-v=\"%zu\">%zu</td><td>%s</td></tr>\n",
+               fix_groups_exploited(h->groups), fix_groups_exploited(h->groups),
                !r->have_database ? "not judged"
                : r->complete     ? "yes"
                                  : "<b>no</b>");
@@ -227,7 +217,7 @@ static size_t in_base(const struct report *r)
 static void write_numbers(struct html *h)
 {
     const struct fix_groups *g = h->groups;
-    size_t known = exploited(g), closed = 0, base = in_base(h->r);
+    size_t known = fix_groups_exploited(g), closed = 0, base = in_base(h->r);
     for (size_t i = 0; i < g->fixed.n; i++)
         closed += g->fixed.v[i].flaws.n;
     if (known)

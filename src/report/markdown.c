@@ -129,16 +129,6 @@ static void urgency(struct page *p, const struct finding *f)
 
 /* ---- sections ---- */
 
-static size_t exploited(const struct fix_groups *g)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < g->fixed.n; i++)
-        n += g->fixed.v[i].exploited;
-    for (size_t i = 0; i < g->unfixed.n; i++)
-        n += g->unfixed.v[i].exploited;
-    return n;
-}
-
 static size_t fixable(const struct fix_groups *g)
 {
     size_t n = 0;
@@ -162,7 +152,7 @@ static const char *plural(size_t n)
 
 static void write_verdict(struct buf *out, const struct report *r, const struct fix_groups *g)
 {
-    size_t known = exploited(g), closed = fixable(g);
+    size_t known = fix_groups_exploited(g), closed = fixable(g);
     if (!r->have_database)
         buf_add(out, STR("**Vulnerabilities were not judged: there is no advisory database.** "));
     if (g->flaws) {
