@@ -144,7 +144,7 @@ static bool in_folder(str path, str folder)
 }
 
 /* Those of dependencies (in the module cache, below vendor) say what these ask for, not what was chosen. */
-static bool probe(const struct entry *entry, str head)
+bool go_mod_probe(const struct entry *entry, str head)
 {
     (void)head;
     return !in_folder(entry->path, STR("pkg/mod/")) && !in_folder(entry->path, STR("vendor/"));
@@ -183,6 +183,6 @@ const struct cataloger cataloger_go_mod = {
     .ecosystem = "Go modules",
     .gives = READS_DECLARED | TELLS_DIRECT,
     .patterns = (const char *const[]){"go.mod", NULL},
-    .probe = probe,
+    .probe = go_mod_probe,
     .run = run,
 };

@@ -58,14 +58,6 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
     locked_finish(&f);
 }
 
-/* As of go.mod: those of dependencies say nothing of the program. */
-static bool probe(const struct entry *entry, str head)
-{
-    (void)head;
-    return str_find(entry->path, STR("pkg/mod/")) < 0 && !str_starts(entry->path, STR("vendor/")) &&
-           str_find(entry->path, STR("/vendor/")) < 0;
-}
-
 const struct cataloger cataloger_go_sum = {
     .name = NAME,
     .doc = "Go modules that a build fetched, the highest version of each: go.sum, where go.mod does not name "
@@ -73,7 +65,7 @@ const struct cataloger cataloger_go_sum = {
     .ecosystem = "Go modules",
     .gives = READS_DECLARED,
     .patterns = (const char *const[]){"go.sum", NULL},
-    .probe = probe,
+    .probe = go_mod_probe,
     .run = run,
 };
 
