@@ -17,9 +17,9 @@ for dir in src/*/; do
     from=$(basename "$dir")
     have=$(rank "$from")
     [ "$have" = 99 ] && { echo "include-order: src/$from is no folder of the layout"; bad=1; }
-    for to in $(cat "$dir"*.[ch] 2>/dev/null | sed -n 's|^#include "\([a-z]*\)/.*|\1|p' | sort -u); do
+    for to in $(find "$dir" -name '*.[ch]' -exec sed -n 's|^#include "\([a-z]*\)/.*|\1|p' {} + | sort -u); do
         if [ "$(rank "$to")" -gt "$have" ]; then
-            grep -n "^#include \"$to/" "$dir"*.[ch] | sed "s|\$| (src/$from may not include from src/$to)|"
+            grep -rn --include='*.[ch]' "^#include \"$to/" "$dir" | sed "s|\$| (src/$from may not include from src/$to)|"
             bad=1
         fi
     done

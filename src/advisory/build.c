@@ -1,7 +1,7 @@
 #include "advisory/build.h"
 #include "advisory/compile.h"
 #include "advisory/ecosystem.h"
-#include "advisory/fetch.h"
+#include "advisory/update/fetch.h"
 #include "advisory/generation.h"
 #include "advisory/ingest.h"
 #include "advisory/malware.h"

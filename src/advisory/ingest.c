@@ -1,6 +1,6 @@
 #include "advisory/ingest.h"
-#include "advisory/feed_format.h"
-#include "advisory/tar_feed.h"
+#include "advisory/feed/feed_format.h"
+#include "advisory/feed/tar_feed.h"
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/parallel.h"

@@ -2,7 +2,7 @@
 #ifndef ASSAY_ADVISORY_INGEST_H
 #define ASSAY_ADVISORY_INGEST_H
 
-#include "advisory/feed.h"
+#include "advisory/feed/feed.h"
 #include "advisory/stage.h"
 #include <signal.h>
 

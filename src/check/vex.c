@@ -1,5 +1,5 @@
 #include "check/vex.h"
-#include "advisory/csaf.h"
+#include "advisory/feed/csaf.h"
 #include "base/log.h"
 #include "check/vex_csaf.h"
 #include "format/cyclonedx_vex.h"

@@ -1,7 +1,7 @@
 /* CSAF 2.0 documents (advisories and VEX) as statements: docs/vex.md. A product by relationship ("openssl as
  * a component of Red Hat Enterprise Linux 9") is a product with one part. */
 #include "check/vex_csaf.h"
-#include "advisory/csaf.h"
+#include "advisory/feed/csaf.h"
 #include "base/date.h"
 
 struct making {

@@ -2,7 +2,7 @@
 #ifndef ASSAY_CMD_DB_H
 #define ASSAY_CMD_DB_H
 
-#include "advisory/update.h"
+#include "advisory/update/update.h"
 #include "cmd/cmd.h"
 
 struct db_options {

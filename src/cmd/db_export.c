@@ -1,5 +1,5 @@
 /* db export, db import: a database as one file. */
-#include "advisory/export.h"
+#include "advisory/update/export.h"
 #include "advisory/manifest.h"
 #include "advisory/status.h"
 #include "base/log.h"

@@ -1,4 +1,4 @@
-#include "advisory/feed.h"
+#include "advisory/feed/feed.h"
 #include "base/date.h"
 #include "base/log.h"
 #include "catalog/base_image.h"

@@ -1,6 +1,6 @@
 #include "cmd/scan_update.h"
 #include "advisory/advisory.h"
-#include "advisory/seen.h"
+#include "advisory/update/seen.h"
 #include "base/log.h"
 #include "cmd/db.h"
 #include <stdlib.h>

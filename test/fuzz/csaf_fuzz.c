@@ -1,7 +1,7 @@
 /* CSAF documents, and the lists that tell where they lie: read; every index of a document is one of its
  * products, and every url of a list lies where it may. */
-#include "advisory/csaf.h"
-#include "advisory/csaf_provider.h"
+#include "advisory/feed/csaf.h"
+#include "advisory/feed/csaf_provider.h"
 #include <stdlib.h>
 
 static void check(const struct csaf_document *d, const csaf_products *list)

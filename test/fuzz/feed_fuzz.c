@@ -1,6 +1,6 @@
 /* A document of a feed in any format: recognised by its content, read, and read again: the same bytes must
  * give the same drafts. Byte 0 picks the path that it claims to lie at, since some formats are told by it. */
-#include "advisory/feed_format.h"
+#include "advisory/feed/feed_format.h"
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

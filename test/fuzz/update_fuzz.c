@@ -1,7 +1,7 @@
 /* What an update reads on the way to its feeds: lists of a bucket, repomd.xml, lists of mirrors, and the list
  * of feeds of a configuration. The first byte says which. */
 #include "advisory/bucket_list.h"
-#include "advisory/feeds.h"
+#include "advisory/update/feeds.h"
 #include "advisory/repository.h"
 #include <stdlib.h>
 

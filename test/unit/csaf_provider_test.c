@@ -4,7 +4,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "advisory/csaf_provider.h"
+#include "advisory/feed/csaf_provider.h"
 
 static struct arena a;
 static struct err e;

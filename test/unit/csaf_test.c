@@ -4,7 +4,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "advisory/csaf.h"
+#include "advisory/feed/csaf.h"
 #include "advisory_harness.h"
 
 static struct arena a;

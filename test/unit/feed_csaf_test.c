@@ -4,7 +4,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "advisory/csaf_package.h"
+#include "advisory/feed/csaf_package.h"
 #include "feed_harness.h"
 
 static struct arena a;

@@ -5,7 +5,7 @@
 #ifndef ASSAY_TEST_FEED_HARNESS_H
 #define ASSAY_TEST_FEED_HARNESS_H
 
-#include "advisory/feed_format.h"
+#include "advisory/feed/feed_format.h"
 #include "advisory_harness.h"
 #include "codec/codec.h"
 

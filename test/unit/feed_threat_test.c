@@ -6,8 +6,8 @@
 #include <cmocka.h>
 
 #include "advisory/cve.h"
-#include "advisory/feed.h"
-#include "advisory/feed_format.h"
+#include "advisory/feed/feed.h"
+#include "advisory/feed/feed_format.h"
 #include <stdio.h>
 #include <stdlib.h>
 

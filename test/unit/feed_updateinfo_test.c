@@ -5,7 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "advisory/rpm_release.h"
+#include "advisory/feed/rpm_release.h"
 #include "feed_harness.h"
 
 #define UPDATEINFO "updateinfo.xml"

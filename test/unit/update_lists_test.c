@@ -5,7 +5,7 @@
 #include <cmocka.h>
 
 #include "advisory/bucket_list.h"
-#include "advisory/feeds.h"
+#include "advisory/update/feeds.h"
 #include "advisory/repository.h"
 
 static struct arena a;
