@@ -68,6 +68,15 @@ const char *reachable_name(enum reachable r)
     return names[r];
 }
 
+const char *check_result_name(enum check_result r)
+{
+    static const char *const names[] = {[CHECK_NOT_APPLICABLE] = "not_applicable",
+                                        [CHECK_PASS] = "pass",
+                                        [CHECK_UNKNOWN] = "unknown",
+                                        [CHECK_FAIL] = "fail"};
+    return names[r];
+}
+
 const char *fix_kind_name(enum fix_kind k)
 {
     static const char *const names[] = {

@@ -79,10 +79,18 @@ struct policy_verdict {
     str name;
     VEC(struct breach) breaches; /* none: it passes */
 };
+/* What a rule came to, over all that it judged; the greater is the worse. */
+enum check_result { CHECK_NOT_APPLICABLE, CHECK_PASS, CHECK_UNKNOWN, CHECK_FAIL };
+struct check {
+    str id; /* the rule's */
+    enum check_result result;
+    str why; /* the evidence, or what is not known */
+};
 /* One judged artifact: what the report formats print. */
 struct report {
     const struct inventory *inventory;
     VEC(struct finding) findings; /* ranked (check/rank.h) */
+    VEC(struct check) checks;     /* sorted by rule */
     VEC(struct upgrade) fixes;    /* one for each package that an upgrade helps, the worst finding first */
     struct {
         str eol, extended; /* ends of the operating system's release: a day, "ended", or "" where not known */
@@ -110,6 +118,7 @@ bool severity_parse(str s, enum severity *out);
 enum severity severity_of_score(double score);
 const char *finding_class_name(enum finding_class c);
 const char *status_name(enum status s);
-const char *reachable_name(enum reachable r); /* "yes", "no", "unknown" */
+const char *check_result_name(enum check_result r); /* "pass", "fail", "unknown", "not_applicable" */
+const char *reachable_name(enum reachable r);       /* "yes", "no", "unknown" */
 
 #endif

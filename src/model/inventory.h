@@ -5,14 +5,15 @@
 
 #include "base/vec.h"
 #include "model/hash.h"
+#include "model/tri.h"
 #include "model/vex.h"
+#include "model/workload.h"
 
 enum tier { TIER_FUNCTION, TIER_CONTAINER, TIER_VM };
 enum confidence { CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH };
 enum scope { SCOPE_UNKNOWN, SCOPE_RUNTIME, SCOPE_DEV, SCOPE_OPTIONAL, SCOPE_TEST };
 enum state { STATE_INSTALLED, STATE_DECLARED, STATE_REMOVED };
 enum diag_level { DIAG_NOTE, DIAG_WARNING, DIAG_ERROR };
-enum tri { TRI_UNKNOWN, TRI_NO, TRI_YES };
 
 struct location {
     str path;      /* "a.war!/WEB-INF/lib/b.jar" inside nested archives */
@@ -108,6 +109,9 @@ struct inventory {
     VEC(struct component) components; /* sorted by purl, then first location */
     VEC(struct fact) facts;
     VEC(struct diagnostic) diagnostics;
+    VEC(struct workload)
+    workloads; /* of an image its configuration as one (format "image"); of a manifest what it
+                  describes, in order */
     VEC(struct vex_document) vex; /* attached to the image: what it says of itself, not to be trusted */
     uint64_t files, bytes;        /* entries seen, and their content bytes */
 };

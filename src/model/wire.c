@@ -4,7 +4,7 @@
 #include "model/wire.h"
 #include "base/map.h"
 
-#define WIRE_VERSION 5
+#define WIRE_VERSION 6
 #define MAGIC        STR("ASSAYINV")
 #define HEADER       (8 + 1 + 8)
 
@@ -290,7 +290,98 @@ static void vex_document(struct wire *w, struct vex_document *x)
     list(w, &x->refused, text);
 }
 
-FIELDS(struct inventory, 456);
+FIELDS(struct said, 32);
+static void said(struct wire *w, struct said *x)
+{
+    choice(w, &x->by, SAID_RUNTIME);
+    text(w, &x->path);
+    u32(w, &x->line);
+}
+
+FIELDS(struct setting, 56);
+static void setting(struct wire *w, struct setting *x)
+{
+    choice(w, &x->key, SETTING_KEYS - 1);
+    text(w, &x->value);
+    said(w, &x->said);
+}
+
+FIELDS(struct mount, 112);
+static void mount(struct wire *w, struct mount *x)
+{
+    choice(w, &x->kind, MOUNT_FILE);
+    text(w, &x->type);
+    text(w, &x->source);
+    text(w, &x->target);
+    boolean(w, &x->read_only);
+    text(w, &x->propagation);
+    said(w, &x->said);
+}
+
+FIELDS(struct device, 80);
+static void device(struct wire *w, struct device *x)
+{
+    text(w, &x->host);
+    text(w, &x->container);
+    text(w, &x->rights);
+    said(w, &x->said);
+}
+
+FIELDS(struct port, 72);
+static void port(struct wire *w, struct port *x)
+{
+    text(w, &x->host_ip);
+    u32(w, &x->host_port);
+    u32(w, &x->container_port);
+    text(w, &x->protocol);
+    said(w, &x->said);
+}
+
+FIELDS(struct variable, 72);
+static void variable(struct wire *w, struct variable *x)
+{
+    text(w, &x->name);
+    text(w, &x->value);
+    choice(w, &x->from, VARIABLE_HOST);
+    said(w, &x->said);
+}
+
+FIELDS(struct build_step, 88);
+static void build_step(struct wire *w, struct build_step *x)
+{
+    text(w, &x->instruction);
+    text(w, &x->text);
+    text(w, &x->flags);
+    u32(w, &x->stage);
+    boolean(w, &x->shell_form);
+    said(w, &x->said);
+}
+
+FIELDS(struct container, 208);
+static void container(struct wire *w, struct container *x)
+{
+    text(w, &x->name);
+    text(w, &x->role);
+    list(w, &x->settings, setting);
+    list(w, &x->mounts, mount);
+    list(w, &x->devices, device);
+    list(w, &x->ports, port);
+    list(w, &x->env, variable);
+    list(w, &x->steps, build_step);
+    said(w, &x->said);
+}
+
+FIELDS(struct workload, 136);
+static void workload(struct wire *w, struct workload *x)
+{
+    str *const texts[] = {&x->format, &x->kind, &x->name, &x->namespace_, &x->os};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        text(w, texts[i]);
+    list(w, &x->containers, container);
+    said(w, &x->said);
+}
+
+FIELDS(struct inventory, 480);
 static void inventory(struct wire *w, struct inventory *inv)
 {
     text(w, &inv->ref);
@@ -309,6 +400,7 @@ static void inventory(struct wire *w, struct inventory *inv)
     list(w, &inv->components, component);
     list(w, &inv->facts, fact);
     list(w, &inv->diagnostics, diagnostic);
+    list(w, &inv->workloads, workload);
     list(w, &inv->vex, vex_document);
     u64(w, &inv->files);
     u64(w, &inv->bytes);

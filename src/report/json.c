@@ -408,6 +408,21 @@ static void write_diagnostics(struct json_out *w, const struct inventory *inv)
     jw_end_array(w);
 }
 
+static void write_checks(struct json_out *w, const struct report *r)
+{
+    jw_key(w, "checks");
+    jw_array(w);
+    for (size_t i = 0; i < r->checks.n; i++) {
+        const struct check *c = &r->checks.v[i];
+        jw_object(w);
+        jw_key_str(w, "id", c->id);
+        jw_key_str(w, "result", str_c(check_result_name(c->result)));
+        jw_key_str(w, "why", c->why);
+        jw_end_object(w);
+    }
+    jw_end_array(w);
+}
+
 static void write_lists(struct json_out *w, const struct report *r, const struct report_style *style)
 {
     jw_key(w, "components");
@@ -430,9 +445,7 @@ static void write_lists(struct json_out *w, const struct report *r, const struct
     for (size_t i = 0; i < r->fixes.n; i++)
         write_upgrade(w, r->inventory, &r->fixes.v[i]);
     jw_end_array(w);
-    jw_key(w, "checks");
-    jw_array(w);
-    jw_end_array(w);
+    write_checks(w, r);
 }
 
 static void write_report(struct json_out *w, const struct report *r, const struct report_style *style)

@@ -7,7 +7,7 @@
 #include "report/document.h"
 #include "report/words.h"
 
-struct said {
+struct statement_said {
     enum vex_status status;
     str justification, impact, action, notes;
 };
@@ -16,7 +16,7 @@ struct place {
 };
 struct statement {
     const struct finding *first;
-    struct said said;
+    struct statement_said said;
     VEC(struct place) places; /* those of one report side by side */
 };
 struct openvex {
@@ -36,21 +36,22 @@ static str first_of(str x, str y, str z)
 }
 
 /* An accepted risk is affected all the same; only a justification says that it is not. */
-static void say_ignored(struct openvex *v, const struct finding *f, struct said *s)
+static void say_ignored(struct openvex *v, const struct finding *f, struct statement_said *s)
 {
     if (f->justification.n) {
-        *s = (struct said){VEX_NOT_AFFECTED, .justification = f->justification, .impact = f->decision};
+        *s = (struct statement_said){VEX_NOT_AFFECTED, .justification = f->justification,
+                                     .impact = f->decision};
         return;
     }
     s->status = VEX_AFFECTED;
     s->action = arena_join(v->a, STR("Accepted, nothing is done for now: "), f->status_reason, STR_NONE);
 }
 
-static void say_not_affected(const struct finding *f, struct said *s)
+static void say_not_affected(const struct finding *f, struct statement_said *s)
 {
     str words = first_of(f->decision, f->vendor_reason, f->status_reason);
     if (str_is(f->vendor_status, "fixed")) {
-        *s = (struct said){VEX_FIXED, .notes = words};
+        *s = (struct statement_said){VEX_FIXED, .notes = words};
         return;
     }
     s->status = VEX_NOT_AFFECTED;
@@ -60,12 +61,13 @@ static void say_not_affected(const struct finding *f, struct said *s)
                          s->justification.n ? STR("") : STR("The vendor gives no reason."));
 }
 
-static void say_open(struct openvex *v, const struct report *r, const struct finding *f, struct said *s)
+static void say_open(struct openvex *v, const struct report *r, const struct finding *f,
+                     struct statement_said *s)
 {
     enum vex_status status = vex_status_of(f->vendor_status);
     str reason = f->vendor_reason;
     if (status == VEX_UNKNOWN || status == VEX_UNDER_INVESTIGATION) {
-        *s = (struct said){status, .notes = reason};
+        *s = (struct statement_said){status, .notes = reason};
         return;
     }
     s->status = VEX_AFFECTED;
@@ -76,9 +78,9 @@ static void say_open(struct openvex *v, const struct report *r, const struct fin
         s->action = first_of(words_fix(v->a, r, f), reason, STR("No fix is known."));
 }
 
-static void say(struct openvex *v, const struct report *r, const struct finding *f, struct said *s)
+static void say(struct openvex *v, const struct report *r, const struct finding *f, struct statement_said *s)
 {
-    *s = (struct said){VEX_UNKNOWN};
+    *s = (struct statement_said){VEX_UNKNOWN};
     if (f->status == STATUS_IGNORED)
         say_ignored(v, f, s);
     else if (f->status == STATUS_NOT_AFFECTED)
@@ -96,7 +98,7 @@ static bool speaks_of(const struct openvex *v, const struct report *r, const str
 
 static void collect_finding(struct openvex *v, struct map *known, size_t report, const struct finding *f)
 {
-    struct said s;
+    struct statement_said s;
     say(v, v->reports[report], f, &s);
     if (s.status == VEX_UNKNOWN)
         return;

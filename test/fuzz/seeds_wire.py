@@ -33,33 +33,47 @@ class Message:
     def location(self, path, layer, line):
         return self.text(path).number(layer + 1).number(line)
 
+    def said(self, by, path, line):
+        return self.number(by).text(path).number(line)
+
     def component(self, name, version):
-        self.text(f"pkg:npm/{name}@{version}", name, version, "npm", "npm", "", "", "library", "", "", "a/package.json", "")
-        self.number(1).number(0).number(2).number(0)
+        self.text(f"pkg:npm/{name}@{version}", name, version, "npm", "npm", "", "", "library", "", "", "a/package.json", "", "")
+        self.number(1).number(0).number(2).number(0).number(0)
         self.number(1).text("MIT")
         self.number(1).location("a/package.json", 0, 3)
         self.number(1).text("npm", "a/package.json", "name").number(2)
         self.number(1).text("pkg:npm/x@1")
+        self.number(1).text("", "^1.0")
         return self.number(1).text("SHA-1", "00")
 
+    def workload(self):
+        self.text("kubernetes", "Pod", "web", "shop", "linux").number(1).text("nginx", "container")
+        self.number(1).number(0).text("1000").said(2, "pod.yaml", 3)
+        self.number(1).number(0).text("hostPath", "/etc", "/host").number(1).text("").said(2, "pod.yaml", 4)
+        self.number(1).text("/dev/sda", "/dev/xvda", "rwm").said(3, "", 0)
+        self.number(1).text("").number(80).number(8080).text("tcp").said(2, "pod.yaml", 5)
+        self.number(1).text("A", "b").number(0).said(1, "Dockerfile", 1)
+        self.number(1).text("RUN", "make", "").number(0).number(1).said(1, "Dockerfile", 2)
+        return self.said(2, "pod.yaml", 2).said(2, "pod.yaml", 1)
+
     def bytes(self):
-        return b"ASSAYINV\x01" + struct.pack("<Q", len(self.body)) + self.body
+        return b"ASSAYINV\x06" + struct.pack("<Q", len(self.body)) + self.body
 
 
 def inventory(components):
     m = Message().text("image:x", "image", "sha256:0", "", "linux/amd64").number(1)
-    m.text("debian", "12", "Debian", "bookworm", "")
+    m.text("debian", "12", "Debian", "bookworm", "").text("6.1.0")
     m.number(1).text("sha256:1", "sha256:2", "RUN x").number(9).number(1)
-    m.number(2).text("/bin/sh", "-c")
+    m.text("debian:12", "sha256:3").number(1).text("--base")
+    m.number(1).text("shop:1").number(1).text("sha256:4").number(2).text("/bin/sh", "-c")
     m.number(components)
     for i in range(components):
         m.component(f"c{i}", "1.0")
     m.number(1).text("layer.digest-mismatch", "sha256:1", "x").location("", -1, 0)
     m.number(1).number(1).text("a.jar", "cut off")
+    m.number(1).workload().number(0)
     return m.number(10).number(1 << 40).bytes()
 
 
 for n in (0, 1, 5):
     (out / f"inventory-{n}").write_bytes(inventory(n))
-(out / "empty").write_bytes(Message().text(*[""] * 5).number(0).text(*[""] * 5).number(0).number(0).number(0).number(0)
-                            .number(0).number(0).number(0).bytes())

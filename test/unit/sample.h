@@ -69,6 +69,24 @@ static inline void sample_components(struct inventory *inv)
     c->purl = component_purl(a, c);
 }
 
+static inline void sample_workload(struct arena *a, struct inventory *inv)
+{
+    struct workload *w = vec_add(a, &inv->workloads);
+    struct said at = {SAID_MANIFEST, STR("pod.yaml"), 3};
+    *w = (struct workload){STR("kubernetes"), STR("Pod"), STR("web"), STR("shop"), STR("linux"), {0}, at};
+    struct container *c = vec_add(a, &w->containers);
+    c->name = STR("nginx");
+    c->role = STR("container");
+    c->said = at;
+    container_set(a, c, SET_EXEC, STR("root sh"), at);
+    vec_push(a, &c->mounts,
+             (struct mount){MOUNT_FILE, STR("secret"), STR("s"), STR("/s"), true, STR("rshared"), at});
+    vec_push(a, &c->devices, (struct device){STR("/dev/sda"), STR("/dev/xvda"), STR("rwm"), at});
+    vec_push(a, &c->ports, (struct port){STR("0.0.0.0"), 80, 8080, STR("tcp"), at});
+    vec_push(a, &c->env, (struct variable){STR("A"), STR("b"), VARIABLE_HOST, at});
+    vec_push(a, &c->steps, (struct build_step){STR("RUN"), STR("make"), STR("--mount"), 1, true, at});
+}
+
 static inline void sample_inventory(struct arena *a, struct inventory *inv)
 {
     *inv = (struct inventory){.arena = a,
@@ -108,6 +126,7 @@ static inline void sample_inventory(struct arena *a, struct inventory *inv)
     vec_push(a, &product.parts, part);
     vec_push(a, &said.products, product);
     vec_push(a, &v->statements, said);
+    sample_workload(a, inv);
     inventory_diag(inv, DIAG_WARNING, STR("app/broken.jar"), "the directory is cut off");
     inventory_diag(inv, DIAG_NOTE, STR(""), "no permission bits in this archive");
 }

@@ -115,6 +115,37 @@ static void same_vex(const struct inventory *x, const struct inventory *y)
     }
 }
 
+static void same_container(const struct container *x, const struct container *y)
+{
+    assert_true(str_eq(x->name, y->name) && str_eq(x->role, y->role) && x->said.line == y->said.line);
+    assert_true(x->settings.n == 1 && y->settings.n == 1 && x->mounts.n == 1 && y->mounts.n == 1);
+    const struct setting *s = &x->settings.v[0], *t = &y->settings.v[0];
+    assert_true(s->key == t->key && str_eq(s->value, t->value) && s->said.by == t->said.by);
+    const struct mount *m = &x->mounts.v[0], *n = &y->mounts.v[0];
+    assert_true(m->kind == n->kind && str_eq(m->source, n->source) && str_eq(m->target, n->target) &&
+                m->read_only == n->read_only && str_eq(m->propagation, n->propagation));
+    assert_true(str_eq(x->devices.v[0].rights, y->devices.v[0].rights));
+    assert_true(x->ports.v[0].host_port == y->ports.v[0].host_port &&
+                x->ports.v[0].container_port == y->ports.v[0].container_port);
+    assert_true(x->env.v[0].from == y->env.v[0].from && str_eq(x->env.v[0].name, y->env.v[0].name));
+    assert_true(x->steps.v[0].stage == y->steps.v[0].stage &&
+                str_eq(x->steps.v[0].text, y->steps.v[0].text) &&
+                x->steps.v[0].shell_form == y->steps.v[0].shell_form);
+}
+
+static void same_workloads(const struct inventory *x, const struct inventory *y)
+{
+    assert_int_equal(x->workloads.n, y->workloads.n);
+    for (size_t i = 0; i < x->workloads.n; i++) {
+        const struct workload *p = &x->workloads.v[i], *q = &y->workloads.v[i];
+        assert_true(str_eq(p->format, q->format) && str_eq(p->kind, q->kind) && str_eq(p->name, q->name) &&
+                    str_eq(p->namespace_, q->namespace_) && str_eq(p->os, q->os));
+        assert_int_equal(p->containers.n, q->containers.n);
+        for (size_t k = 0; k < p->containers.n; k++)
+            same_container(&p->containers.v[k], &q->containers.v[k]);
+    }
+}
+
 static void same(const struct inventory *x, const struct inventory *y)
 {
     assert_true(str_eq(x->ref, y->ref) && str_eq(x->kind, y->kind) && str_eq(x->digest, y->digest));
@@ -125,6 +156,7 @@ static void same(const struct inventory *x, const struct inventory *y)
     assert_true(str_eq(x->os.codename, y->os.codename) && str_eq(x->os.like, y->os.like));
     same_lists(x, y);
     same_vex(x, y);
+    same_workloads(x, y);
 }
 
 /* A message in memory of exactly its size, so that reading beyond it is seen. */
@@ -187,6 +219,13 @@ static void refuse(const struct buf *b, const char *why)
     arena_free(&a);
 }
 
+/* Makes the length in the head that of what follows it. */
+static void fit_length(struct buf *b)
+{
+    for (size_t i = 0; i < 8; i++)
+        b->p[9 + i] = (char)((b->n - 17) >> (8 * i));
+}
+
 /* Cut at any byte, with the length made to fit, it is refused. */
 static void truncated(void **state)
 {
@@ -200,8 +239,8 @@ static void truncated(void **state)
     for (size_t n = 0; n < whole; n++) {
         b.n = n;
         refuse(&b, "cannot read the inventory message");
-        for (size_t i = 0; n >= 17 && i < 8; i++)
-            b.p[9 + i] = (char)((n - 17) >> (8 * i));
+        if (n >= 17)
+            fit_length(&b);
         refuse(&b, "cannot read the inventory message");
     }
     buf_free(&b);
@@ -271,7 +310,7 @@ static void hostile(void **state)
     b.p[8]--;
     buf_ch(&b, 0);
     refuse(&b, "longer than it says");
-    b.p[9]++;
+    fit_length(&b);
     refuse(&b, "something follows its end");
     buf_free(&b);
     arena_free(&a);
