@@ -30,6 +30,13 @@ struct licence_file {
     VEC(str) licences;
 };
 
+/* What a cataloger keeps of a file until all files are read: `data` lives in the unit's arena. */
+struct kept {
+    const struct cataloger *by;
+    str path, origin;
+    void *data;
+};
+
 /* What reading one layer (or one whole folder or archive) gave, without knowledge of other layers. */
 struct unit {
     struct arena arena;
@@ -43,6 +50,8 @@ struct unit {
     VEC(struct owner_package) packages;
     VEC(struct diversion) diversions;
     VEC(struct licence_file) licence_files;
+    VEC(struct workload) workloads; /* of manifests */
+    VEC(struct kept) kept;          /* for the `join` of their catalogers */
     uint64_t files, bytes;
     bool sbom;       /* what was read is an SBOM that the user named: its components are all there is */
     bool tier_known; /* by what the SBOM says of what it describes */
@@ -73,8 +82,9 @@ enum {
     TELLS_SCOPE = 1 << 4, /* which are for development, tests or optional: not that all are for run time */
     TELLS_LICENCES = 1 << 5,
     TELLS_HASHES = 1 << 6,
-    TELLS_FILES = 1 << 7,  /* which files a package installed */
-    OPENS_OTHERS = 1 << 8, /* finds nothing itself: what it opens is given to the other catalogers */
+    TELLS_FILES = 1 << 7,     /* which files a package installed */
+    TELLS_WORKLOADS = 1 << 9, /* a manifest: what runs, and what it asks of its host */
+    OPENS_OTHERS = 1 << 8,    /* finds nothing itself: what it opens is given to the other catalogers */
 };
 
 struct cataloger {
@@ -100,6 +110,9 @@ struct cataloger {
     uint64_t head; /* so many of the first bytes suffice to `run`; 0: it wants all */
     /* Reads the entry. A bad file becomes a diagnostic (catalog_diag), never an end of the scan. */
     void (*run)(struct catalog_ctx *ctx, const struct entry *entry, struct content *content);
+    /* Optional: called once, in the merge, with all that this cataloger kept (catalog_hold) of all files, by
+     * path: what only several files together tell. */
+    void (*join)(struct inventory *inv, struct arena *scratch, struct kept *const *kept, size_t n);
     /* Optional, both or none: a package that is told by the path of its folder. `folder` is asked for every
      * entry of the artifact, so it must cost next to nothing: the folder that the entry is or lies in, a
      * beginning of its path, or "". `run_folder` gets each folder once. */
@@ -112,6 +125,9 @@ extern const struct cataloger *const catalogers[]; /* NULL-terminated, generated
  * hash look-ups for a file that nobody wants. Only entries of type ENTRY_FILE are ever wanted: who can read
  * a hard link's content asks with a copy of the entry that says so. Safe from any thread. */
 want_set catalog_wants(const struct entry *entry);
+/* Those that read manifests (TELLS_WORKLOADS). They want nothing of installed, vendored and documentation
+ * trees, and are not asked for entries of image layers and of nested archives. */
+want_set catalog_manifests(void);
 /* Those of `wants` that still want it after a look at its head. */
 want_set catalog_probe(want_set wants, const struct entry *entry, str head);
 /* So many of a file's first bytes suffice to all of `wants`; UINT64_MAX: they want all. */
@@ -136,6 +152,11 @@ void component_finish(struct catalog_ctx *ctx, struct component *c);
 /* Notes that `by` (the purl of a component of the unit, "" for the project itself) asks for that component of
  * the unit (by index) in that range; nothing for an empty range and an index that is none. */
 void component_asked(struct catalog_ctx *ctx, size_t component, str by, str range);
+/* A workload of a manifest, of this file, to be filled in; the pointer holds until the next. */
+struct workload *catalog_workload(struct catalog_ctx *ctx, const struct entry *entry, str format,
+                                  uint32_t line);
+/* Keeps `data` (in unit->arena) for the cataloger's `join`. */
+void catalog_hold(struct catalog_ctx *ctx, const struct cataloger *by, const struct entry *entry, void *data);
 str catalog_keep(struct catalog_ctx *ctx, str s);
 /* All of an entry as text, valid until the cataloger returns: without byte order mark, UTF-16 (told by its
  * mark) turned to UTF-8. False, with a diagnostic, when it cannot be read or is larger than limits.text. */

@@ -25,7 +25,8 @@ struct collect {
     const int32_t *order;
     size_t n_order;
     bool arranged;
-    bool whole; /* the target is one file, recognised by its content */
+    bool whole;    /* the target is one file, recognised by its content */
+    bool manifest; /* one that is a manifest */
 };
 
 static void *collect_unit(void *ctx, int32_t number)
@@ -53,18 +54,24 @@ static want_set collect_entry(void *unit, const struct entry *entry)
     struct catalog_ctx ctx = {
         .unit = &u->m.unit, .scratch = &u->scratch, .limits = u->limits, .prefix = STR("")};
     catalog_folders(&ctx, &u->folders, entry);
-    if (entry->type != ENTRY_HARDLINK)
-        return catalog_wants(entry);
     as_file = *entry;
-    as_file.type = ENTRY_FILE;
-    return catalog_wants(&as_file);
+    if (entry->type == ENTRY_HARDLINK)
+        as_file.type = ENTRY_FILE;
+    want_set wants = catalog_wants(&as_file);
+    return u->layered ? wants & ~catalog_manifests() : wants;
 }
 
-static want_set collect_by_content(void *ctx, const struct entry *entry, str sample)
+/* A prefix says what it has to be; of a manifest the name may then tell which. */
+static want_set collect_by_content(void *ctx, const struct entry *entry, const char *prefix, str sample)
 {
     struct collect *c = ctx;
-    want_set wants = catalog_by_content(entry, sample);
+    want_set wants = catalog_by_content(entry, sample), manifests = catalog_manifests();
+    if (prefix && strcmp(prefix, "sbom") == 0)
+        wants &= ~manifests;
+    if (prefix && strcmp(prefix, "manifest") == 0)
+        wants = wants & manifests ? wants & manifests : catalog_wants(entry) & manifests;
     c->whole = wants != 0;
+    c->manifest = (wants & manifests) != 0;
     return wants;
 }
 
@@ -87,6 +94,8 @@ static void forget_origin(struct unit *u, str origin)
     } while (0)
     KEEP(u->components, u->components.v[i].origin);
     KEEP(u->licence_files, u->licence_files.v[i].origin);
+    KEEP(u->workloads, u->workloads.v[i].said.path);
+    KEEP(u->kept, u->kept.v[i].origin);
     KEEP(u->facts, u->facts.v[i].at.path);
     KEEP(u->os, u->os_origin.v[i]);
     KEEP(u->os_origin, u->os_origin.v[i]);
@@ -217,8 +226,8 @@ static void collect_free(struct collect *c)
     arena_free(&c->arena);
 }
 
-/* An image is a container; a tree with an operating system in it can be run as one; all else is a function.
- */
+/* An image is a container, and so is what manifests alone describe; a tree with an operating system in it can
+ * be run as one; all else is a function. */
 static enum tier tier_of(const struct collect *c, const struct inventory *inv, int override)
 {
     if (override >= 0)
@@ -226,7 +235,9 @@ static enum tier tier_of(const struct collect *c, const struct inventory *inv, i
     for (size_t i = 0; i < c->plain.n; i++)
         if (c->plain.v[i]->unit.tier_known)
             return c->plain.v[i]->unit.tier;
-    return str_is(inv->kind, "image") || inv->os.id.n ? TIER_CONTAINER : TIER_FUNCTION;
+    bool manifests = inv->workloads.n && !inv->components.n;
+    return str_is(inv->kind, "image") || inv->os.id.n || c->manifest || manifests ? TIER_CONTAINER
+                                                                                  : TIER_FUNCTION;
 }
 
 /* A target that is an SBOM is of that kind, and has the layers of the image that it describes. */
@@ -263,6 +274,8 @@ bool inventory_read(struct target *t, const struct collect_options *o, struct in
     if (ok) {
         merge_all(&c, inv);
         inv->tier = tier_of(&c, inv, o->tier);
+        if (c.manifest)
+            inv->kind = STR("manifest");
         take_sbom(&c, inv);
     }
     collect_free(&c);

@@ -79,6 +79,28 @@ void component_asked(struct catalog_ctx *ctx, size_t component, str by, str rang
                  (struct range_asked){by, catalog_keep(ctx, range)});
 }
 
+struct workload *catalog_workload(struct catalog_ctx *ctx, const struct entry *entry, str format,
+                                  uint32_t line)
+{
+    struct unit *u = ctx->unit;
+    struct said said = {SAID_MANIFEST, catalog_path(ctx, entry), line};
+    struct workload *w = vec_add(&u->arena, &u->workloads);
+    *w = (struct workload){.format = format,
+                           .kind = STR_INIT(""),
+                           .name = STR_INIT(""),
+                           .namespace_ = STR_INIT(""),
+                           .os = STR_INIT(""),
+                           .said = said};
+    return w;
+}
+
+void catalog_hold(struct catalog_ctx *ctx, const struct cataloger *by, const struct entry *entry, void *data)
+{
+    struct unit *u = ctx->unit;
+    struct kept kept = {by, catalog_path(ctx, entry), catalog_keep(ctx, ctx->origin), data};
+    vec_push(&u->arena, &u->kept, kept);
+}
+
 void catalog_diag(struct catalog_ctx *ctx, enum diag_level level, const struct entry *entry, const char *fmt,
                   ...)
 {

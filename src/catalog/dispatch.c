@@ -1,4 +1,5 @@
 #include "catalog/catalog.h"
+#include "catalog/fixture.h"
 #include "base/log.h"
 #include "base/map.h"
 #include <pthread.h>
@@ -36,6 +37,7 @@ static struct table {
     want_set executable;           /* who wants "+x" */
     want_set folders;              /* who knows packages by their folder */
     want_set choosy;               /* who decides by the path too */
+    want_set manifests;            /* who reads manifests */
 } table;
 static pthread_once_t table_once = PTHREAD_ONCE_INIT;
 
@@ -113,6 +115,8 @@ static void table_make(void)
         }
         if (catalogers[i]->folder)
             table.folders |= (want_set)1 << i;
+        if (catalogers[i]->gives & TELLS_WORKLOADS)
+            table.manifests |= (want_set)1 << i;
         if (catalogers[i]->applies)
             table.choosy |= (want_set)1 << i;
         for (const char *const *p = catalogers[i]->patterns; *p; p++)
@@ -166,6 +170,41 @@ static want_set collect_keyed(const struct keyed *k, str key, str path, str base
     return head ? collect((const struct pattern *)(uintptr_t)*head, path, base) : 0;
 }
 
+want_set catalog_manifests(void)
+{
+    pthread_once(&table_once, table_make);
+    return table.manifests;
+}
+
+/* Where manifests are nobody's to run: what is installed, vendored or told as documentation. */
+static bool is_other_place(str path)
+{
+    static const char *const heads[] = {"usr/share/",
+                                        "usr/lib/",
+                                        "usr/local/lib/",
+                                        "usr/src/",
+                                        "proc/",
+                                        "sys/",
+                                        "var/lib/docker/",
+                                        "var/lib/containers/",
+                                        "var/lib/containerd/",
+                                        NULL};
+    static const char *const parts[] = {"node_modules",  "bower_components",
+                                        "vendor",        "site-packages",
+                                        "dist-packages", ".git",
+                                        ".terraform",    ".venv",
+                                        "venv",          "doc",
+                                        "docs",          NULL};
+    for (const char *const *h = heads; *h; h++)
+        if (str_starts(path, str_c(*h)))
+            return true;
+    for (str rest = path, part; str_cut(rest, '/', &part, &rest);)
+        for (const char *const *p = parts; *p; p++)
+            if (str_eq(part, str_c(*p)))
+                return true;
+    return fixture_of(path, true).n > 0;
+}
+
 want_set catalog_wants(const struct entry *entry)
 {
     pthread_once(&table_once, table_make);
@@ -179,6 +218,8 @@ want_set catalog_wants(const struct entry *entry)
     bits |= collect(table.unkeyed, entry->path, base);
     if ((entry->mode & 0111) || entry->executable_hint)
         bits |= table.executable;
+    if ((bits & table.manifests) && is_other_place(entry->path))
+        bits &= ~table.manifests;
     for (want_set rest = bits & table.choosy; rest; rest &= rest - 1)
         if (!catalogers[want_first(rest)]->applies(entry))
             bits &= ~(rest & -rest);

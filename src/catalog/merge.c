@@ -133,6 +133,8 @@ static void take_rest(struct merging *m, const struct unit *u, int32_t layer)
     }
     for (size_t k = 0; k < u->diagnostics.n; k++)
         vec_push(inv->arena, &inv->diagnostics, u->diagnostics.v[k]);
+    for (size_t k = 0; k < u->workloads.n; k++)
+        vec_push(inv->arena, &inv->workloads, u->workloads.v[k]);
     inv->files += u->files;
     inv->bytes += u->bytes;
 }
@@ -533,6 +535,36 @@ static void take_units(struct merging *m, struct owners *owners)
     distro_pick(m->inv, releases.os.v, releases.origin.v, releases.os.n);
 }
 
+static int workload_cmp(const void *a, const void *b)
+{
+    const struct workload *x = a, *y = b;
+    int c = str_cmp(x->said.path, y->said.path);
+    c = c ? c : (x->said.line > y->said.line) - (x->said.line < y->said.line);
+    c = c ? c : str_cmp(x->kind, y->kind);
+    return c ? c : str_cmp(x->name, y->name);
+}
+
+static int kept_cmp(const void *a, const void *b)
+{
+    const struct kept *const *x = a, *const *y = b;
+    return str_cmp((*x)->path, (*y)->path);
+}
+
+/* What the files of several units tell together. */
+static void join_kept(struct merging *m)
+{
+    for (size_t c = 0; catalogers[c]; c++) {
+        VEC(struct kept *) all = {0};
+        for (size_t i = 0; i < m->n && catalogers[c]->join; i++)
+            for (size_t k = 0; m->layers[i] && k < m->layers[i]->unit.kept.n; k++)
+                if (m->layers[i]->unit.kept.v[k].by == catalogers[c])
+                    vec_push(&m->scratch, &all, &m->layers[i]->unit.kept.v[k]);
+        SORT(all, kept_cmp);
+        if (all.n)
+            catalogers[c]->join(m->inv, &m->scratch, all.v, all.n);
+    }
+}
+
 void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t n, bool layered)
 {
     struct merging m = {.inv = inv, .layers = units, .n = n, .layered = layered};
@@ -547,6 +579,8 @@ void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t 
     nuget_names(inv, &m.scratch);
     go_sum_join(inv, &m.scratch);
     perl_names(inv, &m.scratch);
+    join_kept(&m);
+    SORT(m.inv->workloads, workload_cmp);
     join_equal(&m);
     resolve_depends(&m);
     SORT(inv->diagnostics, diag_cmp);

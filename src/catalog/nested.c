@@ -117,7 +117,7 @@ static void walk_file(struct walk *w, const struct zip_entry *ze)
     struct err e = {0};
     struct entry entry = without_false_hints(ze->entry);
     bool mine = w->v && w->v->file(w->v->ctx, ze);
-    want_set wants = mine ? 0 : catalog_wants(&entry);
+    want_set wants = mine ? 0 : catalog_wants(&entry) & ~catalog_manifests();
     if (!wants && !mine)
         return;
     if (ze->encrypted) {

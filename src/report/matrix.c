@@ -11,6 +11,7 @@ static const struct {
     {TELLS_RELATIONS, "rel", "relations"},  {TELLS_DIRECT, "direct", "direct"},
     {TELLS_SCOPE, "scope", "scope"},        {TELLS_LICENCES, "lic", "licences"},
     {TELLS_HASHES, "hash", "hashes"},       {TELLS_FILES, "files", "files"},
+    {TELLS_WORKLOADS, "work", "workloads"},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns, NAME_WIDTH = 26 };
 
@@ -103,6 +104,7 @@ void matrix_markdown(struct buf *out)
             "is\n"
             "  for development, for tests or optional.\n"
             "- **files**: which files a package installed, so that what lies in them is told to be its own.\n"
+            "- **workloads**: what a manifest lets run, with the security context of each container.\n"
             "- Every component has the place that it was read from, and in an image the layer that brought "
             "it\n"
             "  and the one that removed it. Of SBOMs, those of Assay, Trivy (CycloneDX) and Syft (JSON) give "

@@ -60,9 +60,22 @@ static bool not_an_sbom(struct target *t, struct err *e)
     return err_set(e, "cannot read", shown(t), "it is no SBOM of CycloneDX, SPDX or Syft, as 'sbom:' says");
 }
 
-static want_set wants_by_content(const struct reading *r, const struct entry *entry, str sample)
+static bool not_a_manifest(struct target *t, struct err *e)
 {
-    return r->v->by_content ? r->v->by_content(r->v->ctx, entry, sample) : 0;
+    err_set(e, "cannot read", shown(t), "it is no manifest that is known here, as 'manifest:' says");
+    return err_hint(e, "give a file of Kubernetes, Compose or another kind that docs/inventory.md names");
+}
+
+/* One text, as the prefix says: an SBOM or a manifest. */
+static bool is_document(const struct target *t)
+{
+    return prefix_is(t, "sbom") || prefix_is(t, "manifest");
+}
+
+static want_set wants_by_content(const struct reading *r, const struct target *t, const struct entry *entry,
+                                 str sample)
+{
+    return r->v->by_content ? r->v->by_content(r->v->ctx, entry, t->prefix, sample) : 0;
 }
 
 /* The beginning of a file, and its end behind it: some formats have their mark there. */
@@ -84,14 +97,14 @@ static bool read_single(struct reading *r, struct target *t, int fd, uint64_t si
     if (n < 0)
         return err_set(e, "cannot read", str_c(t->path), "%s", strerror(errno));
     str sample = str_make(bytes, (size_t)n);
-    want_set by_content = wants_by_content(r, &entry, sample);
+    want_set by_content = wants_by_content(r, t, &entry, sample);
     void *unit = reading_unit(r, -1);
     want_set wants = r->v->entry(unit, &entry);
     if (wants && r->v->probe)
         wants = r->v->probe(unit, wants, &entry, str_sub(sample, 0, HEAD));
-    if (prefix_is(t, "sbom") && !by_content)
-        return not_an_sbom(t, e);
-    wants = prefix_is(t, "sbom") ? by_content : wants | by_content;
+    if (is_document(t) && !by_content)
+        return prefix_is(t, "sbom") ? not_an_sbom(t, e) : not_a_manifest(t, e);
+    wants = is_document(t) ? by_content : wants | by_content;
     if (!wants)
         return unrecognised(t, e);
     r->inv->kind = STR("file");
@@ -167,7 +180,7 @@ static bool spill_stream(struct reading *r, struct target *t, struct stream *s, 
 static bool maybe_single(const struct reading *r, const struct target *t, str head)
 {
     struct entry entry = {.path = str_c(t->path), .layer = -1};
-    return prefix_is(t, "sbom") || wants_by_content(r, &entry, head) != 0 ||
+    return is_document(t) || wants_by_content(r, t, &entry, head) != 0 ||
            str_starts(str_trim(head), STR("{"));
 }
 
@@ -221,7 +234,7 @@ static bool read_seekable(struct reading *r, struct target *t, int fd, uint64_t 
         return err_set(e, "cannot read", str_c(t->path), "it is empty");
     str head = str_make(bytes, (size_t)n);
     enum codec codec = codec_detect(head);
-    if (prefix_is(t, "sbom") && codec == CODEC_NONE)
+    if (is_document(t) && codec == CODEC_NONE)
         return read_single(r, t, fd, size, e);
     if (zip_probe(head) || is_script_with_zip(head, &at, r->o->limits))
         return read_zip_target(r, t, fd, size, e);

@@ -10,7 +10,7 @@
 /* A target as the user named it, opened. */
 struct target {
     const char *spec;   /* as given */
-    const char *prefix; /* "dir", "archive", "image", "sbom" ... or NULL: recognise by content */
+    const char *prefix; /* "dir", "archive", "image", "sbom", "manifest" ... or NULL: recognise by content */
     const char *path;   /* spec without prefix; "-" is stdin */
     int fd;             /* a file or a folder (O_PATH is not used); stdin for "-" */
     bool directory, seekable;
@@ -42,8 +42,9 @@ struct visitor {
     /* Every entry but whiteouts. What it returns non-zero for is read and given to `content`. */
     want_set (*entry)(void *unit, const struct entry *entry);
     /* For a target that is one file, before its unit: who wants it by its content, whatever its name.
-     * `sample` is its beginning, or beginning and end. NULL: nobody. */
-    want_set (*by_content)(void *ctx, const struct entry *entry, str sample);
+     * `prefix` is what the user put before its name, or NULL; `sample` is its beginning, or beginning and
+     * end. NULL: nobody. */
+    want_set (*by_content)(void *ctx, const struct entry *entry, const char *prefix, str sample);
     /* The first bytes (up to 4 KiB) of a wanted file: the wants that remain. NULL: all. */
     want_set (*probe)(void *unit, want_set wants, const struct entry *entry, str head);
     /* So many of the first bytes suffice to all of the wants, and no more need be given. NULL: all. */

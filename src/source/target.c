@@ -6,9 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *const prefixes[] = {"dir", "archive", "image", "sbom", NULL};
+static const char *const prefixes[] = {"dir", "archive", "image", "sbom", "manifest", NULL};
 /* Words that name a kind of target in the design, for a better answer than "no such file". */
-static const char *const later_prefixes[] = {"disk", "host", "registry", "manifest", NULL};
+static const char *const later_prefixes[] = {"disk", "host", "registry", NULL};
 
 static const char *prefix_in(const char *const *list, str word)
 {
@@ -75,6 +75,9 @@ static bool check_type(struct target *t, const struct stat *st, struct err *e)
         return err_set(e, "cannot assess", str_c(t->path), "it is no folder, as 'dir:' says");
     if (t->prefix && str_is(str_c(t->prefix), "sbom") && t->directory)
         return err_set(e, "cannot assess", str_c(t->path), "it is a folder, not an SBOM");
+    if (t->prefix && str_is(str_c(t->prefix), "manifest") && t->directory)
+        return err_set(e, "cannot assess", str_c(t->path), "it is a folder, not a manifest") ||
+               err_hint(e, "name the folder without the prefix: the manifests in it are read");
     if (t->prefix && str_is(str_c(t->prefix), "archive") && t->directory)
         return err_set(e, "cannot assess", str_c(t->path), "it is a folder, not an archive");
     return true;
