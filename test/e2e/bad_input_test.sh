@@ -2,8 +2,8 @@
 # Bad input: one clear line or diagnostics, everything else still reported, bounded time and memory.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$work" || exit 1
-# A sanitized program is slow, so it gets a shorter directory; the release build gets ten million entries.
-sanitized && export HUGE_ENTRIES=1000000
+# A directory of ten million entries takes half a minute to make and read: `make check-full` does that.
+[ -n "${ASSAY_FULL:-}" ] || export HUGE_ENTRIES=1000000
 python3 "$e2e/make_bad.py" "$work" || exit 1
 
 # Under 1 GiB of address space and two minutes, whatever the input.
@@ -95,7 +95,7 @@ read_in_part "zip that climbs" climbing.zip "$good and $inside"
 read_in_part "cyclic links" cyclic.tar "$good"
 read_in_part "tar with a size of 8 EiB" lying.tar "$good and $part"
 read_in_part "JSON 10,000 levels deep" deep-json.tar "$good and $part"
-read_in_part "ten million entries in a zip" huge-directory.zip "len(r['components']) == 0"
+read_in_part "millions of entries in a zip" huge-directory.zip "len(r['components']) == 0"
 read_in_part "image without one of its layers" missing-layer "$good and $part"
 read_in_part "layer of unknown media type" unknown-media "$good and len(r['diagnostics']) > 0"
 read_in_part "layer that is not what its digest says" wrong-digest \

@@ -12,14 +12,18 @@ db=(--db "$work/no-db")
 if [ -d "$ASSAY_SOURCE/examples/advisories" ]; then
     "$ASSAY" db build --quiet --db "$work/db" --from "$ASSAY_SOURCE/examples/advisories" && db=(--db "$work/db")
 fi
+formats="json cyclonedx table"
 for target in image.tar bundle.zip folder; do
-    for format in json cyclonedx table; do
-        for jobs in 1 2 8; do
-            "$ASSAY" scan --quiet --as-of 2026-01-01 --jobs $jobs "${db[@]}" -f $format -o $jobs.out $target
-        done
-        check "$target as $format: 1 and 2 jobs" cmp 1.out 2.out
-        check "$target as $format: 1 and 8 jobs" cmp 1.out 8.out
-        check "$target as $format: not empty" test -s 1.out
+    for jobs in 1 2 8; do
+        files=()
+        for format in $formats; do files+=(-f "$format=$jobs.$format"); done
+        "$ASSAY" scan --quiet --as-of 2026-01-01 --jobs $jobs "${db[@]}" "${files[@]}" $target
     done
+    for format in $formats; do
+        check "$target as $format: 1 and 2 jobs" cmp 1.$format 2.$format
+        check "$target as $format: 1 and 8 jobs" cmp 1.$format 8.$format
+        check "$target as $format: not empty" test -s 1.$format
+    done
+    rm -f [128].*
 done
 end_of_tests
