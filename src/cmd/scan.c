@@ -512,7 +512,8 @@ const struct command command_scan = {
     .help =
         "TARGET is a folder, an archive (zip, jar, war, whl, tar ...), an image (`docker save` archive or "
         "OCI layout),\n"
-        "an SBOM, or - for one on standard input; dir:, archive:, image: and sbom: before it override "
+        "an SBOM, or - for one on standard input; dir:, archive:, image:, manifest: and sbom: before it "
+        "override "
         "recognition.\n\n"
         "  -f, --format FORMAT[=FILE]  one of those below (default: table); several with a file each\n"
         "  -o, --output FILE           where the report goes, instead of standard output\n"

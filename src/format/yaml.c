@@ -20,7 +20,8 @@ struct building {
 static bool fail(struct yaml *y, yaml_mark_t mark, const char *what)
 {
     if (!y->failed)
-        snprintf(y->why, sizeof y->why, "line %zu column %zu: %s", mark.line + 1, mark.column + 1, what);
+        snprintf(y->why, sizeof y->why, "line %zu column %zu: %s", mark.line + 1 + y->lines_before,
+                 mark.column + 1, what);
     y->failed = true;
     return false;
 }
@@ -72,7 +73,7 @@ static struct yaml_node *add_node(struct building *b, enum yaml_type type, yaml_
     vec_push(a, &b->weight, weight);
     struct yaml_node *n = vec_add(a, &b->nodes);
     n->type = type;
-    n->line = mark.line < UINT32_MAX ? (uint32_t)mark.line + 1 : UINT32_MAX;
+    n->line = mark.line < UINT32_MAX / 2 ? (uint32_t)mark.line + 1 + b->y->lines_before : UINT32_MAX;
     n->span = 1;
     n->text = n->tag = STR("");
     return n;

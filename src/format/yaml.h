@@ -43,6 +43,7 @@ struct yaml {
     bool failed;
     char why[160]; /* when failed: "line 3 column 7: ...", or "byte 7: ..." */
     unsigned documents;
+    uint32_t lines_before; /* of a text that is a part of another one; set behind yaml_open */
 
     /* Private */
     void *parser;

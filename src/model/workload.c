@@ -59,6 +59,8 @@ static const struct {
     [SET_PULL_SECRET] = {"pull secret", true},
     [SET_SERVICE_ACCOUNT] = {"service account", false},
     [SET_SERVICE_TOKEN] = {"service token", false},
+    [SET_NETWORK_POLICY] = {"network policy", false},
+    [SET_POD_SECURITY] = {"pod security", false},
     [SET_ROLE] = {"role", false},
     [SET_EXEC_ENABLED] = {"exec enabled", false},
     [SET_EXEC] = {"exec", true},

@@ -87,10 +87,12 @@ enum setting_key {
     SET_PULL_SECRET, /* list: names */
     /* identity in the cluster */
     SET_SERVICE_ACCOUNT,
-    SET_SERVICE_TOKEN, /* yes/no: automountServiceAccountToken */
-    SET_ROLE,          /* task role of ECS */
-    SET_EXEC_ENABLED,  /* yes/no: enableExecuteCommand and the like */
-    SET_EXEC,          /* list: what was started inside, "root CMD" or "privileged CMD" */
+    SET_SERVICE_TOKEN,  /* yes/no: automountServiceAccountToken */
+    SET_NETWORK_POLICY, /* yes/no: a NetworkPolicy of the same input chooses the pod */
+    SET_POD_SECURITY,   /* pod-security.kubernetes.io/enforce of its namespace: "restricted" ... */
+    SET_ROLE,           /* task role of ECS */
+    SET_EXEC_ENABLED,   /* yes/no: enableExecuteCommand and the like */
+    SET_EXEC,           /* list: what was started inside, "root CMD" or "privileged CMD" */
     SETTING_KEYS
 };
 struct setting {
@@ -110,7 +112,7 @@ struct mount {
     enum mount_kind kind;
     str type;   /* as the format names it: "hostPath", "emptyDir", "nfs", "bind", "npipe" ... */
     str source; /* path on the host, or the volume's name */
-    str target; /* path in the container */
+    str target; /* path in the container; "" of a pod's volume that no container mounts */
     bool read_only;
     str propagation; /* "shared", "rshared", "Bidirectional" ...; "" for the default */
     struct said said;
@@ -134,7 +136,8 @@ enum variable_from {
     VARIABLE_HOST
 };
 struct variable {
-    str name, value; /* of VARIABLE_SECRET and VARIABLE_CONFIG "NAME/KEY" */
+    str name, value; /* name "": all that the secret or file has; of VARIABLE_SECRET and VARIABLE_CONFIG
+                        "NAME/KEY" */
     enum variable_from from;
     struct said said;
 };

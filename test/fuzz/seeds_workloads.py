@@ -1,0 +1,57 @@
+"""Seeds of workloads_fuzz: writes files to the folder argv[1]."""
+import pathlib
+import sys
+
+out = pathlib.Path(sys.argv[1])
+out.mkdir(parents=True, exist_ok=True)
+kubernetes = b"""# Source: shop/web.yaml
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: web, namespace: shop}
+spec:
+  volumeClaimTemplates: [{metadata: {name: d}, spec: {volumeMode: Block}}]
+  template:
+    metadata: {annotations: {container.apparmor.security.beta.kubernetes.io/c: localhost/x}, labels: {app: web}}
+    spec:
+      hostPID: true
+      securityContext: &s {runAsUser: 0, sysctls: [{name: a, value: b}], seccompProfile: {type: Localhost, localhostProfile: p}}
+      volumes: [{name: h, hostPath: {path: /dev/sda, type: BlockDevice}}, {name: p, persistentVolumeClaim: {claimName: c}}]
+      containers:
+      - name: c
+        image: nginx:1@sha256:00
+        securityContext: {<<: *s, privileged: true, capabilities: {add: [CAP_SYS_ADMIN]}}
+        resources: {limits: {memory: 1.5Gi, cpu: 100m}}
+        ports: [{containerPort: 80, hostPort: 80}]
+        env: [{name: A, valueFrom: {secretKeyRef: {name: s, key: k}}}]
+        livenessProbe: {exec: {command: [a, b]}}
+        volumeMounts: [{name: h, mountPath: /h, subPath: x}]
+        volumeDevices: [{name: d, devicePath: /dev/x}]
+---
+apiVersion: v1
+kind: List
+items: [{apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: {pod-security.kubernetes.io/enforce: baseline}}},
+  {apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {namespace: shop}, spec: {podSelector: {matchLabels: {app: web}}}},
+  {apiVersion: v1, kind: ServiceAccount, metadata: {name: default, namespace: shop}, automountServiceAccountToken: false},
+  {apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: c, namespace: shop}, spec: {volumeName: v}},
+  {apiVersion: v1, kind: PersistentVolume, metadata: {name: v}, spec: {hostPath: {path: /}}}]
+"""
+compose = b"""name: shop
+x-base: &base {image: "nginx:${TAG:-1}", privileged: true}
+services:
+  web:
+    <<: *base
+    extends: {service: other}
+    ports: ["127.0.0.1:8080-8081:80-81/udp", {target: 80, published: "81"}]
+    volumes: ["/var/run/docker.sock:/s:ro,rshared", {type: bind, source: ., target: /x, bind: {propagation: shared}}, "data:/d"]
+    devices: ["/dev/sda:/dev/x:r"]
+    ulimits: {nofile: {soft: 1, hard: 2}}
+    deploy: {resources: {limits: {cpus: "0.5", memory: 50M, pids: 5}}}
+    healthcheck: {test: [CMD, a]}
+    environment: [A=b, C]
+    security_opt: ["seccomp:unconfined", "apparmor=x", "no-new-privileges", "label=disable"]
+  other: {build: ., command: "a 'b c'", tmpfs: /t, env_file: x}
+volumes: {data: {driver_opts: {type: none, o: bind, device: /srv}}}
+"""
+for i in range(8):
+    (out / f"kubernetes{i}").write_bytes(bytes([i]) + kubernetes)
+    (out / f"compose{i}").write_bytes(bytes([i]) + compose + b"\0" + b"services: {web: {ports: !override [1:2], user: !reset null}}\n")
