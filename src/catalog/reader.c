@@ -146,6 +146,8 @@ static void child_confine(const struct target *t, int out)
     s.scratch_dir = source_spill_dir();
     s.keep[0] = out;
     s.keep[1] = t->fd;
+    for (unsigned i = 0; i < t->beside_count; i++)
+        s.keep[2 + i] = t->beside[i].fd;
     s.files = READER_FILES;
     sandbox_enter(&s, &state);
     log_line(LOG_VERBOSE, "reader of %s confined: %s", t->spec, state.text);

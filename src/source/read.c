@@ -87,6 +87,18 @@ static ptrdiff_t sample_of(const struct reader_at *at, char bytes[2 * HEAD])
     return head < 0 || tail < 0 ? -1 : head + tail;
 }
 
+/* What belongs to a file, for those who want it by its name. */
+static void read_beside(struct reading *r, const struct target *t, void *unit)
+{
+    for (unsigned i = 0; i < t->beside_count; i++) {
+        struct entry entry = {
+            .path = str_c(t->beside[i].name), .mode = 0644, .size = t->beside[i].size, .layer = -1};
+        want_set wants = r->v->entry(unit, &entry);
+        if (wants)
+            deliver_probed(r, unit, wants, &entry, fcntl(t->beside[i].fd, F_DUPFD_CLOEXEC, 3));
+    }
+}
+
 /* A file that is one entry: a jar, a wheel, a lock file, a program. `fd` stays open. */
 static bool read_single(struct reading *r, struct target *t, int fd, uint64_t size, struct err *e)
 {
@@ -110,6 +122,7 @@ static bool read_single(struct reading *r, struct target *t, int fd, uint64_t si
     r->inv->kind = STR("file");
     digest_whole(r, &at);
     deliver_probed(r, unit, wants, &entry, fcntl(fd, F_DUPFD_CLOEXEC, 3));
+    read_beside(r, t, unit);
     return true;
 }
 

@@ -7,6 +7,8 @@
 #include "model/inventory.h"
 #include "source/content.h"
 
+#define TARGET_BESIDE_MAX 5
+
 /* A target as the user named it, opened. */
 struct target {
     const char *spec;   /* as given */
@@ -15,6 +17,13 @@ struct target {
     int fd;             /* a file or a folder (O_PATH is not used); stdin for "-" */
     bool directory, seekable;
     uint64_t size;
+    /* Of a project of Compose the files that belong to it by their names: its override, .env. */
+    struct {
+        const char *name;
+        int fd;
+        uint64_t size;
+    } beside[TARGET_BESIDE_MAX];
+    unsigned beside_count;
 };
 /* Opens it for reading. Errors: missing, unreadable, a device, pipe or socket (not stdin), unknown prefix, a
  * prefix of a kind that this build does not read. */

@@ -101,6 +101,35 @@ static bool open_stdin(struct target *t, struct err *e)
     return true;
 }
 
+/* Files beside a project of Compose that `docker compose` takes with it. */
+static void open_beside(struct target *t)
+{
+    static const char *const bases[] = {"compose.yaml", "compose.yml", "docker-compose.yaml",
+                                        "docker-compose.yml"};
+    static const char *const names[TARGET_BESIDE_MAX] = {
+        ".env", "compose.override.yaml", "compose.override.yml", "docker-compose.override.yaml",
+        "docker-compose.override.yml"};
+    str base = str_base(str_c(t->path)), dir = str_dir(str_c(t->path));
+    char path[4096];
+    struct stat st;
+    bool known = false;
+    for (size_t i = 0; i < sizeof bases / sizeof *bases; i++)
+        known |= str_eq(base, str_c(bases[i]));
+    for (size_t i = 0; known && i < TARGET_BESIDE_MAX; i++) {
+        const char *root = dir.n || t->path[0] != '/' ? "" : "/";
+        if (snprintf(path, sizeof path, "%.*s%s%s%s", STR_ARG(dir), root, dir.n ? "/" : "", names[i]) >=
+                (int)sizeof path ||
+            stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+            continue;
+        int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+        if (fd < 0)
+            continue;
+        t->beside[t->beside_count].name = names[i];
+        t->beside[t->beside_count].fd = fd;
+        t->beside[t->beside_count++].size = (uint64_t)st.st_size;
+    }
+}
+
 bool target_open(const char *spec, struct target *t, struct err *e)
 {
     struct stat st;
@@ -125,6 +154,8 @@ bool target_open(const char *spec, struct target *t, struct err *e)
         target_close(t);
         return false;
     }
+    if (t->seekable)
+        open_beside(t);
     return true;
 }
 
@@ -133,4 +164,6 @@ void target_close(struct target *t)
     if (t->fd >= 0)
         close(t->fd);
     t->fd = -1;
+    while (t->beside_count)
+        close(t->beside[--t->beside_count].fd);
 }
