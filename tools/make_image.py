@@ -3,11 +3,12 @@
 same bytes.
 
   make_image.py --layout docker|docker-old|oci|oci-dir [--compress none|gzip|zstd] [--platform OS/ARCH]
-                [--tag NAME:TAG] [--cmd WORD]... LAYER... OUT
+                [--tag NAME:TAG] [--cmd WORD]... [--config JSON] LAYER... OUT
   make_image.py ... --extra PLATFORM=LAYER   adds a second image of another platform to the index (oci layouts)
 
 LAYER is PATH, PATH@PREFIX (its files below PREFIX) or either with "#text": the step that made it. A folder becomes
 a tar with fixed owners and times; a file is a tar that is taken as it is. Whiteouts are files named .wh.NAME.
+--config adds to the configuration's "config", as in '{"User": "app"}'.
 docker-old is the archive of `docker save` before 25 (ID/layer.tar), docker the one after (blobs/sha256/...)."""
 import argparse
 import hashlib
@@ -126,13 +127,13 @@ def dump(value):
     return json.dumps(value, separators=(",", ":")).encode()
 
 
-def config_of(layers, platform, cmd):
+def config_of(layers, platform, cmd, more="{}"):
     system, arch = platform.split("/")[:2]
     history = [{"created": CREATED, "created_by": layer["step"]} for layer in layers]
     history.append({"created": CREATED, "created_by": "CMD " + json.dumps(cmd), "empty_layer": True})
     return dump({
         "architecture": arch, "os": system, "created": CREATED,
-        "config": {"Env": ["PATH=/usr/local/bin:/usr/bin:/bin"], "Cmd": cmd, "WorkingDir": "/app"},
+        "config": {"Env": ["PATH=/usr/local/bin:/usr/bin:/bin"], "Cmd": cmd, "WorkingDir": "/app", **json.loads(more)},
         "rootfs": {"type": "layers", "diff_ids": ["sha256:" + layer["diff_id"] for layer in layers]},
         "history": history})
 
@@ -154,7 +155,7 @@ class Blobs:
 
 
 def oci_manifest(blobs, layers, args, platform):
-    config = blobs.add(config_of(layers, platform, args.cmd))
+    config = blobs.add(config_of(layers, platform, args.cmd, args.config))
     manifest = blobs.add(dump({
         "schemaVersion": 2, "mediaType": MANIFEST, "config": {"mediaType": CONFIG, **config},
         "layers": [blobs.add_layer(layer, args.compress) for layer in layers]}))
@@ -189,7 +190,7 @@ def docker(layers, extras, args):
 
 def docker_old(layers, args):
     blobs = Blobs()
-    text = config_of(layers, args.platform, args.cmd)
+    text = config_of(layers, args.platform, args.cmd, args.config)
     config = hashlib.sha256(text).hexdigest() + ".json"
     blobs.files[config] = text
     names, parent = [], ""
@@ -247,6 +248,7 @@ def main():
     p.add_argument("--platform", default="linux/amd64")
     p.add_argument("--tag", default="demo:1")
     p.add_argument("--cmd", action="append")
+    p.add_argument("--config", default="{}", metavar="JSON")
     p.add_argument("--extra", action="append", default=[])
     p.add_argument("layer", nargs="+")
     p.add_argument("out")

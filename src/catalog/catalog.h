@@ -84,6 +84,7 @@ enum {
     TELLS_HASHES = 1 << 6,
     TELLS_FILES = 1 << 7,     /* which files a package installed */
     TELLS_WORKLOADS = 1 << 9, /* a manifest: what runs, and what it asks of its host */
+    TELLS_ACCOUNTS = 1 << 10, /* users and groups, for the rules */
     OPENS_OTHERS = 1 << 8,    /* finds nothing itself: what it opens is given to the other catalogers */
 };
 

@@ -51,6 +51,7 @@ static want_set collect_entry(void *unit, const struct entry *entry)
     u->m.unit.bytes += entry->size;
     if (u->layered)
         overlay_entry(&u->m.overlay, entry);
+    files_see(&u->m.unit.arena, &u->m.files, entry);
     struct catalog_ctx ctx = {
         .unit = &u->m.unit, .scratch = &u->scratch, .limits = u->limits, .prefix = STR("")};
     catalog_folders(&ctx, &u->folders, entry);

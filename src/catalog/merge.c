@@ -124,10 +124,15 @@ static void take_licences(struct merging *m, const struct unit *u, size_t i)
             vec_push(&m->scratch, &m->licences, &u->licence_files.v[k]);
 }
 
-static void take_rest(struct merging *m, const struct unit *u, int32_t layer)
+static void take_rest(struct merging *m, const struct unit *u, size_t i)
 {
+    int32_t layer = m->layered ? (int32_t)i : -1;
     struct inventory *inv = m->inv;
     for (size_t k = 0; k < u->facts.n; k++) {
+        /* Accounts are those of the file that is seen at the top; what else a file told, an advisory may
+         * judge though it was removed. */
+        if (str_starts(u->facts.v[k].key, STR("account.")) && hidden(m, i, u->facts.v[k].at.path) >= 0)
+            continue;
         vec_push(inv->arena, &inv->facts, u->facts.v[k]);
         inv->facts.v[inv->facts.n - 1].at.layer = layer;
     }
@@ -530,7 +535,7 @@ static void take_units(struct merging *m, struct owners *owners)
         take_os(m, &releases, u, i);
         take_licences(m, u, i);
         owners_add(m, owners, u, i);
-        take_rest(m, u, m->layered ? (int32_t)i : -1);
+        take_rest(m, u, i);
     }
     distro_pick(m->inv, releases.os.v, releases.origin.v, releases.os.n);
 }
@@ -565,6 +570,14 @@ static void join_kept(struct merging *m)
     }
 }
 
+static void join_files(struct merging *m)
+{
+    const struct files_seen **seen = arena_many(&m->scratch, const struct files_seen *, m->n);
+    for (size_t i = 0; i < m->n; i++)
+        seen[i] = m->layers[i] ? &m->layers[i]->files : NULL;
+    files_join(m->inv, &m->scratch, seen, m->overlays, m->n, m->layered);
+}
+
 void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t n, bool layered)
 {
     struct merging m = {.inv = inv, .layers = units, .n = n, .layered = layered};
@@ -580,6 +593,7 @@ void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t 
     go_sum_join(inv, &m.scratch);
     perl_names(inv, &m.scratch);
     join_kept(&m);
+    join_files(&m);
     SORT(m.inv->workloads, workload_cmp);
     join_equal(&m);
     resolve_depends(&m);

@@ -6,12 +6,14 @@
 
 #include "base/map.h"
 #include "catalog/catalog.h"
+#include "catalog/file_facts.h"
 #include "source/overlay.h"
 
 /* A unit with what the merge must know of its files. */
 struct merge_unit {
     struct unit unit;
     struct overlay_layer overlay; /* sealed; empty for artifacts without layers */
+    struct files_seen files;
 };
 
 /* With `layered`, units[i] is that of layer i, NULL where it could not be read, and one may stand in several

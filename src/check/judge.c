@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "check/advice.h"
 #include "check/eol.h"
+#include "check/host/files.h"
 #include "check/reachable.h"
 #include "check/threat.h"
 #include "check/trust.h"
@@ -53,6 +54,7 @@ bool judge_inventory(const struct judge *j, struct arena *a, struct inventory *i
     if (j->database && dated)
         eol_check(j->database, a, today, inv, r);
     trust_check(a, inv, r);
+    host_files_check(a, inv, r);
     licence_check(a, &j->licences, inv, r);
     if (inv->vex.n)
         vex_carried(a, inv, j->vex_from_image, r);

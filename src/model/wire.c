@@ -4,7 +4,7 @@
 #include "model/wire.h"
 #include "base/map.h"
 
-#define WIRE_VERSION 6
+#define WIRE_VERSION 7
 #define MAGIC        STR("ASSAYINV")
 #define HEADER       (8 + 1 + 8)
 
@@ -145,17 +145,23 @@ static void text(struct wire *w, str *s)
 #define FIELDS(type, size) _Static_assert(sizeof(type) > 0, "")
 #endif
 
+/* An index, or -1. */
+static void layer_index(struct wire *w, int32_t *layer)
+{
+    uint32_t n = (uint32_t)*layer + 1;
+    u32(w, &n);
+    if (!w->out && n > INT32_MAX)
+        bad(w, "a layer is out of range");
+    else if (!w->out)
+        *layer = (int32_t)n - 1;
+}
+
 FIELDS(struct location, 24);
 static void location(struct wire *w, struct location *l)
 {
-    uint32_t layer = (uint32_t)l->layer + 1;
     text(w, &l->path);
-    u32(w, &layer);
+    layer_index(w, &l->layer);
     u32(w, &l->line);
-    if (!w->out && layer > INT32_MAX)
-        bad(w, "a layer is out of range");
-    else if (!w->out)
-        l->layer = (int32_t)layer - 1;
 }
 
 FIELDS(struct evidence, 56);
@@ -346,12 +352,14 @@ static void variable(struct wire *w, struct variable *x)
     said(w, &x->said);
 }
 
-FIELDS(struct build_step, 88);
+FIELDS(struct build_step, 112);
 static void build_step(struct wire *w, struct build_step *x)
 {
     text(w, &x->instruction);
     text(w, &x->text);
     text(w, &x->flags);
+    text(w, &x->args);
+    layer_index(w, &x->layer);
     u32(w, &x->stage);
     boolean(w, &x->shell_form);
     said(w, &x->said);
@@ -371,10 +379,10 @@ static void container(struct wire *w, struct container *x)
     said(w, &x->said);
 }
 
-FIELDS(struct workload, 136);
+FIELDS(struct workload, 152);
 static void workload(struct wire *w, struct workload *x)
 {
-    str *const texts[] = {&x->format, &x->kind, &x->name, &x->namespace_, &x->os};
+    str *const texts[] = {&x->format, &x->kind, &x->name, &x->namespace_, &x->os, &x->os_version};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         text(w, texts[i]);
     list(w, &x->containers, container);

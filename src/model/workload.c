@@ -54,6 +54,8 @@ static const struct {
     [SET_VOLUME] = {"volume", true},
     [SET_LABEL] = {"label", true},
     [SET_SHELL] = {"shell", true},
+    [SET_ONBUILD] = {"onbuild", true},
+    [SET_ARGS_ESCAPED] = {"args escaped", false},
     [SET_IMAGE] = {"image", false},
     [SET_PULL_POLICY] = {"pull policy", false},
     [SET_PULL_SECRET] = {"pull secret", true},

@@ -77,10 +77,12 @@ enum setting_key {
     SET_STARTUP,
     SET_RESTART, /* "always", "on-failure:5", "no", "unless-stopped" */
     SET_STOP_SIGNAL,
-    SET_EXPOSE, /* list: "80/tcp" */
-    SET_VOLUME, /* list: VOLUME of an image */
-    SET_LABEL,  /* list: "NAME=VALUE" */
-    SET_SHELL,  /* list: SHELL of an image */
+    SET_EXPOSE,       /* list: "80/tcp" */
+    SET_VOLUME,       /* list: VOLUME of an image */
+    SET_LABEL,        /* list: "NAME=VALUE" */
+    SET_SHELL,        /* list: SHELL of an image */
+    SET_ONBUILD,      /* list: instructions that wait for a build upon the image */
+    SET_ARGS_ESCAPED, /* yes/no: the command of a Windows image is one line already */
     /* source */
     SET_IMAGE,       /* the reference as written */
     SET_PULL_POLICY, /* "Always", "IfNotPresent", "Never" */
@@ -141,11 +143,14 @@ struct variable {
     enum variable_from from;
     struct said said;
 };
-/* An instruction of a Dockerfile, or what the history of an image says of one. */
+/* An instruction of a Dockerfile, or what the history of an image says of one: `instruction` is "" where it
+ * says it in other words (tools that build without a Dockerfile). */
 struct build_step {
     str instruction; /* upper case: "RUN", "ADD" ... */
     str text;        /* its arguments, lines joined, heredocs behind them */
     str flags;       /* "--from=build --chown=1:1" */
+    str args; /* of an image's RUN: the build arguments that it was given, "A=1 B=2" as they stand there */
+    int32_t layer;   /* of an image: the layer that it made, an index from 0; -1 for none */
     uint32_t stage;  /* of a Dockerfile, from 0 */
     bool shell_form; /* RUN, CMD, ENTRYPOINT: not a JSON array */
     struct said said;
@@ -168,7 +173,7 @@ struct workload {
     str format; /* "kubernetes", "compose", "dockerfile", "oci", "inspect", "nomad", "ecs", "image" */
     str kind;   /* "Deployment", "service", "Dockerfile" ... */
     str name, namespace_; /* namespace_ "" where none is given */
-    str os;               /* "linux", "windows"; "" not said */
+    str os, os_version;   /* "linux", "windows"; "10.0.20348.2227"; "" not said */
     VEC(struct container) containers;
     struct said said;
 };

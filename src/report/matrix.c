@@ -11,7 +11,7 @@ static const struct {
     {TELLS_RELATIONS, "rel", "relations"},  {TELLS_DIRECT, "direct", "direct"},
     {TELLS_SCOPE, "scope", "scope"},        {TELLS_LICENCES, "lic", "licences"},
     {TELLS_HASHES, "hash", "hashes"},       {TELLS_FILES, "files", "files"},
-    {TELLS_WORKLOADS, "work", "workloads"},
+    {TELLS_WORKLOADS, "work", "workloads"}, {TELLS_ACCOUNTS, "acct", "accounts"},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns, NAME_WIDTH = 26 };
 

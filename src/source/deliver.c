@@ -41,6 +41,11 @@ void reading_fact(struct reading *r, const char *key, str subject, str detail, s
     pthread_mutex_unlock(r->lock);
 }
 
+void reading_incomplete(struct reading *r, str path)
+{
+    reading_fact(r, "tree.incomplete", path, STR(""), path, -1);
+}
+
 void unit_diag(const struct reading *r, void *unit, enum diag_level level, str path, const char *fmt, ...)
 {
     char text[1024];

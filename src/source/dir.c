@@ -203,6 +203,7 @@ static void list_folder(struct dir_walk *w, struct dir_unit *u, int fd, dev_t de
     if (!d) {
         close(fd);
         unit_diag(w->r, u->unit, DIAG_WARNING, path, "cannot be listed: %s", strerror(errno));
+        reading_incomplete(w->r, path);
         return;
     }
     errno = 0;
@@ -216,8 +217,10 @@ static void list_folder(struct dir_walk *w, struct dir_unit *u, int fd, dev_t de
             visit(w, u, dirfd(d), dev, path, ent->d_name);
         arena_reset(&u->scratch);
     }
-    if (errno)
+    if (errno) {
         unit_diag(w->r, u->unit, DIAG_WARNING, path, "cannot be listed to its end: %s", strerror(errno));
+        reading_incomplete(w->r, path);
+    }
     closedir(d);
 }
 
@@ -231,6 +234,7 @@ static void dir_run(void *arg)
     struct stat st;
     if (fd < 0 || fstat(fd, &st) != 0) {
         unit_diag(w->r, u->unit, DIAG_WARNING, path, "folder cannot be opened: %s", strerror(errno));
+        reading_incomplete(w->r, path);
         if (fd >= 0)
             close(fd);
     } else if (path.n && st.st_dev != t->dev && is_pseudo(fd)) {

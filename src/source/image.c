@@ -138,6 +138,12 @@ static void take_layers(struct reading *r, const struct oci_manifest *m, struct 
     }
 }
 
+static bool take_config(struct reading *r, str text, struct image *img, struct err *e)
+{
+    return oci_config_parse(text, r->inv->arena, &img->config, e) &&
+           oci_workload_parse(text, r->inv->arena, &img->workload, e);
+}
+
 static bool take_manifest(struct reading *r, const struct blobs *b, const struct oci_manifest *m,
                           struct image *img, struct err *e)
 {
@@ -151,8 +157,7 @@ static bool take_manifest(struct reading *r, const struct blobs *b, const struct
                err_hint(e, "push or save it again with a current tool");
     struct err bad;
     take_layers(r, m, img);
-    if (!blob_of(r, b, &m->config, "config", &config, &bad) ||
-        !oci_config_parse(config, r->inv->arena, &img->config, &bad))
+    if (!blob_of(r, b, &m->config, "config", &config, &bad) || !take_config(r, config, img, &bad))
         reading_diag(r, DIAG_WARNING, m->config.digest, "%s", bad.text);
     return true;
 }
@@ -210,7 +215,7 @@ static void take_docker_config(struct reading *r, const struct blobs *b, str nam
         reading_fact(r, "config.digest-mismatch", said,
                      arena_join(a, STR("its content has the digest "), real, STR_NONE), name, -1);
     img->digest = said.n ? said : real;
-    if (!oci_config_parse(config, a, &img->config, &bad))
+    if (!take_config(r, config, img, &bad))
         reading_diag(r, DIAG_WARNING, name, "%s", bad.text);
 }
 
@@ -286,6 +291,7 @@ bool image_layer_readable(struct reading *r, const struct image_layer *l)
         return true;
     reading_diag(r, DIAG_WARNING, l->digest, "layer of media type '%.*s' is %s: not read", STR_ARG(t),
                  known ? "encrypted" : "no file system that is known here");
+    reading_incomplete(r, l->digest);
     return false;
 }
 
@@ -296,6 +302,7 @@ void image_layer_missing(struct reading *r, const struct image_layer *l, size_t 
                             : STR("its blob is not there"),
                  l->name, (int32_t)i);
     reading_diag(r, DIAG_WARNING, l->name, "layer %zu is not in the image: what is in it is not known", i);
+    reading_incomplete(r, l->name);
 }
 
 /* What was read against what was said */
@@ -407,6 +414,8 @@ void image_finish(struct reading *r, const struct image *img, const struct layer
         vec_push(inv->arena, &inv->entrypoint, c->entrypoint.v[i]);
     for (size_t i = 0; i < c->cmd.n; i++)
         vec_push(inv->arena, &inv->entrypoint, c->cmd.v[i]);
+    if (img->workload.containers.n)
+        vec_push(inv->arena, &inv->workloads, img->workload);
     add_layers(r, img, results);
     add_base(r, img);
     int32_t *numbers = arena_many(inv->arena, int32_t, img->layers.n);

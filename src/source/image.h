@@ -39,6 +39,7 @@ struct image {
     str digest, media_type; /* of the manifest; of the configuration in docker archives without index */
     struct oci_base base;   /* as the manifest names it */
     struct oci_config config;
+    struct workload workload; /* the configuration as one; without containers where it could not be read */
     VEC(struct image_layer) layers;
 };
 

@@ -36,8 +36,10 @@ void image_read_layer(struct reading *r, void *unit, int32_t number, str name, s
 {
     struct err e = {0};
     struct tar_unit t = {.unit = unit, .blob = s, .again = again, .again_ctx = again_ctx, .layer = true};
-    if (!read_tar_unit(r, &t, &e))
+    if (!read_tar_unit(r, &t, &e)) {
         reading_diag(r, DIAG_WARNING, name, "layer is damaged, what comes before was read: %s", e.text);
+        reading_incomplete(r, name);
+    }
     *result = (struct layer_result){.unit = number, .size = t.blob_size, .entries = t.entries};
     memcpy(result->digest, t.digest, sizeof t.digest);
     memcpy(result->diff_id, t.diff_id, sizeof t.diff_id);

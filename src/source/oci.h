@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "base/vec.h"
+#include "model/workload.h"
 
 struct oci_descriptor {
     str media_type, digest; /* digest "" if absent, else of the form "sha256:..." as written */
@@ -55,6 +56,11 @@ struct docker_manifest {
 bool oci_manifest_parse(str text, struct arena *a, struct oci_manifest *m, struct err *e);
 bool oci_config_parse(str text, struct arena *a, struct oci_config *c, struct err *e);
 bool docker_manifest_parse(str text, struct arena *a, struct docker_manifest *m, struct err *e);
+
+/* An image's configuration (OCI image specification, config.md; Docker's fields beyond it) as a workload of
+ * format "image": kind "Image", one container of role "image" with what the configuration sets, and the
+ * history as build steps. False with *e when the text is no JSON object. */
+bool oci_workload_parse(str text, struct arena *a, struct workload *w, struct err *e);
 
 /* "sha256:HEX" (64 lower-case digits) to the blob's name "blobs/sha256/HEX"; false for anything else. */
 bool oci_blob_name(struct arena *a, str digest, str *name);

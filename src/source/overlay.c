@@ -111,3 +111,8 @@ int32_t overlay_hidden_by(const struct overlay_layer *const *layers, size_t abov
             return (int32_t)i;
     return -1;
 }
+
+bool overlay_has_dir(const struct overlay_layer *l, str path)
+{
+    return keys_have(l->dirs.v, l->dirs.n, path_key(path));
+}

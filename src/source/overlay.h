@@ -23,5 +23,7 @@ void overlay_free(struct overlay_layer *l);
 /* The first of layers [above, n) that hides `path` (a non-directory unless `dir`), or -1. */
 int32_t overlay_hidden_by(const struct overlay_layer *const *layers, size_t above, size_t n, str path,
                           bool dir);
+/* Does the layer have an entry of its own for that folder? Only of a sealed one. */
+bool overlay_has_dir(const struct overlay_layer *l, str path);
 
 #endif

@@ -17,6 +17,9 @@ void *reading_unit(struct reading *r, int32_t number);
 void reading_diag(struct reading *r, enum diag_level level, str path, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 void reading_fact(struct reading *r, const char *key, str subject, str detail, str path, int32_t layer);
+/* Notes that there are files which were not seen, at `path`: rules then do not take what is not there for
+ * absent (fact "tree.incomplete"). */
+void reading_incomplete(struct reading *r, str path);
 void unit_diag(const struct reading *r, void *unit, enum diag_level level, str path, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
 

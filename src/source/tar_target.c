@@ -68,6 +68,7 @@ static bool read_plain(struct reading *r, struct stream *s, struct stream *(*aga
             return false;
         reading_diag(r, DIAG_WARNING, STR(""), "the archive is damaged, what comes before was read: %s",
                      e->text);
+        reading_incomplete(r, STR(""));
     }
     if (t.digest[0])
         inv->digest = arena_join(inv->arena, STR("sha256:"), str_c(t.digest), STR_NONE);

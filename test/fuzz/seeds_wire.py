@@ -47,17 +47,17 @@ class Message:
         return self.number(1).text("SHA-1", "00")
 
     def workload(self):
-        self.text("kubernetes", "Pod", "web", "shop", "linux").number(1).text("nginx", "container")
+        self.text("kubernetes", "Pod", "web", "shop", "linux", "").number(1).text("nginx", "container")
         self.number(1).number(0).text("1000").said(2, "pod.yaml", 3)
         self.number(1).number(0).text("hostPath", "/etc", "/host").number(1).text("").said(2, "pod.yaml", 4)
         self.number(1).text("/dev/sda", "/dev/xvda", "rwm").said(3, "", 0)
         self.number(1).text("").number(80).number(8080).text("tcp").said(2, "pod.yaml", 5)
         self.number(1).text("A", "b").number(0).said(1, "Dockerfile", 1)
-        self.number(1).text("RUN", "make", "").number(0).number(1).said(1, "Dockerfile", 2)
+        self.number(1).text("RUN", "make", "", "A=1").number(0).number(0).number(1).said(1, "Dockerfile", 2)
         return self.said(2, "pod.yaml", 2).said(2, "pod.yaml", 1)
 
     def bytes(self):
-        return b"ASSAYINV\x06" + struct.pack("<Q", len(self.body)) + self.body
+        return b"ASSAYINV\x07" + struct.pack("<Q", len(self.body)) + self.body
 
 
 def inventory(components):

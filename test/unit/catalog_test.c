@@ -20,7 +20,7 @@ static want_set wants(const char *path)
 static void told_whole(void **state)
 {
     (void)state;
-    unsigned reads = READS_INSTALLED | READS_DECLARED | TELLS_WORKLOADS;
+    unsigned reads = READS_INSTALLED | READS_DECLARED | TELLS_WORKLOADS | TELLS_ACCOUNTS;
     for (size_t i = 0; catalogers[i]; i++) {
         const struct cataloger *c = catalogers[i];
         if (!c->doc || !*c->doc || !c->ecosystem || !*c->ecosystem)

@@ -73,7 +73,8 @@ static inline void sample_workload(struct arena *a, struct inventory *inv)
 {
     struct workload *w = vec_add(a, &inv->workloads);
     struct said at = {SAID_MANIFEST, STR("pod.yaml"), 3};
-    *w = (struct workload){STR("kubernetes"), STR("Pod"), STR("web"), STR("shop"), STR("linux"), {0}, at};
+    *w = (struct workload){STR("kubernetes"), STR("Pod"), STR("web"), STR("shop"),
+                           STR("linux"),      STR("6"),   {0},        at};
     struct container *c = vec_add(a, &w->containers);
     c->name = STR("nginx");
     c->role = STR("container");
@@ -84,7 +85,8 @@ static inline void sample_workload(struct arena *a, struct inventory *inv)
     vec_push(a, &c->devices, (struct device){STR("/dev/sda"), STR("/dev/xvda"), STR("rwm"), at});
     vec_push(a, &c->ports, (struct port){STR("0.0.0.0"), 80, 8080, STR("tcp"), at});
     vec_push(a, &c->env, (struct variable){STR("A"), STR("b"), VARIABLE_HOST, at});
-    vec_push(a, &c->steps, (struct build_step){STR("RUN"), STR("make"), STR("--mount"), 1, true, at});
+    vec_push(a, &c->steps,
+             (struct build_step){STR("RUN"), STR("make"), STR("--mount"), STR("A=1"), -1, 1, true, at});
 }
 
 static inline void sample_inventory(struct arena *a, struct inventory *inv)
