@@ -74,6 +74,7 @@ static struct yaml_node *add_node(struct building *b, enum yaml_type type, yaml_
     struct yaml_node *n = vec_add(a, &b->nodes);
     n->type = type;
     n->line = mark.line < UINT32_MAX / 2 ? (uint32_t)mark.line + 1 + b->y->lines_before : UINT32_MAX;
+    n->column = mark.column < UINT32_MAX ? (uint32_t)mark.column : UINT32_MAX;
     n->span = 1;
     n->text = n->tag = STR("");
     return n;

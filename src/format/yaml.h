@@ -26,6 +26,7 @@ enum yaml_type { YAML_SCALAR, YAML_SEQUENCE, YAML_MAPPING, YAML_ALIAS };
 struct yaml_node {
     enum yaml_type type;
     uint32_t line;    /* from 1 */
+    uint32_t column;  /* characters before it in its line */
     uint32_t span;    /* nodes that it consists of, itself included; those inside follow it */
     uint16_t height;  /* levels below it, aliases followed */
     bool plain;       /* a scalar without quotes */
