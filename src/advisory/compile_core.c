@@ -48,6 +48,7 @@ static void put_advisory(struct maker *m, const struct draft *d, struct strs fla
         .flaws = shard_put_list(m->shard, flaws),
         .aliases = shard_put_list(m->shard, flaws.n == 1 ? d->aliases : none),
         .ratings = shard_put_list(m->shard, d->ratings),
+        .cwes = shard_put_list(m->shard, d->cwes),
         .flags = d->flags,
     };
     buf_add(&m->shard->section[SECTION_ADVISORIES], str_make(&adv, sizeof adv));

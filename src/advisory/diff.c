@@ -84,6 +84,7 @@ static str whole(struct buf *b, const struct side *x, size_t i)
     put_list(b, x->s, adv.flaws);
     put_list(b, x->s, adv.aliases);
     put_list(b, x->s, adv.ratings);
+    put_list(b, x->s, adv.cwes);
     buf_add(b, str_make(&adv.flags, sizeof adv.flags));
     for (size_t k = x->first[i]; k < x->first[i + 1]; k++)
         put_row(b, x, x->rows[k]);

@@ -101,6 +101,14 @@ static struct strs record_ratings(struct draft_set *set, const struct osv_record
     return keep(set, out.v, out.n);
 }
 
+static struct strs record_cwes(struct draft_set *set, const struct osv_record *r)
+{
+    strings out = {0};
+    for (size_t i = 0; i < r->cwes.n; i++)
+        vec_push(&set->scratch, &out, r->cwes.v[i]);
+    return keep_sorted(set, out.v, out.n);
+}
+
 typedef VEC(struct draft_item) items;
 
 static void add_item(struct draft_set *set, items *to, enum range_item kind, str s)
@@ -245,6 +253,7 @@ static void add_record(struct draft_set *set, const struct osv_record *r)
         .cves = record_cves(set, r, p),
         .aliases = record_aliases(set, r),
         .ratings = record_ratings(set, r, p),
+        .cwes = record_cwes(set, r),
         .title = arena_dup(&set->arena, text_title_of(r)),
     };
     add_rows(set, r, p, &d);

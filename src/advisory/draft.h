@@ -37,6 +37,7 @@ struct draft {
     struct strs cves;    /* that it is about, sorted */
     struct strs aliases; /* other ids of the same flaw that are no CVE, sorted */
     struct strs ratings;
+    struct strs cwes; /* sorted */
     struct draft_row *rows;
     size_t n_rows;
     str title;

@@ -185,6 +185,15 @@ static void links(struct explain *x, const struct text *t)
         explain_line(x->out, 2, t->references.v[i].url);
 }
 
+static void weaknesses(struct explain *x, const struct shard *s, uint32_t list)
+{
+    struct words w = shard_list(s, list);
+    str *v = arena_many(&x->arena, str, w.n);
+    for (size_t i = 0; i < w.n; i++)
+        v[i] = shard_string(s, w.v[i]);
+    field_list(x, "weakness", v, w.n);
+}
+
 /* One advisory: the places are the shards that hold it. */
 static void describe(struct explain *x, const struct explain_place *p, size_t n)
 {
@@ -210,6 +219,7 @@ static void describe(struct explain *x, const struct explain_place *p, size_t n)
     field_list(x, "upstream", t.upstream.v, t.upstream.n);
     field_list(x, "related", t.related.v, t.related.n);
     ratings(x, p->core, adv.ratings, "rated");
+    weaknesses(x, p->core, adv.cwes);
     affected(x, p, n);
     paragraphs(x, t.details);
     links(x, &t);

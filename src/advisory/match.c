@@ -317,6 +317,17 @@ static void set_code(struct matcher *m, const struct flaw *f, struct finding *ou
         vec_push(m->a, &out->code, arena_dup(m->a, all.v[i]));
 }
 
+/* A notice on several flaws does not say whose weaknesses it names. */
+static void set_weaknesses(struct matcher *m, const struct flaw *f, struct finding *out)
+{
+    for (size_t i = 0; i < f->hits.n; i++) {
+        const struct decided *j = f->hits.v[i];
+        struct words w = shard_list(j->shard, j->advisory.cwes);
+        for (size_t k = 0; shard_list(j->shard, j->advisory.flaws).n == 1 && k < w.n; k++)
+            finding_weakness(m->a, out, shard_string(j->shard, w.v[k]));
+    }
+}
+
 static void add_finding(struct matcher *m, struct flaw *f)
 {
     struct finding *out = vec_add(m->a, &m->report->findings);
@@ -334,6 +345,7 @@ static void add_finding(struct matcher *m, struct flaw *f)
         set_cleared(m, f, out);
     set_ids(m, f, out);
     set_code(m, f, out);
+    set_weaknesses(m, f, out);
     out->title = title_of(m, f);
     out->subject = f->component->purl;
     out->component = (size_t)(f->component - m->inv->components.v);

@@ -2,6 +2,9 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "format/json.h"
+#include "model/finding.h"
+
+#define CWES_MAX 64
 
 static const char *const statuses[] = {
     [VENDOR_NONE] = "",
@@ -291,6 +294,31 @@ static void read_own(struct reader *r, struct osv_record *out)
     }
 }
 
+/* "cwe_ids": ["CWE-79"] of GHSA; "cwes": [{"cweId": "CWE-506"}] of malicious packages. */
+static void read_cwe(struct reader *r, struct osv_record *out)
+{
+    str key, cwe = STR("");
+    uint64_t number;
+    if (json_peek(&r->j) != JSON_OBJECT)
+        cwe = read_str(&r->j);
+    else if (json_object(&r->j))
+        while (json_key(&r->j, &key)) {
+            if (str_is(key, "cweId"))
+                cwe = read_str(&r->j);
+            else
+                json_skip(&r->j);
+        }
+    if (out->cwes.n < CWES_MAX && cwe_number(cwe, &number))
+        vec_push(r->a, &out->cwes, cwe);
+}
+
+static void read_cwes(struct reader *r, struct osv_record *out)
+{
+    if (json_array(&r->j))
+        while (json_more(&r->j))
+            read_cwe(r, out);
+}
+
 /* Severity words of GHSA, Bitnami and others, and the scores without a vector that RubySec gives. */
 static void read_record_extras(struct reader *r, struct osv_record *out)
 {
@@ -301,6 +329,8 @@ static void read_record_extras(struct reader *r, struct osv_record *out)
         if (str_is(key, "severity") || str_is(key, "cvss_v4") || str_is(key, "cvss_v3") ||
             str_is(key, "cvss_v2"))
             add_rating(r->a, &out->ratings, read_rating(&r->j));
+        else if (str_is(key, "cwe_ids") || str_is(key, "cwes"))
+            read_cwes(r, out);
         else if (str_is(key, "license"))
             out->licence = read_str(&r->j);
         else if (str_is(key, "assay"))

@@ -48,6 +48,7 @@ struct osv_record {
     str summary, details;
     VEC(str) aliases, upstream, related;
     VEC(str) ratings; /* CVSS vectors ("CVSS:3.1/AV:N/..." or "AV:N/..." for v2), numbers, words ("HIGH") */
+    VEC(str) cwes;    /* "CWE-79", as GHSA and those on malicious packages tell them */
     VEC(struct osv_affected) affected;
     VEC(struct osv_reference) references;
     str source, licence; /* where the record itself says them, see docs/database.md; else "" */

@@ -126,6 +126,7 @@ void pack_head(struct buf *out, const struct draft *d)
     pack_strs(out, d->cves);
     pack_strs(out, d->aliases);
     pack_strs(out, d->ratings);
+    pack_strs(out, d->cwes);
 }
 
 void pack_core(struct buf *out, uint32_t record, const struct draft *d, const size_t *rows, size_t n_rows)
@@ -173,6 +174,7 @@ void unpack_draft(const char **p, struct arena *a, struct draft *out)
     out->cves = unpack_strs(p, a);
     out->aliases = unpack_strs(p, a);
     out->ratings = unpack_strs(p, a);
+    out->cwes = unpack_strs(p, a);
 }
 
 void unpack_core(const struct packed *in, struct arena *a, struct draft *out, struct packed_rows *rows)

@@ -11,7 +11,7 @@
 #include "base/vec.h"
 
 #define SHARD_MAGIC   "ASSAYDB\n"
-#define SHARD_VERSION 4u
+#define SHARD_VERSION 5u
 enum shard_kind {
     SHARD_CORE = 1,
     SHARD_TEXT,
@@ -66,6 +66,7 @@ struct shard_advisory {
     uint32_t flaws;   /* list: the keys of the flaws that it is about; one, or the CVEs of a notice */
     uint32_t aliases; /* list: other ids of the same flaw; empty when there are several flaws */
     uint32_t ratings; /* list: CVSS vectors, scores, words */
+    uint32_t cwes;    /* list: "CWE-79", sorted */
     uint32_t flags;
 };
 struct shard_package {

@@ -65,6 +65,8 @@ static void join(struct arena *a, const struct flaw_fact *fact, str cve, struct 
     f->epss = fact->epss;
     f->percentile = fact->percentile;
     rate(a, fact, cve, f);
+    for (size_t i = 0; i < fact->cwes.n; i++)
+        finding_weakness(a, f, fact->cwes.v[i]);
     if (fact->title.n && without_title(f))
         f->title = arena_dup(a, fact->title);
 }

@@ -56,6 +56,26 @@ enum severity severity_of_score(double score)
     return score < 8.95 ? SEVERITY_HIGH : SEVERITY_CRITICAL;
 }
 
+bool cwe_number(str cwe, uint64_t *number)
+{
+    return str_starts(cwe, STR("CWE-")) && str_u64(str_from(cwe, 4), 10, number) && *number;
+}
+
+void finding_weakness(struct arena *a, struct finding *f, str cwe)
+{
+    uint64_t number, have = 0;
+    size_t at = 0;
+    if (!cwe_number(cwe, &number))
+        return;
+    while (at < f->cwes.n && cwe_number(f->cwes.v[at], &have) && have < number)
+        at++;
+    if (at < f->cwes.n && have == number)
+        return;
+    vec_push(a, &f->cwes, STR(""));
+    memmove(&f->cwes.v[at + 1], &f->cwes.v[at], (f->cwes.n - at - 1) * sizeof *f->cwes.v);
+    f->cwes.v[at] = arena_printf(a, "CWE-%llu", (unsigned long long)number);
+}
+
 const char *finding_class_name(enum finding_class c)
 {
     return class_names[c];

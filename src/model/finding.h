@@ -37,6 +37,7 @@ struct finding {
     enum severity severity;
     double score;     /* CVSS base score 0.0 to 10.0; negative: none known */
     str vector;       /* the CVSS vector the score came from; "" if none */
+    VEC(str) cwes;    /* the kinds of weakness, by number: "CWE-79" */
     str title;        /* one line */
     str subject;      /* purl, path, digest ... */
     size_t component; /* index into inventory.components, or SIZE_MAX */
@@ -119,6 +120,10 @@ enum severity severity_of_score(double score);
 const char *finding_class_name(enum finding_class c);
 const char *status_name(enum status s);
 const char *check_result_name(enum check_result r); /* "pass", "fail", "unknown", "not_applicable" */
-const char *reachable_name(enum reachable r);       /* "yes", "no", "unknown" */
+/* The number of "CWE-79"; false for anything else ("NVD-CWE-noinfo"). */
+bool cwe_number(str cwe, uint64_t *number);
+/* Adds a weakness in its place; what is there already, or is none, is not. */
+void finding_weakness(struct arena *a, struct finding *f, str cwe);
+const char *reachable_name(enum reachable r); /* "yes", "no", "unknown" */
 
 #endif

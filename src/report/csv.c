@@ -65,7 +65,7 @@ static void places(struct buf *out, struct arena *a, const struct finding *f)
 static const char header[] =
     "target,class,id,severity,score,status,title,name,version,ecosystem,fix_version,fix,"
     "fix_by,exploited,exploited_due,epss,epss_percentile,reachable,reachable_why,"
-    "vendor_status,vendor_reason,reason,locations,in_base,purl,aliases,advisories,vector,evidence,"
+    "vendor_status,vendor_reason,reason,locations,in_base,purl,aliases,advisories,vector,cwes,evidence,"
     "controls,as_of\r\n";
 
 static str base_word(const struct report *r, const struct component *c)
@@ -112,13 +112,14 @@ static void write_finding(struct buf *out, struct arena *a, const struct report 
     list(out, f->aliases.v, f->aliases.n);
     list(out, f->advisories.v, f->advisories.n);
     cell(out, false, f->vector);
+    list(out, f->cwes.v, f->cwes.n);
     cell(out, false, f->evidence);
     list(out, f->controls.v, f->controls.n);
     cell(out, false, r->as_of);
     buf_add(out, STR("\r\n"));
 }
 
-enum { CELLS = 31, CELL_PLACES = 22, CELL_DAY = 30 };
+enum { CELLS = 32, CELL_PLACES = 22, CELL_DAY = 31 };
 
 /* A line that is of no finding. */
 static void write_other(struct buf *out, const struct report *r, const char *class, str id, str title,

@@ -117,6 +117,25 @@ static void write_rating(struct bom *b, const struct finding *f)
     jw_end_array(b->w);
 }
 
+/* By number, of all that the entry is of. */
+static void write_weaknesses(struct bom *b, const struct entry_of *e)
+{
+    struct finding all = {.id = STR("")};
+    for (size_t i = 0; i < e->places.n; i++)
+        for (size_t k = 0; k < e->places.v[i].finding->cwes.n; k++)
+            finding_weakness(b->a, &all, e->places.v[i].finding->cwes.v[k]);
+    if (!all.cwes.n)
+        return;
+    jw_key(b->w, "cwes");
+    jw_array(b->w);
+    for (size_t i = 0; i < all.cwes.n; i++) {
+        uint64_t number = 0;
+        cwe_number(all.cwes.v[i], &number);
+        jw_u64(b->w, number);
+    }
+    jw_end_array(b->w);
+}
+
 static const struct component *component_of(const struct bom *b, const struct place *p)
 {
     const struct inventory *inv = b->reports[p->report]->inventory;
@@ -284,6 +303,7 @@ static void write_vulnerability(struct bom *b, const struct entry_of *e, size_t 
     if (advisory)
         write_references(b, e);
     write_rating(b, f);
+    write_weaknesses(b, e);
     write_words(b, e);
     write_analysis(b, f);
     write_affects(b, e);

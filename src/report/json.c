@@ -308,6 +308,7 @@ static void write_finding(struct json_out *w, const struct inventory *inv, const
     jw_key_str(w, "severity", str_c(severity_name(f->severity)));
     write_number(w, "score", f->score, 1);
     jw_key_str_null(w, "vector", f->vector);
+    write_strings(w, "cwes", f->cwes.v, f->cwes.n);
     jw_key_str(w, "tier", str_c(tier_name(inv->tier)));
     jw_key_str(w, "title", f->title);
     jw_key_str(w, "subject", f->subject);

@@ -9,7 +9,7 @@
 #include "report/text.h"
 #include "report/words.h"
 
-enum { RESULTS_MAX = 25000, PLACES_MAX = 100 };
+enum { RESULTS_MAX = 25000, PLACES_MAX = 100, CWES_MAX = 16 };
 #define ROOT "%SRCROOT%"
 
 struct rule {
@@ -107,6 +107,15 @@ static str security_severity(struct sarif *s, const struct finding *f)
     return text_decimal(s->scratch, agrees ? f->score : typical[f->severity], 1);
 }
 
+/* "cwe-79" of "CWE-79" */
+static str lower(struct arena *a, str s)
+{
+    char *p = arena_bytes(a, s.n);
+    for (size_t i = 0; i < s.n; i++)
+        p[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] + 32) : s.p[i];
+    return str_make(p, s.n);
+}
+
 static void write_rule_properties(struct sarif *s, const struct rule *rule)
 {
     static const char *const precision[] = {
@@ -125,6 +134,8 @@ static void write_rule_properties(struct sarif *s, const struct rule *rule)
     jw_str(s->w, str_c(severity_name(f->severity)));
     if (f->kev)
         jw_str(s->w, STR("exploited"));
+    for (size_t i = 0; i < f->cwes.n && i < CWES_MAX; i++)
+        jw_str(s->w, arena_join(s->scratch, STR("external/cwe/"), lower(s->scratch, f->cwes.v[i]), STR("")));
     jw_end_array(s->w);
     jw_end_object(s->w);
 }

@@ -296,6 +296,7 @@ void words_facts(struct arena *a, const struct report *r, const struct finding *
     fact(a, out, "In the running path", reachable(a, f));
     general(a, out, "CVSS", rated(a, f));
     general(a, out, "EPSS", likely(a, f));
+    general(a, out, "Weakness", joined(a, f->cwes.v, f->cwes.n));
     fact(a, out, "Vendor", words_spaced(a, f->vendor_status));
     fact(a, out, "Vendor's reason", f->vendor_reason);
     fact(a, out, "VEX", f->status == STATUS_OPEN ? f->status_reason : STR(""));

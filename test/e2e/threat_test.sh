@@ -17,9 +17,9 @@ mkdir -p tree/node_modules/{left,old} tree/etc feeds/osv feeds/eol
 echo '{"name":"left","version":"1.2.3"}' >tree/node_modules/left/package.json
 echo '{"name":"old","version":"0.1.0"}' >tree/node_modules/old/package.json
 printf 'ID=debian\nVERSION_ID="12"\nNAME="Debian GNU/Linux"\n' >tree/etc/os-release
-advisory() { # CVE PACKAGE SEVERITY-VECTOR EVENTS
+advisory() { # CVE PACKAGE SEVERITY-VECTOR EVENTS [MEMBERS]
     cat >"feeds/osv/$1.json" <<X
-{"schema_version":"1.7.0","id":"$1","modified":"2026-01-01T00:00:00Z","summary":"$1 told","severity":[{"type":"CVSS_V3","score":"CVSS:3.1/$3"}],
+{"schema_version":"1.7.0","id":"$1","modified":"2026-01-01T00:00:00Z","summary":"$1 told","severity":[{"type":"CVSS_V3","score":"CVSS:3.1/$3"}],${5:-}
 "affected":[{"package":{"ecosystem":"npm","name":"$2"},"ranges":[{"type":"SEMVER","events":[{"introduced":"0"}$4]}]}]}
 X
 }
@@ -27,7 +27,7 @@ high=AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N critical=AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:
 advisory CVE-2026-0001 left $critical ',{"fixed":"2.0.0"}'
 advisory CVE-2026-0002 left $critical ''
 advisory CVE-2026-0003 left $high ''
-advisory CVE-2026-0004 left $low ',{"fixed":"1.3.0"}'
+advisory CVE-2026-0004 left $low ',{"fixed":"1.3.0"}' '"database_specific":{"cwe_ids":["CWE-1321","CWE-079"]},'
 cat >feeds/kev.json <<'X'
 {"title":"CISA Catalog of Known Exploited Vulnerabilities","catalogVersion":"2026.11.20","dateReleased":"2026-11-20T10:00:00Z","count":1,
 "vulnerabilities":[{"cveID":"CVE-2026-0004","vulnerabilityName":"Left Something","dateAdded":"2026-11-01","dueDate":"2026-11-22",
@@ -51,6 +51,7 @@ json "exploited first, then severity and likelihood" \
     'ids == ["CVE-2026-0004", "CVE-2026-0002", "CVE-2026-0001", "CVE-2026-0003", "EOL-C01", "EOL-R02"]'
 json "the catalogue's days" 'f["CVE-2026-0004"]["kev"] and f["CVE-2026-0004"]["ransomware"] and f["CVE-2026-0004"]["kev_added"] == "2026-11-01"
     and f["CVE-2026-0004"]["kev_due"] == "2026-11-22" and f["CVE-2026-0004"]["title"] == "CVE-2026-0004 told"'
+json "weaknesses of the advisory and of the catalogue, by number" 'f["CVE-2026-0004"]["cwes"] == ["CWE-79", "CWE-1321"] and f["CVE-2026-0002"]["cwes"] == []'
 json "likelihood to the digit" 'f["CVE-2026-0002"]["epss"] == 0.97567 and f["CVE-2026-0002"]["percentile"] == 0.99995 and f["CVE-2026-0001"]["epss"] is None'
 json "the release's ends" 'r["artifact"]["os"] == {"id": "debian", "version": "12", "eol": "2026-07-11", "eol_extended": "2028-06-30"}'
 json "extended support is told apart" 'f["EOL-R02"]["severity"] == "low" and "2028-06-30" in f["EOL-R02"]["evidence"] and "debian 13" in f["EOL-R02"]["fix"]["text"]'
@@ -66,6 +67,15 @@ scan 0 "table"
 check "exploited, with the day" grep -qE 'CVE-2026-0004 +exploited, due 2026-11-22' out
 check "likelihood" grep -qE ' 97\.6%  CVE-2026-0002' out
 check "end of life" grep -qx 'end of life' out
+
+scan 0 "sarif" -f sarif
+check "tags of weaknesses as GitHub shows them" python3 -c 'import json
+rules = {r["id"]: r["properties"]["tags"] for r in json.load(open("out"))["runs"][0]["tool"]["driver"]["rules"]}
+assert rules["CVE-2026-0004"][-2:] == ["external/cwe/cwe-79", "external/cwe/cwe-1321"], rules'
+scan 0 "cyclonedx" -f cyclonedx
+check "numbers of weaknesses in CycloneDX" python3 -c 'import json
+v = {v["id"]: v.get("cwes") for v in json.load(open("out"))["vulnerabilities"]}
+assert v["CVE-2026-0004"] == [79, 1321] and v["CVE-2026-0002"] is None, v'
 
 for key in risk severity score epss due component id; do
     scan 0 "--sort $key" -f json --sort $key

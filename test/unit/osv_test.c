@@ -46,7 +46,9 @@ static void reads_all_members(void **state)
         "\"summary\":\"S\",\"details\":\"line\\nline \\u00e9\",\"credits\":[{\"name\":\"n\"}],"
         "\"severity\":[{\"type\":\"CVSS_V3\",\"score\":\"CVSS:3.1/"
         "AV:N\"},{\"type\":\"Ubuntu\",\"score\":\"low\"}],"
-        "\"database_specific\":{\"severity\":\"HIGH\",\"cvss_v3\":9.8,\"license\":\"CC0-1.0\",\"nested\":{"
+        "\"database_specific\":{\"severity\":\"HIGH\",\"cvss_v3\":9.8,\"license\":\"CC0-1.0\",\"cwe_ids\":["
+        "\"CWE-79\",\"CWE-x\",7,\"NVD-CWE-Other\"],\"cwes\":[{\"cweId\":\"CWE-506\",\"name\":[]},{},5],"
+        "\"nested\":{"
         "\"a\":[1]}},"
         "\"references\":[{\"type\":\"WEB\",\"url\":\"https://x\"},{\"type\":\"WEB\"}],"
         "\"affected\":[{\"package\":{\"ecosystem\":\"npm\",\"name\":\"a\",\"purl\":\"pkg:npm/a\"},"
@@ -69,6 +71,9 @@ static void reads_all_members(void **state)
     assert_int_equal(r.ratings.n, 4);
     assert_str(r.ratings.v[1], "low");
     assert_str(r.ratings.v[3], "9.8");
+    assert_int_equal(r.cwes.n, 2);
+    assert_str(r.cwes.v[0], "CWE-79");
+    assert_str(r.cwes.v[1], "CWE-506");
     assert_int_equal(r.references.n, 1);
     assert_int_equal(r.affected.n, 1);
     const struct osv_affected *f = &r.affected.v[0];

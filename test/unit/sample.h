@@ -167,6 +167,8 @@ static inline void sample_report(struct arena *a, const struct inventory *inv, s
     struct finding *f = sample_finding(a, r, "CVE-2022-31197", SEVERITY_CRITICAL, 9.8, 2, "42.2.26");
     vec_push(a, &f->aliases, STR("GHSA-r38f-c4h4-hqq2"));
     f->vector = STR("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H");
+    finding_weakness(a, f, STR("CWE-1321"));
+    finding_weakness(a, f, STR("CWE-79"));
     f->kev = true;
     f->epss = 0.97421;
     f->vendor_status = STR("affected");

@@ -1,6 +1,7 @@
 #include "advisory/feed/cve_facts.h"
 #include "advisory/ecosystem.h"
 #include "advisory/text.h"
+#include "model/finding.h"
 
 #define CWES_MAX 64
 
@@ -55,7 +56,7 @@ void cve_weakness(struct arena *a, struct cve_facts *f, str cwe)
     for (size_t i = 0; i < f->cwes.n; i++)
         if (str_eq(f->cwes.v[i], cwe))
             return;
-    if (str_starts(cwe, STR("CWE-")) && str_u64(str_from(cwe, 4), 10, &number))
+    if (cwe_number(cwe, &number))
         vec_push(a, &f->cwes, cwe);
 }
 
