@@ -63,6 +63,13 @@ static want_set collect_entry(void *unit, const struct entry *entry)
 }
 
 /* A prefix says what it has to be; of a manifest the name may then tell which. */
+static want_set collect_nothing(void *unit, const struct entry *entry)
+{
+    (void)unit;
+    (void)entry;
+    return 0;
+}
+
 static want_set collect_by_content(void *ctx, const struct entry *entry, const char *prefix, str sample)
 {
     struct collect *c = ctx;
@@ -256,7 +263,7 @@ static void take_sbom(const struct collect *c, struct inventory *inv)
 bool inventory_read(struct target *t, const struct collect_options *o, struct inventory *inv, struct err *e)
 {
     struct collect c = {.o = o};
-    const struct visitor v = {
+    const struct visitor all = {
         .ctx = &c,
         .unit = collect_unit,
         .entry = collect_entry,
@@ -269,8 +276,11 @@ bool inventory_read(struct target *t, const struct collect_options *o, struct in
         .arrange = collect_arrange,
         .diag = collect_diag,
     };
+    struct visitor v = all;
     struct source_options options = o->source;
     options.whole_files = true;
+    if (o->parts_only)
+        v.entry = collect_nothing;
     bool ok = source_read(t, &options, &v, inv, e);
     if (ok) {
         merge_all(&c, inv);

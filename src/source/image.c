@@ -20,14 +20,18 @@ static bool blob_of(struct reading *r, const struct blobs *b, const struct oci_d
     if (!oci_blob_name(a, d->digest, &name))
         return err_set(e, "image", r->inv->ref, "%s has the digest '%.*s', which is no sha256 digest", what,
                        STR_ARG(d->digest));
-    if (!b->small(b->ctx, name, out))
+    if (!b->small(b->ctx, name, out)) {
+        if (what[0] == 'c')
+            reading_fact(r, "config.missing", d->digest, STR("its blob is not there, or cannot be read"),
+                         name, -1);
         return err_set(e, "image", r->inv->ref, "its %s %.*s is not in it, or cannot be read", what,
                        STR_ARG(name));
+    }
     str real = digest_text(a, *out);
     if (!str_eq(real, d->digest))
         reading_fact(r, what[0] == 'c' ? "config.digest-mismatch" : "manifest.digest-mismatch", d->digest,
                      arena_join(a, STR("its content has the digest "), real, STR_NONE), name, -1);
-    if (d->size && d->size != out->n)
+    if (d->has_size && d->size != out->n)
         reading_fact(
             r, what[0] == 'c' ? "config.size-mismatch" : "manifest.size-mismatch", d->digest,
             arena_printf(a, "%llu bytes are declared, it has %zu", (unsigned long long)d->size, out->n), name,
@@ -131,8 +135,11 @@ static void take_layers(struct reading *r, const struct oci_manifest *m, struct 
     for (size_t i = 0; i < m->list.n; i++) {
         const struct oci_descriptor *d = &m->list.v[i];
         struct image_layer *l = vec_add(a, &img->layers);
-        *l = (struct image_layer){
-            .digest = d->digest, .media_type = d->media_type, .size = d->size, .foreign = d->foreign};
+        *l = (struct image_layer){.digest = d->digest,
+                                  .media_type = d->media_type,
+                                  .size = d->size,
+                                  .has_size = d->has_size,
+                                  .foreign = d->foreign};
         if (!oci_blob_name(a, d->digest, &l->name))
             l->name = d->digest;
     }
@@ -149,6 +156,9 @@ static bool take_manifest(struct reading *r, const struct blobs *b, const struct
 {
     str config;
     img->base = m->base;
+    img->config_digest = m->config.digest;
+    img->config_type = m->config.media_type;
+    img->from_index = true;
     if (m->config.digest.n)
         vec_push(r->inv->arena, &r->inv->digests, m->config.digest);
     if (!m->has_config && m->schema_version == 1)
@@ -157,9 +167,36 @@ static bool take_manifest(struct reading *r, const struct blobs *b, const struct
                err_hint(e, "push or save it again with a current tool");
     struct err bad;
     take_layers(r, m, img);
-    if (!blob_of(r, b, &m->config, "config", &config, &bad) || !take_config(r, config, img, &bad))
+    img->has_config = blob_of(r, b, &m->config, "config", &config, &bad) && take_config(r, config, img, &bad);
+    if (!img->has_config)
         reading_diag(r, DIAG_WARNING, m->config.digest, "%s", bad.text);
     return true;
+}
+
+static size_t images_of(const struct oci_manifest *index)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < index->list.n; i++)
+        n += !index->list.v[i].attestation;
+    return n;
+}
+
+/* The type in an index entry, which every tool goes by, and the one in the manifest itself, which is
+ * optional. */
+static void check_type(struct reading *r, const struct oci_descriptor *d, str manifest)
+{
+    struct oci_manifest m;
+    struct err e;
+    if (!oci_manifest_parse(manifest, r->inv->arena, &m, &e))
+        return;
+    if (!d->media_type.n)
+        reading_fact(r, "manifest.type-mismatch", d->digest,
+                     STR("its entry in the index states no media type"), STR(""), -1);
+    else if (m.media_type.n && !str_eq(m.media_type, d->media_type))
+        reading_fact(r, "manifest.type-mismatch", d->digest,
+                     arena_printf(r->inv->arena, "the index says %.*s, the manifest itself %.*s",
+                                  STR_ARG(d->media_type), STR_ARG(m.media_type)),
+                     STR(""), -1);
 }
 
 static bool resolve_index(struct reading *r, const struct blobs *b, str text, unsigned depth,
@@ -177,12 +214,17 @@ static bool resolve_index(struct reading *r, const struct blobs *b, str text, un
     str next;
     if (!d || !blob_of(r, b, d, "manifest", &next, e))
         return false;
+    image_check_entries(r, b, &m, d);
+    img->os = d->os.n ? d->os : img->os;
+    img->architecture = d->architecture.n ? d->architecture : img->architecture;
+    img->ambiguous = img->ambiguous || images_of(&m) > 1;
     if (img->digest.n)
         vec_push(r->inv->arena, &r->inv->digests, img->digest);
     if (d->image_name.n || d->ref_name.n)
         vec_push(r->inv->arena, &r->inv->names, d->image_name.n ? d->image_name : d->ref_name);
     img->digest = d->digest;
     img->media_type = d->media_type;
+    check_type(r, d, next);
     return resolve_index(r, b, next, depth + 1, img, e);
 }
 
@@ -207,6 +249,8 @@ static void take_docker_config(struct reading *r, const struct blobs *b, str nam
     struct err bad;
     img->digest = said;
     if (!b->small(b->ctx, name, &config)) {
+        reading_fact(r, "config.missing", said.n ? said : name,
+                     STR("it is not in the archive, or cannot be read"), name, -1);
         reading_diag(r, DIAG_WARNING, name, "the image's configuration is not in it, or cannot be read");
         return;
     }
@@ -215,7 +259,8 @@ static void take_docker_config(struct reading *r, const struct blobs *b, str nam
         reading_fact(r, "config.digest-mismatch", said,
                      arena_join(a, STR("its content has the digest "), real, STR_NONE), name, -1);
     img->digest = said.n ? said : real;
-    if (!take_config(r, config, img, &bad))
+    img->has_config = take_config(r, config, img, &bad);
+    if (!img->has_config)
         reading_diag(r, DIAG_WARNING, name, "%s", bad.text);
 }
 
@@ -268,6 +313,8 @@ bool image_resolve(struct reading *r, const struct blobs *b, struct image *img, 
             r->inv->names.n = r->inv->digests.n = 0;
             ok = resolve_docker(r, b, docker, img, e);
         }
+        if (ok && has_docker && !img->ambiguous)
+            image_check_docker(r, img, docker);
         if (ok)
             image_vex(r, b, img, index);
     } else if (has_docker) {
@@ -289,6 +336,7 @@ bool image_layer_readable(struct reading *r, const struct image_layer *l)
                  str_starts(t, STR("application/vnd.docker.image.rootfs."));
     if (known && !str_ends(t, STR("+encrypted")))
         return true;
+    reading_fact(r, "layer.unread", l->digest, STR("its media type is not read"), STR(""), -1);
     reading_diag(r, DIAG_WARNING, l->digest, "layer of media type '%.*s' is %s: not read", STR_ARG(t),
                  known ? "encrypted" : "no file system that is known here");
     reading_incomplete(r, l->digest);
@@ -297,7 +345,7 @@ bool image_layer_readable(struct reading *r, const struct image_layer *l)
 
 void image_layer_missing(struct reading *r, const struct image_layer *l, size_t i)
 {
-    reading_fact(r, "layer.missing", l->digest.n ? l->digest : l->name,
+    reading_fact(r, l->foreign ? "layer.foreign" : "layer.missing", l->digest.n ? l->digest : l->name,
                  l->foreign ? STR("the manifest says that it is kept elsewhere")
                             : STR("its blob is not there"),
                  l->name, (int32_t)i);
@@ -317,10 +365,13 @@ static void check_one(struct reading *r, const struct image *img, size_t i, cons
     if (l->digest.n && !str_eq(l->digest, real))
         reading_fact(r, "layer.digest-mismatch", l->digest,
                      arena_join(a, STR("its content has the digest "), real, STR_NONE), l->name, (int32_t)i);
-    if (l->size && l->size != got->size)
+    if (l->has_size && l->size != got->size)
         reading_fact(r, "layer.size-mismatch", l->digest,
                      arena_printf(a, "%llu bytes are declared, it has %llu", (unsigned long long)l->size,
                                   (unsigned long long)got->size),
+                     l->name, (int32_t)i);
+    if (!got->diff_id[0])
+        reading_fact(r, "layer.unpacked-not", l->digest, STR("what is in it could not be read to its end"),
                      l->name, (int32_t)i);
     if (i >= img->config.diff_ids.n || !got->diff_id[0])
         return;
@@ -356,12 +407,6 @@ static void add_layers(struct reading *r, const struct image *img, const struct 
         check_one(r, img, i, &results[i]);
         add_layer(r, img, i, &results[i], command);
     }
-    if (img->config.diff_ids.n && img->config.diff_ids.n != img->layers.n)
-        reading_fact(r, "layer.count-mismatch", img->digest,
-                     arena_printf(r->inv->arena,
-                                  "the manifest has %zu layers, the configuration %zu diff IDs",
-                                  img->layers.n, img->config.diff_ids.n),
-                     STR(""), -1);
 }
 
 /* "CMD [...]" of BuildKit, "/bin/sh -c #(nop)  ENTRYPOINT [...]" of the older builder. */
@@ -417,6 +462,7 @@ void image_finish(struct reading *r, const struct image *img, const struct layer
     if (img->workload.containers.n)
         vec_push(inv->arena, &inv->workloads, img->workload);
     add_layers(r, img, results);
+    image_check(r, img, results);
     add_base(r, img);
     int32_t *numbers = arena_many(inv->arena, int32_t, img->layers.n);
     for (size_t i = 0; i < img->layers.n; i++)

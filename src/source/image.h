@@ -26,20 +26,26 @@ struct image_layer {
     str name;       /* of the blob: "blobs/sha256/..." or a docker archive's path */
     str digest;     /* what the manifest says it is; "" when it says nothing */
     str media_type; /* "" in docker archives */
-    uint64_t size;  /* as the manifest says; 0: it does not */
-    bool foreign;
+    uint64_t size;  /* as the manifest says, where it has_size */
+    bool has_size, foreign;
 };
 /* What reading a layer's blob gave. */
 struct layer_result {
     int32_t unit; /* -1: not there or not a readable tar */
     char digest[65], diff_id[65];
     uint64_t size, entries;
+    enum codec codec;
 };
 struct image {
     str digest, media_type; /* of the manifest; of the configuration in docker archives without index */
     struct oci_base base;   /* as the manifest names it */
+    str os, architecture;   /* as the index names them */
+    str config_digest, config_type; /* as the manifest names them */
+    bool from_index;                /* of an OCI layout */
+    bool ambiguous;                 /* the index names several images */
     struct oci_config config;
     struct workload workload; /* the configuration as one; without containers where it could not be read */
+    bool has_config;          /* it is there and could be read */
     VEC(struct image_layer) layers;
 };
 
@@ -55,6 +61,15 @@ void image_vex(struct reading *r, const struct blobs *b, const struct image *img
 bool image_layer_readable(struct reading *r, const struct image_layer *l);
 /* Says that layer i's blob is not there: a fact, and a diagnostic. */
 void image_layer_missing(struct reading *r, const struct image_layer *l, size_t i);
+/* Holds the resolved image's parts against each other (facts): platform, number of layers and steps, media
+ * types of the layers that were read. */
+void image_check(struct reading *r, const struct image *img, const struct layer_result *results);
+/* Holds the other entries of an index against the manifests that are there: a layout need not have them all.
+ */
+void image_check_entries(struct reading *r, const struct blobs *b, const struct oci_manifest *index,
+                         const struct oci_descriptor *chosen);
+/* Does the manifest.json beside an index name the image that the index names? */
+void image_check_docker(struct reading *r, const struct image *img, str docker);
 /* Compares what was read with what the manifest and the configuration say (facts), fills inv's layers,
  * platform, entry point, and tells the visitor the order. results[i] belongs to img->layers.v[i]. */
 void image_finish(struct reading *r, const struct image *img, const struct layer_result *results);

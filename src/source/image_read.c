@@ -40,7 +40,8 @@ void image_read_layer(struct reading *r, void *unit, int32_t number, str name, s
         reading_diag(r, DIAG_WARNING, name, "layer is damaged, what comes before was read: %s", e.text);
         reading_incomplete(r, name);
     }
-    *result = (struct layer_result){.unit = number, .size = t.blob_size, .entries = t.entries};
+    *result =
+        (struct layer_result){.unit = number, .size = t.blob_size, .entries = t.entries, .codec = t.codec};
     memcpy(result->digest, t.digest, sizeof t.digest);
     memcpy(result->diff_id, t.diff_id, sizeof t.diff_id);
 }

@@ -84,7 +84,7 @@ static void read_descriptor(struct json *j, struct oci_descriptor *d)
         else if (str_is(key, "digest"))
             read_string(j, &d->digest);
         else if (str_is(key, "size"))
-            json_u64(j, &d->size);
+            d->has_size = json_u64(j, &d->size);
         else if (str_is(key, "platform"))
             read_platform(j, d);
         else if (str_is(key, "annotations"))

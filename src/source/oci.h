@@ -11,6 +11,7 @@
 struct oci_descriptor {
     str media_type, digest; /* digest "" if absent, else of the form "sha256:..." as written */
     uint64_t size;
+    bool has_size;                 /* it states one */
     str os, architecture, variant; /* of an index's entry; "" if it states none */
     str ref_name;                  /* annotation org.opencontainers.image.ref.name: often a tag alone */
     str image_name;                /* annotation io.containerd.image.name: all of it */

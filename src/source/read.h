@@ -3,6 +3,7 @@
 #define ASSAY_SOURCE_READ_H
 
 #include "base/pool.h"
+#include "codec/codec.h"
 #include "source/source.h"
 
 /* One source_read call. */
@@ -55,6 +56,7 @@ struct tar_unit {
     /* results */
     char digest[65], diff_id[65]; /* hex SHA-256 of the blob, and of the tar in it; "" when reading failed */
     uint64_t blob_size, tar_size, entries;
+    enum codec codec; /* that the blob is compressed by; of use when `digest` is there */
 };
 /* False when it could not be read to its end: what came before has been delivered. */
 bool read_tar_unit(const struct reading *r, struct tar_unit *t, struct err *e);

@@ -222,7 +222,7 @@ static bool walk_blob(struct tar_pass *p, struct stream *s, struct err *e)
         stream_close(s);
         return false;
     }
-    enum codec codec = codec_detect(head);
+    enum codec codec = p->t->codec = codec_detect(head);
     bool large = codec_window(codec, head) > LARGE_WINDOW, ok;
     if (large)
         pthread_mutex_lock(&large_window);

@@ -48,7 +48,7 @@ struct image_maker {
     struct arena arena;
     struct buf tar, layers, diffs;
     size_t n;
-    const char *history;     /* of the configuration: the array's items; NULL: three steps */
+    const char *history;     /* of the configuration: the array's items; NULL: one step a layer */
     const char *annotations; /* of the manifest: "\"annotations\":{...},", NULL: none */
     const char *layer_type;  /* media type; NULL: tar */
 };
@@ -90,6 +90,17 @@ static inline void image_add_layer(struct image_maker *m, struct buf *tar)
     buf_free(tar);
 }
 
+/* One step a layer, and one between them that made none. */
+static inline const char *image_history(struct image_maker *m)
+{
+    static const char *const names[] = {"one", "two", "three", "four"};
+    str all = STR("{\"created_by\":\"ENV\",\"empty_layer\":true}");
+    for (size_t i = 0; i < m->n; i++)
+        all = arena_join(&m->arena, all, STR(",{\"created_by\":\""),
+                         arena_join(&m->arena, str_c(names[i % 4]), STR("\"}"), STR_NONE));
+    return all.p;
+}
+
 /* The manifest of the layers so far, as a descriptor of an index. */
 static inline str image_manifest(struct image_maker *m, const char *os, const char *architecture)
 {
@@ -97,10 +108,7 @@ static inline str image_manifest(struct image_maker *m, const char *os, const ch
         &m->arena,
         "{\"os\":\"%s\",\"architecture\":\"%s\",\"config\":{\"Entrypoint\":[\"/run\"],\"Cmd\":[\"x\"]},"
         "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[%.*s]},\"history\":[%s]}",
-        os, architecture, (int)m->diffs.n, m->diffs.p,
-        m->history ? m->history
-                   : "{\"created_by\":\"one\"},{\"created_by\":\"ENV\",\"empty_layer\":true},"
-                     "{\"created_by\":\"two\"}");
+        os, architecture, (int)m->diffs.n, m->diffs.p, m->history ? m->history : image_history(m));
     str manifest = arena_printf(
         &m->arena,
         "{\"schemaVersion\":2,%s\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\","

@@ -1,0 +1,197 @@
+/* verify: is an image what it says it is? Digests, sizes, media types, counts and diff IDs are computed anew;
+ * nothing is looked for in its files, so it takes no longer than to decompress and to hash. */
+#include "base/date.h"
+#include "base/log.h"
+#include "catalog/collect.h"
+#include "check/trust.h"
+#include "cmd/target.h"
+#include "report/report.h"
+#include <time.h>
+
+struct verify {
+    struct collect_options collect;
+    bool json;
+    struct arena arena;
+};
+
+static size_t count(const struct report *r, enum check_result result)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->checks.n; i++)
+        n += r->checks.v[i].result == result;
+    return n;
+}
+
+static const char *verdict(const struct report *r)
+{
+    return count(r, CHECK_FAIL) ? "failed" : count(r, CHECK_UNKNOWN) || !r->complete ? "unknown" : "passed";
+}
+
+/* ---- table ---- */
+
+static void table_findings(struct buf *b, const struct report *r)
+{
+    for (size_t i = 0; i < r->findings.n; i++) {
+        const struct finding *f = &r->findings.v[i];
+        buf_printf(b, "  fail     %.*s  %s: ", STR_ARG(f->id), severity_name(f->severity));
+        buf_add(b, f->title);
+        buf_add(b, STR("\n           "));
+        buf_escape(b, f->subject);
+        buf_add(b, STR(": "));
+        buf_escape(b, f->evidence);
+        buf_ch(b, '\n');
+    }
+}
+
+static void table_unknown(struct buf *b, const struct report *r)
+{
+    for (size_t i = 0; i < r->checks.n; i++) {
+        const struct check *c = &r->checks.v[i];
+        if (c->result != CHECK_UNKNOWN)
+            continue;
+        buf_printf(b, "  unknown  %.*s  ", STR_ARG(c->id));
+        buf_escape(b, c->why);
+        buf_ch(b, '\n');
+    }
+}
+
+static void table(struct buf *b, const struct report *r)
+{
+    const struct inventory *inv = r->inventory;
+    buf_escape(b, inv->ref);
+    buf_add(b, STR(": "));
+    buf_add(b, str_c(verdict(r)));
+    buf_printf(b, "\n  %zu layers, ", inv->layers.n);
+    buf_escape(b, inv->digest);
+    buf_ch(b, '\n');
+    table_findings(b, r);
+    table_unknown(b, r);
+    for (size_t i = 0; i < inv->diagnostics.n; i++) {
+        buf_printf(b, "  %s: ", diag_level_name(inv->diagnostics.v[i].level));
+        buf_escape(b, inv->diagnostics.v[i].message);
+        buf_ch(b, '\n');
+    }
+    buf_printf(b, "  checks: %zu passed, %zu failed, %zu unknown, %zu not applicable\n", count(r, CHECK_PASS),
+               count(r, CHECK_FAIL), count(r, CHECK_UNKNOWN), count(r, CHECK_NOT_APPLICABLE));
+}
+
+/* ---- targets ---- */
+
+static bool complete(const struct inventory *inv)
+{
+    for (size_t i = 0; i < inv->diagnostics.n; i++)
+        if (inv->diagnostics.v[i].level >= DIAG_WARNING)
+            return false;
+    return true;
+}
+
+static bool judge(struct verify *v, const char *spec, struct inventory *inv, struct report *r, struct err *e)
+{
+    inv->arena = &v->arena;
+    if (!inventory_of_target(spec, &v->collect, inv, e))
+        return false;
+    if (!str_is(inv->kind, "image")) {
+        err_set(e, "cannot verify", str_c(spec),
+                "it is no image, and states nothing that could be computed anew");
+        return err_hint(e, "give the archive of an image or an OCI layout");
+    }
+    *r = (struct report){.inventory = inv, .as_of = date_of_seconds(&v->arena, (int64_t)time(NULL))};
+    trust_check(&v->arena, inv, r);
+    r->complete = complete(inv);
+    return true;
+}
+
+static int print(const struct verify *v, const struct report *const *reports, size_t n)
+{
+    struct buf b = {0};
+    struct err e = {0};
+    const struct report_style style = {.several = n > 1};
+    if (v->json && n)
+        report_format_of(STR("json"))->write(&b, reports, n, &style);
+    for (size_t i = 0; i < n && !v->json; i++)
+        table(&b, reports[i]);
+    bool ok = cmd_flush(&b, true, &e);
+    buf_free(&b);
+    if (!ok)
+        log_err(&e);
+    return ok ? EXIT_OK : EXIT_TARGET;
+}
+
+/* What was found wrong and what could not be decided are both no pass. */
+static int verify_all(struct verify *v, const struct opt_list *targets)
+{
+    struct inventory *inv = arena_many(&v->arena, struct inventory, targets->n);
+    struct report *all = arena_many(&v->arena, struct report, targets->n);
+    const struct report **good = arena_many(&v->arena, const struct report *, targets->n);
+    int status = EXIT_OK, found = EXIT_OK;
+    size_t n = 0;
+    for (size_t i = 0; i < targets->n; i++) {
+        struct err e = {0};
+        if (!judge(v, targets->v[i], &inv[i], &all[i], &e)) {
+            status = cmd_target_failed(&e);
+            if (status == EXIT_INTERRUPTED)
+                return status;
+            continue;
+        }
+        good[n++] = &all[i];
+        if (str_c(verdict(&all[i])).p[0] != 'p')
+            found = EXIT_FOUND;
+    }
+    int printed = print(v, good, n);
+    return status ? status : printed ? printed : found;
+}
+
+static int run(int argc, char **argv)
+{
+    struct verify v = {0};
+    const char *format = "table", *platform = NULL, *db = NULL;
+    uint64_t jobs = 0;
+    bool help = false, quiet = false, verbose = false;
+    struct opt_list rest = {0};
+    struct err e = {0};
+    const struct opt opts[] = {
+        {"format", 'f', OPT_STRING, &format},
+        {"platform", 0, OPT_STRING, &platform},
+        {"tmp", 0, OPT_STRING, &v.collect.tmp_dir},
+        {"timeout", 0, OPT_NUMBER, &v.collect.timeout_seconds},
+        {"jobs", 0, OPT_NUMBER, &jobs},
+        {"db", 0, OPT_STRING, &db},
+        {"quiet", 'q', OPT_FLAG, &quiet},
+        {"verbose", 'v', OPT_FLAG, &verbose},
+    };
+    if (!opt_parse(argc, argv, opts, sizeof opts / sizeof *opts, &rest, &help, &e))
+        return cmd_usage("verify", &e);
+    if (help)
+        return cmd_help("verify");
+    v.json = str_is(str_c(format), "json");
+    if (!rest.n)
+        err_set(&e, "wrong usage", STR_NONE, "no TARGET");
+    else if (!v.json && !str_is(str_c(format), "table"))
+        err_set(&e, "wrong value of", STR("--format"), "'%s' is neither table nor json", format);
+    else
+        cmd_platform_check(platform, &e);
+    if (e.text[0])
+        return cmd_usage("verify", &e);
+    cmd_verbosity(quiet, verbose);
+    v.collect.source = cmd_source_options(platform, jobs);
+    v.collect.tier = -1;
+    v.collect.parts_only = true;
+    int status = verify_all(&v, &rest);
+    arena_free(&v.arena);
+    return status;
+}
+
+const struct command command_verify = {
+    .name = "verify",
+    .usage = "verify [OPTION...] TARGET...",
+    .summary = "is an image what it says it is: digests, sizes, media types, counts",
+    .help = "  -f, --format FORMAT   table (default) or json\n"
+            "      --platform P      of an image for several: os/architecture\n"
+            "      --tmp DIR         folder for temporary files\n"
+            "      --timeout SECONDS give up after that time\n"
+            "      --jobs N          worker threads (default: one for each processor)\n"
+            "  -q, --quiet           errors only\n"
+            "  -v, --verbose         tell how the reader is confined\n",
+    .order = 25,
+    .run = run,
+};

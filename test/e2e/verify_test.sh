@@ -1,0 +1,51 @@
+#!/bin/bash
+# assay verify: each fault of an image is found and nothing else is, in a folder, in a tar and from a pipe; what the
+# specification allows gives no alarm. verify_images.py makes them, each with the rules that it breaks.
+. "$(dirname "$0")/lib.sh"
+python=/usr/bin/python3
+[ -x $python ] || python=python3
+cd "$work" || exit 1
+mkdir images
+python3 "$e2e/verify_images.py" images >truth || bad "images cannot be made"
+
+# The rules that failed, of a JSON report.
+failed_rules() {
+    awk '/"checks": \[/ { on = 1 } on && /"id":/ { id = $2; gsub(/[",]/, "", id) }
+         on && /"result": "fail"/ { all = all (all ? "," : "") id } END { print all ? all : "-" }' "$1"
+}
+
+# verified NAME RULES TARGET: exactly these rules fail, and the exit status says so.
+verified() {
+    local wanted=1 got
+    [ "$2" = - ] && wanted=0
+    exits $wanted "$1: exit status" "$ASSAY" verify -f json "$3"
+    got=$(failed_rules out)
+    if [ "$got" = "$2" ]; then ok "$1: $2"; else bad "$1: $got fail, not $2"; fi
+}
+
+while read -r name rules; do
+    verified "$name" "$rules" "images/$name"
+    if [ -d "images/$name" ]; then
+        tar -C "images/$name" -cf one.tar . && verified "$name in a tar" "$rules" one.tar
+        "$ASSAY" verify -f json - <one.tar >out 2>err
+        if [ "$(failed_rules out)" = "$rules" ]; then ok "$name from a pipe"; else bad "$name from a pipe: $(failed_rules out)"; fi
+    fi
+done <truth
+
+# A part that cannot be decided is not passed.
+"$ASSAY" verify images/layer-missing >out 2>err
+check "what is in a missing layer is unknown" grep -q 'unknown  TR-D02' out
+check "the table says what is wrong" grep -q 'fail     TR-D03  high' out
+exits 0 "several good images" "$ASSAY" verify images/plain images/zstd images/docker.tar
+exits 1 "one of several is bad" "$ASSAY" verify images/plain images/diff-id
+mkdir folder
+exits 3 "a folder is no image" "$ASSAY" verify folder
+exits 3 "there is no such file" "$ASSAY" verify nowhere.tar
+exits 3 "an unreadable target comes before a fault" "$ASSAY" verify nowhere.tar images/diff-id
+exits 2 "no target" "$ASSAY" verify
+exits 2 "no such format" "$ASSAY" verify -f xml images/plain
+# scan gives the same findings
+"$ASSAY" scan -q -f json images/layer-untyped >out 2>err
+check "scan finds it too" test "$(failed_rules out)" = TR-D10
+check "the report keeps its schema" $python -W ignore "$ASSAY_SOURCE/test/validate.py" "$ASSAY_SOURCE/docs/report.schema.json" out
+end_of_tests
