@@ -116,7 +116,7 @@ static bool is_known(const decided_list *rows, size_t n, const struct shard *s, 
 }
 
 static void decide_shard(struct arena *a, const struct decide_ecosystem *eco, const struct shard *core,
-                         const struct asked *p, bool branch, bool settles, decided_list *out)
+                         const struct asked *p, const struct database_core *branch, decided_list *out)
 {
     size_t row, end;
     if (!shard_find_package(core, p->name, &row, &end))
@@ -131,8 +131,9 @@ static void decide_shard(struct arena *a, const struct decide_ecosystem *eco, co
                             .version = p->version,
                             .stream = p->stream,
                             .no_epoch = p->source && ecosystem_rpm(eco->name),
-                            .branch = branch,
-                            .settles = settles};
+                            .branch = branch != NULL,
+                            .mark = branch ? branch->mark : STR(""),
+                            .settles = branch && release_marked(p->version, branch->mark)};
         struct shard_note note = shard_note(core, j.row.note);
         if (is_known(out, p->skip, core, j.row.advisory))
             continue;
@@ -156,7 +157,7 @@ static void decide_malware(struct arena *a, const struct decide_ecosystem *eco, 
     if (names && malware_listed(names, malware_hash(eco->name, p->name)))
         s = database_slot(eco->db, eco->malware, &e);
     if (s)
-        decide_shard(a, eco, s, p, false, false, out);
+        decide_shard(a, eco, s, p, NULL, out);
 }
 
 static void decide_rows(struct arena *a, const struct decide_ecosystem *eco, struct asked p,
@@ -166,13 +167,13 @@ static void decide_rows(struct arena *a, const struct decide_ecosystem *eco, str
     p.name = ecosystem_package(a, eco->name, p.name);
     for (size_t i = 0; p.version.n && i < eco->cores.n; i++) {
         const struct database_core *c = &eco->cores.v[i];
-        bool branch = c->fit != RELEASE_OWN, marked = branch && release_marked(p.version, c->mark);
+        bool branch = c->fit != RELEASE_OWN;
         struct err e;
-        if (c->fit == RELEASE_BRANCH && !marked)
+        if (c->fit == RELEASE_BRANCH && !release_marked(p.version, c->mark))
             continue;
         const struct shard *s = database_slot(eco->db, c->slot, &e);
         if (s)
-            decide_shard(a, eco, s, &p, branch, marked, out);
+            decide_shard(a, eco, s, &p, branch ? c : NULL, out);
     }
     decide_malware(a, eco, &p, out);
 }
@@ -215,13 +216,24 @@ static bool is_about(const struct decided *j, str flaw)
     return false;
 }
 
+static bool holds_fixed(const struct decision *d)
+{
+    return !d->affected && (d->reason == REASON_FIXED || d->reason == REASON_VENDOR);
+}
+
+bool decide_settles(const struct decide_ecosystem *eco, const struct decided *j, str version)
+{
+    if (!j->branch || !release_marked(version, j->mark))
+        return false;
+    struct decision d = decide_row(eco, j, version);
+    return holds_fixed(&d);
+}
+
 const struct decided *decide_settler(const decided_list *rows, str flaw)
 {
     for (size_t i = 0; i < rows->n; i++) {
         const struct decided *j = &rows->v[i];
-        bool fixed = !j->decision.affected &&
-                     (j->decision.reason == REASON_FIXED || j->decision.reason == REASON_VENDOR);
-        if (j->settles && fixed && is_about(j, flaw))
+        if (j->settles && holds_fixed(&j->decision) && is_about(j, flaw))
             return j;
     }
     return NULL;

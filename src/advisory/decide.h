@@ -18,8 +18,9 @@ struct decided {
     enum vendor_status status; /* the vendor's word on the package, and its reason; see osv.h */
     str vendor_reason;
     bool no_epoch; /* of an rpm's source, whose epoch the package does not tell: compared without */
-    bool branch;   /* of an advisory for a branch of the component's release (release.h) ... */
-    bool settles;  /* ... which the package is from: what it holds for fixed is so */
+    bool branch;  /* of an advisory for a branch of the component's release (release.h), whose packages ... */
+    str mark;     /* ... have this in their versions */
+    bool settles; /* the package is from the branch: what the row holds for fixed is so */
 };
 typedef VEC(struct decided) decided_list;
 
@@ -61,5 +62,7 @@ void decide_package(struct arena *a, const struct decide_ecosystem *eco, str nam
 /* The row of a branch that holds the package for fixed of the flaw, and so settles what the release itself
  * says; NULL when there is none. */
 const struct decided *decide_settler(const decided_list *rows, str flaw);
+/* Would the row of a branch do that for another version of the package? */
+bool decide_settles(const struct decide_ecosystem *eco, const struct decided *j, str version);
 
 #endif

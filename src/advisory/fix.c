@@ -24,10 +24,11 @@ struct live {
 };
 struct flaw {
     str id;
-    bool open;     /* an open finding stands for it */
-    bool aside;    /* a finding that nobody has to act on does */
-    bool now;      /* it holds at the installed version */
-    uint64_t seen; /* the last trial that it held in */
+    bool open;        /* an open finding stands for it */
+    bool aside;       /* a finding that nobody has to act on does */
+    bool now;         /* it holds at the installed version */
+    uint64_t seen;    /* the last trial that it held in; */
+    uint64_t settled; /* that a branch of the release held it for fixed in */
 };
 struct candidate {
     str version;
@@ -51,7 +52,8 @@ struct advisor {
     struct map by_id;
     candidates versions;
     uint64_t trial;
-    size_t floor; /* flaws that hold at every later version */
+    size_t floor;  /* flaws that hold at every later version */
+    bool branches; /* some rows are of a branch of the release, and may settle what others say */
 };
 
 static bool wanted(const struct inventory *inv, const struct finding *f)
@@ -130,7 +132,7 @@ static bool is_live(const struct decided *j)
 {
     if (j->advisory.flags & ADVISORY_WITHDRAWN)
         return false;
-    if (j->decision.affected)
+    if (j->decision.affected || j->branch)
         return true;
     return j->decision.reason != REASON_STREAM && j->decision.reason != REASON_NO_ORDER &&
            j->decision.reason != REASON_NOTHING &&
@@ -143,8 +145,10 @@ static void take_row(struct advisor *d, const struct decided *j)
     size_t *index = arena_many(&d->scratch, size_t, l.flaws.n);
     for (size_t i = 0; i < l.flaws.n; i++) {
         index[i] = flaw_at(d, shard_string(j->shard, l.flaws.v[i]));
-        d->flaws.v[index[i]].now |= j->decision.affected;
+        d->flaws.v[index[i]].now |=
+            j->decision.affected && (j->branch || !decide_settler(&d->rows, d->flaws.v[index[i]].id));
     }
+    d->branches |= j->branch;
     l.index = index;
     vec_push(&d->scratch, &d->live, l);
 }
@@ -189,7 +193,7 @@ static void set_floor(struct advisor *d)
 {
     d->trial++;
     d->floor = 0;
-    for (size_t i = 0; i < d->live.n; i++)
+    for (size_t i = 0; i < d->live.n && !d->branches; i++)
         for (size_t k = 0; k < d->live.v[i].flaws.n && endless(d->live.v[i].row); k++) {
             struct flaw *f = &d->flaws.v[d->live.v[i].index[k]];
             d->floor += counts(f) && f->seen != d->trial;
@@ -312,11 +316,22 @@ static void collect_versions(struct advisor *d, const struct package *p)
 
 /* --- trials --- */
 
+static void settle(struct advisor *d, str version)
+{
+    for (size_t i = 0; i < d->live.n && d->branches; i++) {
+        const struct live *l = &d->live.v[i];
+        bool settles = decide_settles(&d->eco, l->row, version);
+        for (size_t k = 0; k < l->flaws.n && settles; k++)
+            d->flaws.v[l->index[k]].settled = d->trial;
+    }
+}
+
 /* Marks the flaws that hold at the version with a new trial: how many count, SIZE_MAX for malware. */
 static size_t hold_at(struct advisor *d, str version)
 {
     size_t n = 0;
     d->trial++;
+    settle(d, version);
     for (size_t i = 0; i < d->live.n; i++) {
         const struct live *l = &d->live.v[i];
         if (!decide_row(&d->eco, l->row, version).affected)
@@ -325,6 +340,8 @@ static size_t hold_at(struct advisor *d, str version)
             return SIZE_MAX;
         for (size_t k = 0; k < l->flaws.n; k++) {
             struct flaw *f = &d->flaws.v[l->index[k]];
+            if (f->settled == d->trial && !l->row->branch)
+                continue;
             n += counts(f) && f->seen != d->trial;
             f->seen = d->trial;
         }
@@ -361,7 +378,8 @@ static size_t first_promising(const struct advisor *d)
             most = j->decision.fix;
     }
     size_t at = 0;
-    while (most.n && at < d->versions.n && d->eco.scheme->compare(d->versions.v[at].version, most) < 0)
+    while (!d->branches && most.n && at < d->versions.n &&
+           d->eco.scheme->compare(d->versions.v[at].version, most) < 0)
         at++;
     return at;
 }
@@ -500,6 +518,7 @@ static void reset(struct advisor *d)
     memset(&d->flaws, 0, sizeof d->flaws);
     memset(&d->by_id, 0, sizeof d->by_id);
     memset(&d->versions, 0, sizeof d->versions);
+    d->branches = false;
 }
 
 static void advise(struct advisor *d, const struct package *p)

@@ -107,8 +107,12 @@ static bool closes(const struct flaw *f, str version)
 {
     if (f->n_all == 1 && range_simple(f->all->row->shard, f->all->row->row.ranges))
         return true;
+    bool settled = false;
+    for (size_t i = 0; i < f->n_all && !settled; i++)
+        settled = decide_settles(&f->place->eco, f->all[i].row, version);
     for (size_t i = 0; i < f->n_all; i++)
-        if (decide_row(&f->place->eco, f->all[i].row, version).affected)
+        if (!(settled && !f->all[i].row->branch) &&
+            decide_row(&f->place->eco, f->all[i].row, version).affected)
             return false;
     return true;
 }

@@ -51,6 +51,11 @@ static const struct row rows[] = {
     {"DEBIAN-CVE-2024-0001", "Debian:12", "openssl", "0 3.0.11-1~deb12u2"},
     {"DEBIAN-CVE-2024-0002", "Debian:12", "openssl", "0 3.0.13-1~deb12u1"},
     {"DEBIAN-CVE-2024-0003", "Debian:12", "openssl", "0 -"},
+    /* what a branch of the release has mended is so for its packages, whatever the release itself says */
+    {"UBUNTU-CVE-2024-0011", "Ubuntu:22.04:LTS", "tiff", "0 -"},
+    {"UBUNTU-CVE-2024-0011-P", "Ubuntu:Pro:22.04:LTS", "tiff", "0 4.3.0-6ubuntu0.10+esm1"},
+    {"UBUNTU-CVE-2024-0012", "Ubuntu:22.04:LTS", "tiff", "0 -"},
+    {"UBUNTU-CVE-2024-0012-P", "Ubuntu:Pro:22.04:LTS", "tiff", "0 4.3.0-6ubuntu0.10+esm2"},
     /* zero leads a line of its own for npm, not for PyPI */
     {"J-1", "npm", "j", "0 0.3.0"},
     {"J-1P", "PyPI", "j", "0 0.3.0"},
@@ -76,6 +81,11 @@ static const struct want wants[] = {
     {"npm", "i", "1.0.0", NULL, "", "", "", ""},
     {"Debian:12", "openssl", "3.0.9-1", "3.0.13-1~deb12u1", "CVE-2024-0001 CVE-2024-0002", "CVE-2024-0003",
      "", ""},
+    {"Ubuntu:22.04:LTS", "tiff", "4.3.0-6", "4.3.0-6ubuntu0.10+esm2", "CVE-2024-0011 CVE-2024-0012", "", "",
+     ""},
+    {"Ubuntu:22.04:LTS", "tiff", "4.3.0-6ubuntu0.10+esm1", "4.3.0-6ubuntu0.10+esm2", "CVE-2024-0012", "", "",
+     ""},
+    {"Ubuntu:22.04:LTS", "tiff", "4.3.0-6ubuntu0.10+esm2", NULL, "", "", "", ""},
     {"npm", "j", "0.2.0", "0.3.0", "J-1", "", "", ""},
     {"PyPI", "j", "0.2.0", "0.3.0", "J-1P J-2P", "", "", ""},
     {"PyPI", "k", "3.11.2", "3.12.0", "K-1 K-2", "", "", "3.11.4 K-1"},
@@ -87,8 +97,8 @@ static void write_row(const char *folder, const struct row *r, unsigned number)
     char name[32], word[64];
     bool npm = strcmp(r->ecosystem, "npm") == 0, first = true, begin = true;
     buf_printf(&b, "{\"id\":\"%s\",\"modified\":\"2026-01-01T00:00:00Z\",", r->id);
-    if (strncmp(r->id, "DEBIAN-", 7) == 0)
-        buf_printf(&b, "\"upstream\":[\"%s\"],", r->id + 7);
+    if (strncmp(r->id, "DEBIAN-", 7) == 0 || strncmp(r->id, "UBUNTU-", 7) == 0)
+        buf_printf(&b, "\"upstream\":[\"%.13s\"],", r->id + 7);
     buf_printf(&b, "\"affected\":[{\"package\":{\"ecosystem\":\"%s\",\"name\":\"%s\"},\"ranges\":[",
                r->ecosystem, r->name);
     for (const char *p = r->events; sscanf(p, "%63s", word) == 1; p += strlen(word), p += *p == ' ') {
