@@ -77,7 +77,7 @@ static want_set collect_by_content(void *ctx, const struct entry *entry, const c
     if (prefix && strcmp(prefix, "sbom") == 0)
         wants &= ~manifests;
     if (prefix && strcmp(prefix, "manifest") == 0)
-        wants = wants & manifests ? wants & manifests : catalog_wants(entry) & manifests;
+        wants = (wants ? wants : catalog_probe(catalog_wants(entry), entry, sample)) & manifests;
     c->whole = wants != 0;
     c->manifest = (wants & manifests) != 0;
     return wants;

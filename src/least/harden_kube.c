@@ -44,8 +44,12 @@ static size_t place(const struct mending *m, const struct yaml_node *n)
     return at;
 }
 
+/* The same place may be met twice, by an anchor. */
 static void edit(struct mending *m, size_t at, size_t cut, str put)
 {
+    for (size_t i = m->edits.n; i-- > 0 && m->edits.n - i < 256;)
+        if (m->edits.v[i].at == at && m->edits.v[i].cut == cut && str_eq(m->edits.v[i].put, put))
+            return;
     vec_push(m->a, &m->edits, (struct edit){at, cut, m->edits.n, put});
 }
 
@@ -678,6 +682,18 @@ enum harden_form harden_form_of(str text)
     return version ? HARDEN_KUBERNETES : HARDEN_AUTO;
 }
 
+/* The proof that the edits fit: what came out is read again. */
+static bool is_yaml(struct mending *m)
+{
+    struct yaml y;
+    struct yaml_doc doc;
+    yaml_open(&y, str_make(m->out->p, m->out->n), m->a, 250);
+    while (yaml_next(&y, &doc))
+        ;
+    yaml_close(&y);
+    return !y.failed;
+}
+
 bool harden_kubernetes(const struct harden *h, str text, struct buf *out, struct buf *notes, struct err *e)
 {
     struct arena a = {0};
@@ -701,6 +717,12 @@ bool harden_kubernetes(const struct harden *h, str text, struct buf *out, struct
     }
     if (!m.patch)
         write_edited(&m);
+    bool good = m.patch || is_yaml(&m);
+    if (!good) {
+        err_set(e, "cannot mend", STR("the manifest"),
+                "it is written in a way that cannot be edited in place");
+        err_hint(e, "take the patches that --as patch prints");
+    }
     arena_free(&a);
-    return true;
+    return good;
 }

@@ -72,6 +72,22 @@ static struct cnode *resolve_service(struct compose *p, struct cnode *root, str 
     return base ? compose_merge(p, STR("service"), base, service) : service;
 }
 
+/* Files that are included are projects of their own here; one that is not in the input is told. */
+static void tell_includes(struct compose *p, const struct cnode *root)
+{
+    const struct cnode *list = cnode_get(root, "include");
+    for (size_t i = 0; list && i < list->items.n; i++) {
+        const struct cnode *item = list->items.v[i], *path = cnode_get(item, "path");
+        str file = item->type == YAML_SCALAR ? item->text : cnode_text(item, "path");
+        if (path && path->type == YAML_SEQUENCE && path->items.n)
+            file = path->items.v[0]->text;
+        if (file.n && !file_at(p, beside(p, item->path, file)))
+            inventory_diag(p->inv, DIAG_WARNING, item->path,
+                           "line %u: what it includes is not judged: %.*s is not there", item->line,
+                           STR_ARG(shown(file)));
+    }
+}
+
 /* ---- a project ---- */
 
 static void read_services(struct compose *p, struct cnode *root)
@@ -117,8 +133,10 @@ static void read_project(struct compose *p, struct compose_file *f, const struct
     struct cnode *root = compose_tree(p, f), *over = override ? compose_tree(p, override) : NULL;
     if (root && over)
         root = compose_merge(p, STR(""), root, over);
-    if (root)
+    if (root) {
         read_services(p, root);
+        tell_includes(p, root);
+    }
     report(p);
 }
 

@@ -193,6 +193,29 @@ def bundle():
         kept=best <= 0.2 and peak <= 64)
 
 
+def manifests():
+    """10,000 Deployments in one file."""
+    env = "".join("        - name: SETTING_%d\n          value: \"value of the setting %d\"\n" % (i, i) for i in range(18))
+    text = ("---\n# Source: shop/templates/web.yaml\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web-%d\n"
+            "  namespace: shop\n  labels:\n    app.kubernetes.io/name: web\nspec:\n  replicas: 2\n  template:\n    metadata:\n"
+            "      labels:\n        app: web\n    spec:\n      securityContext:\n        runAsNonRoot: true\n"
+            "        seccompProfile:\n          type: RuntimeDefault\n      containers:\n      - name: web\n"
+            "        image: registry.example.org/shop/web:%d\n        ports:\n        - containerPort: 8080\n        env:\n"
+            + env + "        resources:\n          limits:\n            memory: 256Mi\n            cpu: 500m\n"
+            "        securityContext:\n          allowPrivilegeEscalation: false\n          capabilities:\n            drop: [ALL]\n"
+            "        volumeMounts:\n        - name: data\n          mountPath: /data\n      volumes:\n      - name: data\n"
+            "        emptyDir: {}\n")
+
+    def make(part):
+        with open(part, "w") as file:
+            for i in range(10000):
+                file.write(text % (i, i))
+    path = made("manifests.yaml", make)
+    best, _, peak = run(without_database(path), 5)
+    row("10,000 documents of Kubernetes, %d MB" % (os.path.getsize(path) // 1000000), seconds(best), "1 s", peak=peak,
+        kept=best <= 1)
+
+
 def uber_jar():
     """100,000 classes, 200 MB unpacked, 500 of them of the names that a library may be known by."""
     def make(part):
@@ -365,7 +388,7 @@ def main():
     wanted = sys.argv[1:]
     db = database()
     jobs = {"start": lambda: start_up(db), "match": lambda: matching(db), "orders": orders, "public": public_set, "threat": joining, "bundle": bundle, "files": many_files,
-            "jar": uber_jar, "rpm": rpm_root, "catalogers": each_cataloger, "reports": each_report,
+            "jar": uber_jar, "manifests": manifests, "rpm": rpm_root, "catalogers": each_cataloger, "reports": each_report,
             "image": lambda: big_image(5), "layer": lambda: big_image(1), "empty": empty_files}
     for name, job in jobs.items():
         if not wanted or name in wanted:

@@ -148,6 +148,8 @@ static void bad_input(void **state)
         {"version: '2'\nservices:\n  a: {mem_limit: 512m, cpus: 1.5, pids_limit: -1, net: host}\n",
          "memory limit=536870912\ncpu limit=1500\npids limit=-1\nnetwork=host\n-- !"},
         {"services: {}\n", "-- service"},
+        {"include: [gone.yml, {path: [also.yml]}]\nservices: {}\n",
+         "gone.yml is not there\nline 1: what it includes is not judged: also.yml is not there"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         expect(cases[i].text, cases[i].lines);
