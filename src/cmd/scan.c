@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -330,6 +331,21 @@ static bool write_output(const struct scan *s, const struct output *o, const str
     return cmd_file_close(&file, e);
 }
 
+/* A format that has nothing to say leaves no file, nor one of an earlier run that would be taken for this
+ * one's. */
+static bool has_nothing(const struct scan *s, const struct output *o, const struct report *const *reports,
+                        size_t n)
+{
+    struct stat st;
+    const char *why = o->format->nothing ? o->format->nothing(reports, n, &s->style) : NULL;
+    if (!why)
+        return false;
+    log_line(LOG_WARNING, "no %s document was written: %s", o->format->name, why);
+    if (o->path && lstat(o->path, &st) == 0 && S_ISREG(st.st_mode) && unlink(o->path) == 0)
+        log_line(LOG_WARNING, "%s, of an earlier run, was removed", o->path);
+    return true;
+}
+
 static int write_outputs(struct scan *s, const struct judged *all)
 {
     struct err e = {0};
@@ -340,7 +356,8 @@ static int write_outputs(struct scan *s, const struct judged *all)
         if (all[i].good)
             reports[n++] = &all[i].report;
     for (size_t i = 0; i < s->outputs.n && n; i++) {
-        if (!write_output(s, &s->outputs.v[i], reports, n, &e)) {
+        if (!has_nothing(s, &s->outputs.v[i], reports, n) &&
+            !write_output(s, &s->outputs.v[i], reports, n, &e)) {
             log_err(&e);
             status = EXIT_TARGET;
         }

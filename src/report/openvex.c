@@ -284,8 +284,21 @@ static void openvex_write(struct buf *out, const struct report *const *reports, 
     arena_free(&a);
 }
 
+/* The schema asks for a statement. */
+static const char *openvex_nothing(const struct report *const *reports, size_t n,
+                                   const struct report_style *style)
+{
+    struct arena a = {0};
+    struct openvex v = {.a = &a, .reports = reports, .n = n, .at_least = style->at_least};
+    collect(&v);
+    bool any = v.statements.n;
+    arena_free(&a);
+    return any ? NULL : "nothing was decided of any flaw, and OpenVEX has no document without a statement";
+}
+
 const struct report_format format_openvex = {
     .name = "openvex",
     .doc = "OpenVEX 0.2.0: what was decided of the flaws, by you and by vendors, for others",
     .write = openvex_write,
+    .nothing = openvex_nothing,
 };

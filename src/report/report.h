@@ -24,6 +24,8 @@ struct report_format {
     /* Appends the document for `n` reports. */
     void (*write)(struct buf *out, const struct report *const *reports, size_t n,
                   const struct report_style *style);
+    /* Why no document can be written, as it would hold nothing; NULL when one can. May be NULL: always. */
+    const char *(*nothing)(const struct report *const *reports, size_t n, const struct report_style *style);
 };
 extern const struct report_format *const report_formats[]; /* NULL-terminated, generated */
 const struct report_format *report_format_of(str name);

@@ -124,6 +124,11 @@ reason: until the release
 owner: web team
 expires: 2026-12-31
 X
+echo old >told.json
+scan 0 "nothing was decided" -f openvex=told.json -f json image
+check "no document, and why" grep -q 'no openvex document was written: nothing was decided' err
+check "nor an old one" test ! -e told.json
+json "the other report is there" 'f["CVE-2026-0001"]["status"] == "open"'
 for target in image image.tar layer; do
     scan 0 "$target: -f openvex" -f openvex=told.json --author 'Shop Ltd.' --ignore decided $target
     mv told.json told-$target.json
