@@ -52,6 +52,27 @@ services:
   other: {build: ., command: "a 'b c'", tmpfs: /t, env_file: x}
 volumes: {data: {driver_opts: {type: none, o: bind, device: /srv}}}
 """
+dockerfile = b"""# syntax=docker/dockerfile:1
+# escape=`
+ARG A=1.2 B
+FROM --platform=$BUILDPLATFORM a:${A%.*}${B:-x} AS one
+ENV P=80 Q="${P/8/9}"
+RUN --mount=type=bind,from=c:1 <<-"E" cat <<F `
+  # comment
+	x
+	E
+y
+F
+FROM one
+COPY --from=one ["/a", "/b"]
+EXPOSE $P
+USER $U
+HEALTHCHECK --interval=3s CMD x
+SHELL ["sh", "-c"]
+CMD run
+FROBNICATE
+"""
 for i in range(8):
+    (out / f"dockerfile{i}").write_bytes(bytes([i]) + dockerfile)
     (out / f"kubernetes{i}").write_bytes(bytes([i]) + kubernetes)
     (out / f"compose{i}").write_bytes(bytes([i]) + compose + b"\0" + b"services: {web: {ports: !override [1:2], user: !reset null}}\n")

@@ -30,6 +30,11 @@ static inline void dump_container(struct buf *b, const struct container *c)
     for (size_t i = 0; i < c->env.n; i++)
         buf_printf(b, "  env %.*s=%.*s %s @%u\n", STR_ARG(c->env.v[i].name), STR_ARG(c->env.v[i].value),
                    from[c->env.v[i].from], c->env.v[i].said.line);
+    for (size_t i = 0; i < c->steps.n; i++)
+        buf_printf(b, "  step %u %.*s [%.*s] %.*s%s @%u\n", c->steps.v[i].stage,
+                   STR_ARG(c->steps.v[i].instruction), STR_ARG(c->steps.v[i].flags),
+                   STR_ARG(c->steps.v[i].text), c->steps.v[i].shell_form ? " (shell)" : "",
+                   c->steps.v[i].said.line);
 }
 
 static inline void dump_workloads(struct buf *b, const struct workload *w, size_t n)
