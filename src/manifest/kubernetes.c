@@ -185,21 +185,21 @@ static void read_object(struct reading_kube *r, const struct yaml_node *root, un
     }
 }
 
-/* The value of "kind:" at the beginning of a line: most objects are told by it to say nothing of pods,
- * without reading them. "" when it stands otherwise. */
-static str kind_seen(str text)
+/* The value of a key at the beginning of a line: most objects are told by it to say nothing of pods, without
+ * reading them. "" when it stands otherwise, or twice. */
+static str key_seen(str text, str key)
 {
     str line, found = STR("");
     while (str_line(&text, &line))
-        if (str_starts(line, STR("kind:"))) {
+        if (str_starts(line, key)) {
             if (found.n)
                 return STR("");
-            found = str_trim(str_from(line, 5));
+            found = str_trim(str_from(line, key.n));
         }
-    return str_of(found, "") ? found : STR("");
+    return str_of(found, "./") ? found : STR("");
 }
 
-static bool says_nothing(str kind)
+static bool says_nothing(str text)
 {
     static const char *const silent[] = {"ConfigMap",
                                          "Secret",
@@ -224,7 +224,8 @@ static bool says_nothing(str kind)
                                          "Kustomization",
                                          "ValidatingWebhookConfiguration",
                                          NULL};
-    return kind.n && kind_in(kind, silent);
+    str kind = key_seen(text, STR("kind:")), version = key_seen(text, STR("apiVersion:"));
+    return kind.n && version.n && is_own_group(version) && kind_in(kind, silent);
 }
 
 static void read_stream(struct reading_kube *r, str text)
@@ -233,7 +234,7 @@ static void read_stream(struct reading_kube *r, str text)
     str document;
     uint32_t before;
     while (manifest_document(&s, &document, &before)) {
-        if (str_find(document, STR("kind")) < 0 || says_nothing(kind_seen(document)))
+        if (str_find(document, STR("kind")) < 0 || says_nothing(document))
             continue;
         const struct yaml_node *root = manifest_parse(&r->m, document, before);
         if (root && root->type == YAML_MAPPING)

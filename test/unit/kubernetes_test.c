@@ -116,6 +116,10 @@ static void kinds(void **state)
            "\"Pod\", \"metadata\": {\"name\": \"j\"},"
            " \"spec\": {\"containers\": [{\"name\": \"c\", \"image\": \"y\"}]}}]}",
            "Pod /j\n  image=y @2\n-- !");
+    expect("apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: k}\nspec: {template: {spec: "
+           "{containers: [{image: y}]}}}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {a: "
+           "b}\n",
+           "Service /k\n  image=y @4\n-- Service /s\n-- !");
 }
 
 /* What one object says of pods that stand in others. */
