@@ -72,6 +72,7 @@ step "order of includes" tools/include-order.sh
 step "format" tools/format.sh --check
 step "release build, warnings as errors" release && suite build
 step "docs/inventory.md is up to date" tools/inventory.sh --check
+step "docs/rules.md is up to date" eval 'tools/rules.py --docs rules | cmp - docs/rules.md'
 step "ASan and UBSan build" build build-asan && suite build-asan
 step "clang build, warnings as errors" build build-clang
 [ "$full" = 1 ] && step "1000 rounds of kill -9" kill_rounds

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """rules.py FOLDER: writes the C table of the rules in FOLDER, one text file each (their form: docs/rules-format.md).
+rules.py --docs FOLDER: writes docs/rules.md of them, and of the about.md of each class.
 
 A file that is wrong ends the build with its line.
 """
@@ -90,7 +91,36 @@ def c(text):
     return f'"{out}"'
 
 
+HEAD = """# Rules
+
+A rule is a check that is not an advisory. Its id never changes its meaning; a rule that goes leaves its id unused. `assay
+explain ID` tells each. This page is made of the files in `rules/` (`docs/rules-format.md`): change those, and run
+`tools/rules.py --docs rules >docs/rules.md`.
+"""
+
+
+def cell(text):
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def docs(folder):
+    rules = read(folder)
+    print(HEAD, end="")
+    for about in sorted(pathlib.Path(folder).glob("*/about.md")):
+        print("\n" + about.read_text(encoding="utf-8").rstrip())
+        mine = [r for r in rules if r["cls"] == about.parent.name]
+        print("\n| id | severity | what was found | what an attacker gains | what to do | controls |")
+        print("| --- | --- | --- | --- | --- | --- |")
+        for r in mine:
+            what = r["Title"] + (". " + r["text"] if r["text"] else "")
+            print("| " + " | ".join(map(cell, (r["id"], r["severity"], what, r["Gain"], r["Fix"],
+                                               ", ".join(r["controls"])))) + " |")
+
+
 def main():
+    if sys.argv[1] == "--docs":
+        docs(sys.argv[2])
+        return
     found = read(sys.argv[1])
     print('#include "check/rule.h"\n')
     for n, r in enumerate(found):

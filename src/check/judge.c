@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "check/advice.h"
 #include "check/eol.h"
+#include "check/host/context.h"
 #include "check/host/files.h"
 #include "check/reachable.h"
 #include "check/threat.h"
@@ -55,6 +56,7 @@ bool judge_inventory(const struct judge *j, struct arena *a, struct inventory *i
         eol_check(j->database, a, today, inv, r);
     trust_check(a, inv, r);
     host_files_check(a, inv, r);
+    host_context_check(a, inv, r);
     licence_check(a, &j->licences, inv, r);
     if (inv->vex.n)
         vex_carried(a, inv, j->vex_from_image, r);

@@ -1,6 +1,7 @@
 #include "advisory/explain.h"
 #include "base/log.h"
 #include "catalog/collect.h"
+#include "cmd/explain_rule.h"
 #include "cmd/target.h"
 #include "report/matrix.h"
 #include <unistd.h>
@@ -44,6 +45,17 @@ static int explain(const struct explain_options *o, struct err *e)
     buf_free(&out);
     arena_free(&a);
     return status;
+}
+
+static int explain_rule_id(const struct explain_options *o, const struct rule *rule, struct err *e)
+{
+    struct buf out = {0};
+    explain_rule(&out, rule, o->output ? 0 : (unsigned)cmd_width(STDOUT_FILENO));
+    bool ok = cmd_write(o->output, buf_str(&out), e);
+    if (!ok)
+        log_err(e);
+    buf_free(&out);
+    return ok ? EXIT_OK : EXIT_TARGET;
 }
 
 /* What catalogers there are, or what they found in the target. */
@@ -109,7 +121,15 @@ static int run(int argc, char **argv)
     if (!usage_check(&o, &e))
         return cmd_usage("explain", &e);
     cmd_verbosity(o.quiet, o.verbose);
-    return o.inventory ? explain_inventory(&o, &e) : explain(&o, &e);
+    if (o.inventory)
+        return explain_inventory(&o, &e);
+    const struct rule *rule = rule_find(str_c(o.rest.v[0]));
+    if (rule && o.rest.n > 1) {
+        err_set(&e, "wrong usage", STR_NONE,
+                "a rule is explained without a TARGET: `assay scan` tells what it found");
+        return cmd_usage("explain", &e);
+    }
+    return rule ? explain_rule_id(&o, rule, &e) : explain(&o, &e);
 }
 
 const struct command command_explain = {
@@ -120,6 +140,7 @@ const struct command command_explain = {
         "ID is a CVE, an advisory's id or any other name of it. With a TARGET, every component that bears an "
         "affected\n"
         "package's name is told with the range, the order and the decision, also when the answer is no.\n"
+        "ID may be that of a rule (docs/rules.md), which needs no database and takes no TARGET.\n\n"
         "With --inventory: what is read and what is told of it, by ecosystem; with a TARGET, which "
         "cataloger\n"
         "found what in it, how sure that is, and what is not matched and why.\n\n"

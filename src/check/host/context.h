@@ -1,0 +1,52 @@
+/* context: host-access rules on what manifests and images ask of their host (rules/host-access). One file a
+ * group of rules; each ends in its table. What nobody said is judged by the default that the format's runtime
+ * states, and said to be so, or is unknown. */
+#ifndef ASSAY_CHECK_HOST_CONTEXT_H
+#define ASSAY_CHECK_HOST_CONTEXT_H
+
+#include "model/finding.h"
+
+/* What a rule can be decided by. */
+enum {
+    BY_IMAGE = 1 << 0,
+    BY_KUBERNETES = 1 << 1,
+    BY_COMPOSE = 1 << 2,
+    BY_OTHER = 1 << 3, /* OCI configurations, running containers, Nomad, ECS */
+    BY_RUN = BY_KUBERNETES | BY_COMPOSE | BY_OTHER,
+    BY_ALL = BY_IMAGE | BY_RUN
+};
+/* One container that is judged. */
+struct host_case {
+    struct arena *a;
+    const struct workload *w;
+    const struct container *c;
+    unsigned by;
+    bool windows;
+};
+struct host_verdict {
+    enum check_result result;
+    str why;
+    const struct said *at;  /* who said it; NULL: nobody, the container as a whole is meant */
+    enum severity severity; /* SEVERITY_UNKNOWN: the rule's */
+};
+struct host_rule {
+    const char *id;
+    unsigned by;  /* of BY_ */
+    bool windows; /* has a meaning there too */
+    struct host_verdict (*judge)(const struct host_case *x);
+};
+/* Each ends in one without an id. */
+extern const struct host_rule host_rules_user[], host_rules_namespace[], host_rules_capability[],
+    host_rules_disk[], host_rules_confinement[], host_rules_supply[], host_rules_run[];
+
+struct host_verdict host_pass(str why);
+struct host_verdict host_unknown(str why);
+struct host_verdict host_fail(const struct said *at, str why);
+struct host_verdict host_not_applicable(str why);
+/* Fails with the words "KEY: VALUE". */
+struct host_verdict host_fail_setting(const struct host_case *x, const struct setting *s);
+
+/* Judges all workloads of the inventory. */
+void host_context_check(struct arena *a, const struct inventory *inv, struct report *r);
+
+#endif

@@ -1,0 +1,127 @@
+/* Rules HA-U: which user runs, and whether it can become another. */
+#include "check/host/context.h"
+
+/* The user without its group. */
+static str user_of(const struct host_case *x)
+{
+    str user = container_value(x->c, SET_USER), group;
+    str_cut(user, ':', &user, &group);
+    return user;
+}
+
+static bool is_root(str user)
+{
+    return str_is(user, "0") || str_is(user, "root");
+}
+
+static bool is_administrator(str user)
+{
+    ptrdiff_t slash = str_rchr(user, '\\');
+    str name = str_from(user, (size_t)(slash + 1));
+    return str_ieq(name, STR("ContainerAdministrator")) || str_ieq(name, STR("Administrator")) ||
+           str_ieq(name, STR("SYSTEM"));
+}
+
+static struct host_verdict root(const struct host_case *x)
+{
+    const struct setting *s = container_setting(x->c, SET_USER);
+    str user = user_of(x);
+    if (user.n && is_root(user))
+        return host_fail_setting(x, s);
+    if (user.n)
+        return host_pass(arena_printf(x->a, "the user is %.*s", STR_ARG(user)));
+    if (x->by == BY_IMAGE)
+        return host_fail(NULL, STR("no USER: it is root"));
+    if (container_flag(x->c, SET_RUN_AS_NON_ROOT) == TRI_YES)
+        return host_pass(STR("runAsNonRoot: the platform refuses to start it as root"));
+    return host_unknown(STR("no user is named: the image decides"));
+}
+
+static struct host_verdict named(const struct host_case *x)
+{
+    uint64_t number;
+    str user = user_of(x);
+    if (!user.n)
+        return host_not_applicable(STR("no USER"));
+    if (str_u64(user, 10, &number))
+        return host_pass(STR("the user is a number"));
+    struct host_verdict v = host_fail_setting(x, container_setting(x->c, SET_USER));
+    return v;
+}
+
+static struct host_verdict low_number(const struct host_case *x)
+{
+    uint64_t number, group;
+    str user = user_of(x);
+    const struct setting *g = container_setting(x->c, SET_GROUP), *more;
+    size_t at = 0;
+    if (g && str_u64(g->value, 10, &group) && group == 0)
+        return host_fail_setting(x, g);
+    while ((more = container_next(x->c, SET_GROUPS, &at)))
+        if (str_is(more->value, "0") || str_is(more->value, "root"))
+            return host_fail_setting(x, more);
+    if (!str_u64(user, 10, &number))
+        return host_unknown(STR("no number of a user is given"));
+    if (number != 0 && number < 10000)
+        return host_fail_setting(x, container_setting(x->c, SET_USER));
+    return number ? host_pass(STR("the number is 10000 or above"))
+                  : host_not_applicable(STR("the user is root (HA-U01)"));
+}
+
+static struct host_verdict administrator(const struct host_case *x)
+{
+    if (!x->windows)
+        return host_not_applicable(STR("Linux"));
+    str user = user_of(x);
+    if (!user.n)
+        return host_unknown(
+            STR("no user: of Nano Server it is ContainerUser, of Server Core ContainerAdministrator"));
+    if (is_administrator(user))
+        return host_fail_setting(x, container_setting(x->c, SET_USER));
+    return host_pass(arena_printf(x->a, "the user is %.*s", STR_ARG(user)));
+}
+
+static struct host_verdict host_process(const struct host_case *x)
+{
+    const struct setting *s = container_setting(x->c, SET_HOST_PROCESS);
+    if (s && str_is(s->value, "true"))
+        return host_fail_setting(x, s);
+    if (x->by == BY_KUBERNETES && is_administrator(user_of(x)))
+        return host_fail_setting(x, container_setting(x->c, SET_USER));
+    return x->windows ? host_pass(STR("no host process")) : host_not_applicable(STR("Linux"));
+}
+
+static struct host_verdict escalation(const struct host_case *x)
+{
+    const struct setting *s = container_setting(x->c, SET_NO_NEW_PRIVILEGES);
+    if (s && str_is(s->value, "true"))
+        return host_pass(STR("no new privileges"));
+    return host_fail(s ? &s->said : NULL,
+                     s ? STR("privileges may be gained")
+                     : x->by == BY_KUBERNETES
+                         ? STR("allowPrivilegeEscalation is not false, and its default is true")
+                         : STR("no-new-privileges is not set, and by default it is off"));
+}
+
+static struct host_verdict executed(const struct host_case *x)
+{
+    size_t at = 0;
+    const struct setting *s = container_next(x->c, SET_EXEC, &at),
+                         *enabled = container_setting(x->c, SET_EXEC_ENABLED);
+    if (s)
+        return host_fail_setting(x, s);
+    if (enabled && str_is(enabled->value, "true"))
+        return host_fail_setting(x, enabled);
+    return host_pass(STR("nothing is started inside as root or privileged"));
+}
+
+const struct host_rule host_rules_user[] = {
+    {"HA-U01", BY_ALL, false, root},
+    {"HA-U02", BY_IMAGE, false, named},
+    {"HA-U04", BY_ALL, false, low_number},
+    {"HA-U05", BY_ALL, true, administrator},
+    {"HA-U06", BY_KUBERNETES, true, host_process},
+    {"HA-U12", BY_RUN, false, escalation},
+    {"HA-U13", BY_COMPOSE | BY_OTHER, false, executed},
+    {0},
+};
