@@ -57,7 +57,7 @@ static void writes(const struct yaml_node *n, const struct need *need, struct bu
 {
     bool any = false;
     for (size_t i = 0; i < need->writes.n; i++) {
-        if (is_mounted(n, need->writes.v[i]))
+        if (is_mounted(n, need->writes.v[i]) || need_is_own(need, need->writes.v[i]))
             continue;
         if (!any)
             buf_add(out, STR("    tmpfs:\n"));

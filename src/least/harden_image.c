@@ -56,6 +56,8 @@ static void docker_line(const struct harden *h, struct arena *a, struct buf *out
     buf_printf(out, "docker run --user %u:%u --read-only --cap-drop ALL --security-opt no-new-privileges",
                n->uid, n->gid);
     for (size_t i = 0; i < n->writes.n; i++) {
+        if (need_is_own(n, n->writes.v[i]))
+            continue;
         buf_add(out, STR(" --tmpfs"));
         word(out, arena_printf(a, "%.*s:uid=%u,gid=%u,mode=0755", STR_ARG(n->writes.v[i]), n->uid, n->gid));
     }

@@ -284,6 +284,22 @@ static void find_server(struct reading_need *r)
     }
 }
 
+/* A VOLUME, once the user is known. */
+static void see_volume(struct reading_need *r, str path)
+{
+    struct err ignored;
+    path = path_clean(r->a, path, NULL);
+    const struct tree_ref *d = tree_resolve(&r->tree, r->a, path, &ignored);
+    path = arena_join(r->a, STR("/"), path, STR(""));
+    if (d && d->node->type == ENTRY_DIR && allows(d->node, r->n->uid, r->n->gid, 3))
+        vec_push(r->a, &r->n->own, path);
+    note(r,
+         arena_printf(r->a,
+                      "what is written to %.*s, a volume of the image, is not kept: mount a volume there if "
+                      "it has to be",
+                      STR_ARG(path)));
+}
+
 static void take_config(struct reading_need *r, const struct inventory *inv)
 {
     const struct container *c =
@@ -312,6 +328,9 @@ static void take_config(struct reading_need *r, const struct inventory *inv)
     add_server_writes(r);
     add_write(r, STR("tmp"));
     find_user(r, c ? container_value(c, SET_USER) : STR(""));
+    at = 0;
+    for (const struct setting *s; c && (s = container_next(c, SET_VOLUME, &at));)
+        see_volume(r, s->value);
 }
 
 bool need_read(struct target *t, const struct source_options *o, struct arena *a, struct need *out,
@@ -367,12 +386,22 @@ void need_write(struct buf *out, const struct need *n)
         line(out, "name", n->names.v[i]);
     for (size_t i = 0; i < n->writes.n; i++)
         line(out, "write", n->writes.v[i]);
+    for (size_t i = 0; i < n->own.n; i++)
+        line(out, "own", n->own.v[i]);
     for (size_t i = 0; i < n->command.n; i++)
         line(out, "command", n->command.v[i]);
     for (size_t i = 0; i < n->env.n; i++)
         line(out, "env", n->env.v[i]);
     for (size_t i = 0; i < n->notes.n; i++)
         line(out, "note", n->notes.v[i]);
+}
+
+bool need_is_own(const struct need *n, str path)
+{
+    for (size_t i = 0; i < n->own.n; i++)
+        if (str_eq(n->own.v[i], path))
+            return true;
+    return false;
 }
 
 static bool parse_user(str value, struct need *n)
@@ -408,6 +437,8 @@ bool need_parse(struct arena *a, str text, struct need *n)
             vec_push(a, &n->names, value);
         else if (str_is(key, "write"))
             vec_push(a, &n->writes, value);
+        else if (str_is(key, "own"))
+            vec_push(a, &n->own, value);
         else if (str_is(key, "command"))
             vec_push(a, &n->command, value);
         else if (str_is(key, "env"))

@@ -16,10 +16,13 @@ struct need {
     bool image;       /* an image was looked at; else all below is a default */
     bool user_exists; /* uid is in the image's passwd file */
     uint32_t uid, gid;
-    bool low_port;    /* a port below 1024 is exposed */
-    str digest;       /* by which a registry would know it; "" if that is not known */
-    VEC(str) names;   /* what the image is called */
-    VEC(str) writes;  /* folders, absolute, sorted */
+    bool low_port;   /* a port below 1024 is exposed */
+    str digest;      /* by which a registry would know it; "" if that is not known */
+    VEC(str) names;  /* what the image is called */
+    VEC(str) writes; /* folders, absolute, sorted */
+    VEC(str)
+    own;              /* of them VOLUMEs that the user may write to as the image has them: Docker gives each a
+                         volume, with what the image has there */
     VEC(str) command; /* ENTRYPOINT and CMD */
     VEC(str) env;     /* "NAME=VALUE" */
     str workdir;
@@ -33,6 +36,8 @@ bool need_read(struct target *t, const struct source_options *o, struct arena *a
 /* To and from one text, through a pipe. False for what need_write did not write. */
 void need_write(struct buf *out, const struct need *n);
 bool need_parse(struct arena *a, str text, struct need *out);
+/* Is it one of `own`? */
+bool need_is_own(const struct need *n, str path);
 /* What known servers of that name write. NULL: none is known. */
 const struct server *server_of(str program);
 

@@ -85,6 +85,21 @@ check "lets go of the host" grep -qx '    pid: !reset null' compose.override.yam
 check "a volume that is there is no tmpfs" sh -c '! grep -q "/data:uid" compose.override.yaml'
 exits 0 "which a scan reads" "$ASSAY" scan -q compose.yaml
 
+# What a scan finds of the kinds that are mended: before and after.
+open_of() {
+    "$ASSAY" scan -q --offline -f json "$1" 2>/dev/null | python3 -c 'import json, sys
+mended = ["HA-" + i for i in "U01 U02 U12 N01 N02 N03 C01 C02 C03 C04 D08 M01 R01".split()]
+print(" ".join(sorted({f["id"] for f in json.load(sys.stdin)["findings"] if f["id"] in mended})))'
+}
+mkdir -p before
+sed 's/^Y$//' compose.yaml >before/other.yaml
+if [ -f "$ASSAY_SOURCE/rules/host-access/HA-C01.txt" ]; then
+    check "a scan finds what is given away: pod" grep -q HA-C01 <(open_of pod.yaml)
+    check "a scan finds what is given away: compose" grep -q HA-C01 <(open_of before/other.yaml)
+fi
+check "and nothing of it in the mended pod" test -z "$(open_of mended.yaml)"
+check "and nothing of it with the override" test -z "$(open_of compose.yaml)"
+
 exits 2 "a form that there is not" "$ASSAY" harden --as xml root
 exits 3 "a file that is no manifest" "$ASSAY" harden root root/oci-layout
 exits 3 "a target that is not there" "$ASSAY" harden gone.tar pod.yaml

@@ -133,10 +133,12 @@ static void through_the_pipe(void **state)
     struct need n = sample(), back;
     struct buf out = {0};
     vec_push(&arena, &n.notes, STR("a\nb"));
+    vec_push(&arena, &n.own, STR("/data"));
     need_write(&out, &n);
     assert_true(need_parse(&arena, str_make(out.p, out.n), &back));
     assert_int_equal(back.uid, 999);
     assert_int_equal(back.writes.n, 2);
+    assert_true(need_is_own(&back, STR("/data")) && !need_is_own(&back, STR("/tmp")));
     assert_true(back.low_port && str_eq(back.digest, n.digest) && str_is(back.notes.v[0], "a b"));
     assert_false(need_parse(&arena, STR("user x 1 1\n"), &back));
     assert_false(need_parse(&arena, STR("rubbish\n"), &back));
