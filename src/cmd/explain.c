@@ -2,14 +2,17 @@
 #include "base/log.h"
 #include "catalog/collect.h"
 #include "cmd/explain_rule.h"
+#include "cmd/judging.h"
 #include "cmd/target.h"
 #include "report/matrix.h"
+#include "report/words.h"
 #include <unistd.h>
 
 struct explain_options {
     const char *db, *platform, *tmp, *output, *format;
     uint64_t jobs, timeout;
-    struct match_options match;
+    struct judging_words judging;
+    struct judge judge;
     bool inventory, quiet, verbose, help;
     struct opt_list rest;
 };
@@ -24,6 +27,53 @@ static bool read_target(const struct explain_options *o, const char *target, str
     return inventory_of_target(target, &c, inv, e);
 }
 
+static bool is_named(const struct finding *f, str id)
+{
+    bool named = str_ieq(f->id, id);
+    for (size_t i = 0; i < f->aliases.n; i++)
+        named |= str_ieq(f->aliases.v[i], id);
+    for (size_t i = 0; i < f->advisories.n; i++)
+        named |= str_ieq(f->advisories.v[i], id);
+    return named;
+}
+
+/* What is told of this component alone. */
+static void tell_finding(struct arena *a, const struct report *r, const struct finding *f, struct buf *out)
+{
+    struct words_facts facts = {0};
+    words_facts(a, r, f, &facts);
+    buf_add(out, STR("  "));
+    buf_escape(out, f->subject);
+    buf_printf(out, "\n    %s, %s: ", severity_name(f->severity), status_name(f->status));
+    buf_escape(out, f->id);
+    buf_ch(out, '\n');
+    for (size_t i = 0; i < facts.list.n; i++)
+        if (!facts.list.v[i].general) {
+            buf_printf(out, "    %s: ", facts.list.v[i].label);
+            buf_escape(out, facts.list.v[i].text);
+            buf_ch(out, '\n');
+        }
+}
+
+/* The findings of a scan with the same options. */
+static bool tell_findings(const struct explain_options *o, const struct judge *j, struct arena *a,
+                          struct inventory *inv, struct buf *out, struct err *e)
+{
+    struct report r;
+    bool any = false;
+    if (!judge_inventory(j, a, inv, &r, e))
+        return false;
+    for (size_t i = 0; i < r.findings.n; i++) {
+        if (!is_named(&r.findings.v[i], str_c(o->rest.v[0])))
+            continue;
+        if (!any)
+            buf_add(out, STR("\nAs a scan reports it:\n"));
+        any = true;
+        tell_finding(a, &r, &r.findings.v[i], out);
+    }
+    return true;
+}
+
 static int explain(const struct explain_options *o, struct err *e)
 {
     struct arena a = {0};
@@ -31,12 +81,20 @@ static int explain(const struct explain_options *o, struct err *e)
     struct buf out = {0};
     bool with_target = o->rest.n > 1;
     int status = EXIT_TARGET;
-    struct database *db = database_open(cmd_db_dir(o->db), e);
+    struct judging judging = {0};
+    struct judge j = o->judge;
+    if (!judging_day(&a, &j, o->judging.as_of, e) || !judging_take(&a, &o->judging, &judging, &j, e)) {
+        arena_free(&a);
+        return cmd_usage("explain", e);
+    }
+    struct database *db = j.database = database_open(cmd_db_dir(o->db), e);
     if (!db)
         log_err(e);
     else if (with_target && !read_target(o, o->rest.v[1], &inv, e))
         status = cmd_target_failed(e);
-    else if (!advisory_explain(db, with_target ? &inv : NULL, &o->match, str_c(o->rest.v[0]), &out, e) ||
+    else if (!advisory_explain(db, with_target ? &inv : NULL, &o->judge.match, str_c(o->rest.v[0]), &out,
+                               e) ||
+             (with_target && !tell_findings(o, &j, &a, &inv, &out, e)) ||
              !cmd_write(o->output, buf_str(&out), e))
         log_err(e);
     else
@@ -110,8 +168,13 @@ static int run(int argc, char **argv)
                                {"inventory", 0, OPT_FLAG, &o.inventory},
                                {"jobs", 0, OPT_NUMBER, &o.jobs},
                                {"timeout", 0, OPT_NUMBER, &o.timeout},
-                               {"all-layers", 0, OPT_FLAG, &o.match.all_layers},
-                               {"upstream", 0, OPT_FLAG, &o.match.upstream},
+                               {"all-layers", 0, OPT_FLAG, &o.judge.match.all_layers},
+                               {"upstream", 0, OPT_FLAG, &o.judge.match.upstream},
+                               {"vex-from-image", 0, OPT_FLAG, &o.judge.vex_from_image},
+                               {"as-of", 0, OPT_STRING, &o.judging.as_of},
+                               {"ignore", 0, OPT_LIST, &o.judging.ignores},
+                               {"vex", 0, OPT_LIST, &o.judging.vex},
+                               {"policy", 0, OPT_STRING, &o.judging.policy},
                                {"quiet", 'q', OPT_FLAG, &o.quiet},
                                {"verbose", 0, OPT_FLAG, &o.verbose}};
     if (!opt_parse(argc, argv, opts, sizeof opts / sizeof *opts, &o.rest, &o.help, &e))
@@ -150,6 +213,11 @@ const struct command command_explain = {
         "  --platform P         which image of several: linux/amd64, linux/arm64/v8 ...\n"
         "  --all-layers         also what later layers removed\n"
         "  --upstream           also upstream's word on what a distribution packaged\n"
+        "  --ignore FILE        as of scan, as are --vex, --vex-from-image, --policy and --as-of\n"
+        "  --vex FILE           what a VEX document, or a folder of them, says of it\n"
+        "  --vex-from-image     take what an image says of itself for true\n"
+        "  --policy FILE        its exceptions\n"
+        "  --as-of DATE         the day that is judged at (YYYY-MM-DD; default: today)\n"
         "  --tmp DIR            folder for large files while they are read\n"
         "  --timeout SECONDS    for reading TARGET (0: none)\n"
         "  --jobs N             threads (default: processors)\n"

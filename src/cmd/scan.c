@@ -5,9 +5,9 @@
 #include "catalog/collect.h"
 #include "catalog/reader.h"
 #include "check/judge.h"
+#include "cmd/judging.h"
 #include "cmd/scan_update.h"
 #include "cmd/target.h"
-#include "cmd/vex_files.h"
 #include "report/report.h"
 #include <errno.h>
 #include <stdio.h>
@@ -32,9 +32,7 @@ struct scan {
     struct collect_options collect;
     VEC(struct output) outputs;
     struct fail_on fail_on;
-    struct ignore_list ignores;
-    struct vex_list vex;
-    struct policy policy;
+    struct judging judging;
     struct baseline baseline;
     struct report_style style;
     struct judge judge;
@@ -47,8 +45,9 @@ struct scan {
 
 /* As given on the command line. */
 struct words {
-    struct opt_list formats, ignores, vex, fail_on, licence_deny;
-    const char *output, *as_of, *tier, *severity, *policy, *sort, *only_new_since;
+    struct judging_words judging;
+    struct opt_list formats, fail_on, licence_deny;
+    const char *output, *tier, *severity, *sort, *only_new_since;
     bool quiet, verbose;
 };
 
@@ -141,21 +140,6 @@ static bool take_tier(struct scan *s, const char *word, struct err *e)
            err_set(e, "wrong value of", STR("--tier"), "'%s' is none of function, container and vm", word);
 }
 
-/* The day that is judged at: --as-of, else the day of SOURCE_DATE_EPOCH, else today (UTC). */
-static bool take_as_of(struct scan *s, const char *word, struct err *e)
-{
-    int64_t days;
-    uint64_t epoch;
-    if (word) {
-        s->judge.as_of = str_c(word);
-        return date_days(s->judge.as_of, &days) ||
-               err_set(e, "wrong value of", STR("--as-of"), "'%s' is no day of the form YYYY-MM-DD", word);
-    }
-    bool fixed = str_u64(str_c(getenv("SOURCE_DATE_EPOCH")), 10, &epoch) && epoch < INT64_MAX;
-    s->judge.as_of = date_of_seconds(&s->arena, fixed ? (int64_t)epoch : (int64_t)time(NULL));
-    return true;
-}
-
 static bool take_style(struct scan *s, const struct words *w, struct err *e)
 {
     s->style.all = w->verbose;
@@ -166,27 +150,6 @@ static bool take_style(struct scan *s, const struct words *w, struct err *e)
     if (s->color && strcmp(s->color, "auto") != 0 && strcmp(s->color, "always") != 0 &&
         strcmp(s->color, "never") != 0)
         return err_set(e, "wrong value of", STR("--color"), "'%s' is none of auto, always, never", s->color);
-    return true;
-}
-
-static bool take_ignores(struct scan *s, const struct words *w, struct err *e)
-{
-    for (size_t i = 0; i < w->ignores.n; i++) {
-        str text;
-        if (!cmd_read(&s->arena, w->ignores.v[i], &text, e) ||
-            !ignore_parse(&s->arena, w->ignores.v[i], text, &s->ignores, e))
-            return false;
-    }
-    s->judge.ignores = &s->ignores;
-    return true;
-}
-
-static bool take_vex(struct scan *s, const struct words *w, struct err *e)
-{
-    for (size_t i = 0; i < w->vex.n; i++)
-        if (!vex_files_read(&s->arena, w->vex.v[i], &s->vex, e))
-            return false;
-    s->judge.vex = &s->vex;
     return true;
 }
 
@@ -211,32 +174,15 @@ static bool take_licences(struct scan *s, const struct words *w, struct err *e)
     return true;
 }
 
-/* Its exceptions are entries of the ignore list, its licences are denied as --licence-deny does. */
-static bool take_policy(struct scan *s, const struct words *w, struct err *e)
-{
-    str text;
-    if (!w->policy)
-        return true;
-    if (!cmd_read(&s->arena, w->policy, &text, e) || !policy_parse(&s->arena, w->policy, text, &s->policy, e))
-        return false;
-    s->judge.policy = &s->policy;
-    for (size_t i = 0; i < s->policy.exceptions.n; i++)
-        vec_push(&s->arena, &s->ignores.entries, s->policy.exceptions.v[i]);
-    for (size_t i = 0; i < s->policy.licences.denied.n; i++)
-        vec_push(&s->arena, &s->judge.licences.denied, s->policy.licences.denied.v[i]);
-    s->judge.licences.unknown |= s->policy.licences.unknown;
-    return true;
-}
-
 static bool take_words(struct scan *s, const struct words *w, struct err *e)
 {
     if (!s->targets.n)
         return err_set(e, "wrong usage", STR_NONE, "no TARGET");
     return take_formats(s, w, e) && take_fail_on(s, w, e) && take_tier(s, w->tier, e) &&
-           take_as_of(s, w->as_of, e) && take_style(s, w, e) && take_licences(s, w, e) &&
-           take_choice(s, w, e) && cmd_platform_check(s->collect.source.platform, e) &&
-           scan_update_read(&s->update, e) && take_ignores(s, w, e) && take_vex(s, w, e) &&
-           take_policy(s, w, e);
+           judging_day(&s->arena, &s->judge, w->judging.as_of, e) && take_style(s, w, e) &&
+           take_licences(s, w, e) && take_choice(s, w, e) &&
+           cmd_platform_check(s->collect.source.platform, e) && scan_update_read(&s->update, e) &&
+           judging_take(&s->arena, &w->judging, &s->judging, &s->judge, e);
 }
 
 /* ---- targets ---- */
@@ -409,8 +355,8 @@ static int conclude(struct scan *s, const struct judged *all, int status)
     if (any)
         scan_update_announce(&s->update);
     if (any && date_days(s->judge.as_of, &today)) {
-        ignore_announce(&s->ignores, today);
-        vex_announce(&s->vex);
+        ignore_announce(&s->judging.ignores, today);
+        vex_announce(&s->judging.vex);
     }
     return status ? status : fails ? EXIT_FOUND : EXIT_OK;
 }
@@ -472,7 +418,7 @@ static int run(int argc, char **argv)
         {"format", 'f', OPT_LIST, &w.formats},
         {"output", 'o', OPT_STRING, &w.output},
         {"db", 0, OPT_STRING, &s.db},
-        {"as-of", 0, OPT_STRING, &w.as_of},
+        {"as-of", 0, OPT_STRING, &w.judging.as_of},
         {"platform", 0, OPT_STRING, &platform},
         {"base", 0, OPT_LIST, &s.base_specs},
         {"all-layers", 0, OPT_FLAG, &s.judge.match.all_layers},
@@ -483,10 +429,10 @@ static int run(int argc, char **argv)
         {"fixed-only", 0, OPT_FLAG, &s.judge.fixed_only},
         {"only-new-since", 0, OPT_STRING, &w.only_new_since},
         {"fail-on", 0, OPT_LIST, &w.fail_on},
-        {"ignore", 0, OPT_LIST, &w.ignores},
-        {"vex", 0, OPT_LIST, &w.vex},
+        {"ignore", 0, OPT_LIST, &w.judging.ignores},
+        {"vex", 0, OPT_LIST, &w.judging.vex},
         {"vex-from-image", 0, OPT_FLAG, &s.judge.vex_from_image},
-        {"policy", 0, OPT_STRING, &w.policy},
+        {"policy", 0, OPT_STRING, &w.judging.policy},
         {"author", 0, OPT_STRING, &s.style.author},
         {"licence-deny", 0, OPT_LIST, &w.licence_deny},
         {"offline", 0, OPT_FLAG, &s.update.offline},

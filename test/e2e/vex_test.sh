@@ -129,6 +129,19 @@ scan 0 "nothing was decided" -f openvex=told.json -f json image
 check "no document, and why" grep -q 'no openvex document was written: nothing was decided' err
 check "nor an old one" test ! -e told.json
 json "the other report is there" 'f["CVE-2026-0001"]["status"] == "open"'
+scan 0 "as explain is asked" -f json --ignore decided image
+explains() { # NAME PATTERN ID ARGUMENT...
+    "$ASSAY" explain --db db --as-of 2026-06-01 "${@:4}" "$3" image >told 2>err
+    check "explain: $1" grep -qE -- "$2" told
+}
+explains "open, with what to do" 'critical, open: CVE-2026-0001' CVE-2026-0001
+check "explain: what to do" grep -qE 'What to do: .*2\.0\.0' told
+explains "set aside as by scan, by another name of the flaw" 'critical, not_affected|critical, ignored' ghsa-left-left-left --ignore decided
+check "explain: why" grep -qE 'Set aside: .*nobody calls it' told
+check "explain: the reason of scan's report" python3 -c 'import json
+f = {x["id"]: x for x in json.load(open("out"))["findings"]}["CVE-2026-0001"]
+assert "%s, %s: CVE-2026-0001" % (f["severity"], f["status"]) in open("told").read(), f["status"]'
+exits 2 "explain: a file that is not there" "$ASSAY" explain --db db --vex none.json CVE-2026-0001 image
 for target in image image.tar layer; do
     scan 0 "$target: -f openvex" -f openvex=told.json --author 'Shop Ltd.' --ignore decided $target
     mv told.json told-$target.json
