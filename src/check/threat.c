@@ -34,19 +34,23 @@ static const struct flaw_rating *best_rating(const struct flaw_fact *fact, doubl
     return best;
 }
 
+/* A severity that advisories tell in a word alone, as notices on several flaws do, stays; the score is that
+ * of the CVE. */
 static void rate(struct arena *a, const struct flaw_fact *fact, str cve, struct finding *f)
 {
     double score;
     const struct flaw_rating *r = best_rating(fact, &score);
-    if (!r || f->severity != SEVERITY_UNKNOWN || f->score >= 0)
+    bool unrated = f->severity == SEVERITY_UNKNOWN;
+    if (!r || f->score >= 0 || (!unrated && (score < 0 || f->severity == SEVERITY_INFO)))
         return;
     f->score = score;
-    f->severity = score >= 0 ? severity_of_score(score) : rating_word(r->rating);
+    if (unrated)
+        f->severity = score >= 0 ? severity_of_score(score) : rating_word(r->rating);
     if (score >= 0 && cvss_score(r->rating, &score, NULL))
         f->vector = arena_dup(a, r->rating);
-    f->evidence =
-        arena_printf(a, "%.*s; no advisory rates it: the rating of %.*s is by %.*s", STR_ARG(f->evidence),
-                     STR_ARG(cve), STR_ARG(r->source.n ? r->source : STR("a record of CVEs")));
+    f->evidence = arena_printf(a, "%.*s; no advisory %s of %.*s is by %.*s", STR_ARG(f->evidence),
+                               unrated ? "rates it: the rating" : "tells a score: that", STR_ARG(cve),
+                               STR_ARG(r->source.n ? r->source : STR("a record of CVEs")));
 }
 
 /* "CVE-2021-44228 in log4j-core": what is written where no advisory has a title. */

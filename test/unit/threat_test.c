@@ -169,6 +169,71 @@ static void rated(void **state)
     free(place);
 }
 
+#define NVD(id, vector)                                                                                      \
+    "{\"cve\":{\"id\":\"" id                                                                                 \
+    "\",\"published\":\"2024-05-05T00:00:00.000\",\"lastModified\":\"2024-05-06T00:00:00"                    \
+    ".000\",\"vulnStatus\":\"Analyzed\",\"descriptions\":[],\"metrics\":{\"cvssMetricV31\":[{\"source\":"    \
+    "\"nvd@nist.gov\",\"type\":\"Primary\",\"cvssData\":{\"version\":\"3.1\",\"vectorString\":\"" vector     \
+    "\"}}]}}}"
+
+/* A notice on several flaws has one word for all of them, or none: each flaw has its own score. */
+static void notices(void **state)
+{
+    (void)state;
+    static const char nvd[] =
+        "{\"resultsPerPage\":2,\"format\":\"NVD_CVE\",\"version\":\"2.0\",\"vulnerabilities\":[" NVD(
+            "CVE-2021-0001",
+            "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H") "," NVD("CVE-2021-0002",
+                                                                    "CVSS:3.1/AV:L/AC:H/PR:H/"
+                                                                    "UI:R/S:U/C:L/I:N/A:N") "]}";
+    static const struct {
+        const char *notice;
+        enum severity severity[2];
+        const char *says;
+    } cases[] = {
+        {"{\"id\":\"DSA-1-1\",\"modified\":\"2026-01-01T00:00:00Z\",\"upstream\":[\"CVE-2021-0001\",\"CVE-"
+         "2021-0002\"],"
+         "\"affected\":[{\"package\":{\"ecosystem\":\"Debian:12\",\"name\":\"a\"},\"ranges\":[{\"type\":"
+         "\"ECOSYSTEM\","
+         "\"events\":[{\"introduced\":\"0\"}]}]}]}",
+         {SEVERITY_CRITICAL, SEVERITY_LOW},
+         "no advisory rates it: the rating of CVE-2021-0001 is by NVD"},
+        {"{\"id\":\"DSA-1-1\",\"modified\":\"2026-01-01T00:00:00Z\",\"upstream\":[\"CVE-2021-0001\",\"CVE-"
+         "2021-0002\"],"
+         "\"database_specific\":{\"severity\":\"MODERATE\"},"
+         "\"affected\":[{\"package\":{\"ecosystem\":\"Debian:12\",\"name\":\"a\"},\"ranges\":[{\"type\":"
+         "\"ECOSYSTEM\","
+         "\"events\":[{\"introduced\":\"0\"}]}]}]}",
+         {SEVERITY_MEDIUM, SEVERITY_MEDIUM},
+         "no advisory tells a score: that of CVE-2021-0001 is by NVD"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *place = harness_folder(), path[300];
+        struct build_result built;
+        struct err e;
+        harness_file(place, "a.json", str_c(cases[i].notice));
+        harness_file(place, "nvd.json", str_c(nvd));
+        snprintf(path, sizeof path, "%s/db", place);
+        assert_true(harness_build(place, path, 1, &built, &e));
+        struct database *other = database_open(path, &e), *kept = db;
+        struct inventory inv = {.arena = &a};
+        add(&inv, "deb", "Debian:12", "a", "1.0.0");
+        db = other;
+        struct report report = judge(&inv, "2026-11-24", NULL);
+        db = kept;
+        const struct finding *one = find(&report, "CVE-2021-0001"), *two = find(&report, "CVE-2021-0002");
+        assert_true(one && two);
+        assert_int_equal(one->severity, cases[i].severity[0]);
+        assert_int_equal(two->severity, cases[i].severity[1]);
+        assert_true(one->score == 9.8 && two->score == 1.8);
+        has(one->vector, "CVSS:3.1/AV:N");
+        has(one->evidence, cases[i].says);
+        database_close(other);
+        harness_remove(place);
+        free(place);
+    }
+}
+
 static void os_release(void **state)
 {
     (void)state;
@@ -367,9 +432,9 @@ static void sorted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(joined),     cmocka_unit_test(rated),    cmocka_unit_test(os_release),
-        cmocka_unit_test(components), cmocka_unit_test(only_new), cmocka_unit_test(no_baseline),
-        cmocka_unit_test(fixed_only), cmocka_unit_test(sorted),
+        cmocka_unit_test(joined),      cmocka_unit_test(rated),      cmocka_unit_test(notices),
+        cmocka_unit_test(os_release),  cmocka_unit_test(components), cmocka_unit_test(only_new),
+        cmocka_unit_test(no_baseline), cmocka_unit_test(fixed_only), cmocka_unit_test(sorted),
     };
     int failed = cmocka_run_group_tests(tests, set_up, tear_down);
     arena_free(&a);
