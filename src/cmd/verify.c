@@ -3,13 +3,16 @@
 #include "base/date.h"
 #include "base/log.h"
 #include "catalog/collect.h"
+#include "check/signed.h"
 #include "check/trust.h"
 #include "cmd/target.h"
+#include "model/reference.h"
 #include "report/report.h"
 #include <time.h>
 
 struct verify {
     struct collect_options collect;
+    struct signature_keys keys;
     bool json;
     struct arena arena;
 };
@@ -43,6 +46,19 @@ static void table_findings(struct buf *b, const struct report *r)
     }
 }
 
+/* What is said of signatures, whatever it is. */
+static void table_signatures(struct buf *b, const struct report *r)
+{
+    for (size_t i = 0; i < r->checks.n; i++) {
+        const struct check *c = &r->checks.v[i];
+        if (!str_starts(c->id, STR("TR-S")) || c->result == CHECK_FAIL || c->result == CHECK_UNKNOWN)
+            continue;
+        buf_printf(b, "  %-8s %.*s  ", c->result == CHECK_PASS ? "pass" : "-", STR_ARG(c->id));
+        buf_escape(b, c->why);
+        buf_ch(b, '\n');
+    }
+}
+
 static void table_unknown(struct buf *b, const struct report *r)
 {
     for (size_t i = 0; i < r->checks.n; i++) {
@@ -66,6 +82,7 @@ static void table(struct buf *b, const struct report *r)
     buf_ch(b, '\n');
     table_findings(b, r);
     table_unknown(b, r);
+    table_signatures(b, r);
     for (size_t i = 0; i < inv->diagnostics.n; i++) {
         buf_printf(b, "  %s: ", diag_level_name(inv->diagnostics.v[i].level));
         buf_escape(b, inv->diagnostics.v[i].message);
@@ -97,6 +114,7 @@ static bool judge(struct verify *v, const char *spec, struct inventory *inv, str
     }
     *r = (struct report){.inventory = inv, .as_of = date_of_seconds(&v->arena, (int64_t)time(NULL))};
     trust_check(&v->arena, inv, r);
+    signed_check(&v->arena, inv, &v->keys, r);
     r->complete = complete(inv);
     return true;
 }
@@ -141,16 +159,40 @@ static int verify_all(struct verify *v, const struct opt_list *targets)
     return status ? status : printed ? printed : found;
 }
 
+static bool take_keys(struct verify *v, const struct opt_list *files, const char *repository, struct err *e)
+{
+    struct reference name;
+    if (repository && !files->n)
+        return err_set(e, "wrong usage", STR_NONE,
+                       "--repository says what a signature must name, and there is no --key");
+    if (repository && !reference_parse(&v->arena, str_c(repository), &name, e))
+        return false;
+    if (repository)
+        v->keys.repository = reference_name(&v->arena, &name);
+    for (size_t i = 0; i < files->n; i++) {
+        struct signature_key k = {.name = str_c(files->v[i])};
+        str pem;
+        if (!cmd_read(&v->arena, files->v[i], &pem, e) || !(k.key = public_key_open(pem, k.name, e)))
+            return false;
+        vec_push(&v->arena, &v->keys.list, k);
+    }
+    return true;
+}
+
 static int run(int argc, char **argv)
 {
     struct verify v = {0};
     const char *format = "table", *platform = NULL, *db = NULL;
     uint64_t jobs = 0;
+    struct opt_list keys = {0};
+    const char *repository = NULL;
     bool help = false, quiet = false, verbose = false;
     struct opt_list rest = {0};
     struct err e = {0};
     const struct opt opts[] = {
         {"format", 'f', OPT_STRING, &format},
+        {"key", 0, OPT_LIST, &keys},
+        {"repository", 0, OPT_STRING, &repository},
         {"platform", 0, OPT_STRING, &platform},
         {"tmp", 0, OPT_STRING, &v.collect.tmp_dir},
         {"timeout", 0, OPT_NUMBER, &v.collect.timeout_seconds},
@@ -168,8 +210,8 @@ static int run(int argc, char **argv)
         err_set(&e, "wrong usage", STR_NONE, "no TARGET");
     else if (!v.json && !str_is(str_c(format), "table"))
         err_set(&e, "wrong value of", STR("--format"), "'%s' is neither table nor json", format);
-    else
-        cmd_platform_check(platform, &e);
+    else if (cmd_platform_check(platform, &e))
+        take_keys(&v, &keys, repository, &e);
     if (e.text[0])
         return cmd_usage("verify", &e);
     cmd_verbosity(quiet, verbose);
@@ -177,6 +219,8 @@ static int run(int argc, char **argv)
     v.collect.tier = -1;
     v.collect.parts_only = true;
     int status = verify_all(&v, &rest);
+    for (size_t i = 0; i < v.keys.list.n; i++)
+        public_key_close(v.keys.list.v[i].key);
     arena_free(&v.arena);
     return status;
 }
@@ -186,6 +230,8 @@ const struct command command_verify = {
     .usage = "verify [OPTION...] TARGET...",
     .summary = "is an image what it says it is: digests, sizes, media types, counts",
     .help = "  -f, --format FORMAT   table (default) or json\n"
+            "      --key FILE        a public key (PEM) that has to have signed it; several: one of them\n"
+            "      --repository NAME the repository that the signature has to name\n"
             "      --platform P      of an image for several: os/architecture\n"
             "      --tmp DIR         folder for temporary files\n"
             "      --timeout SECONDS give up after that time\n"

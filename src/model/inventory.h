@@ -5,6 +5,7 @@
 
 #include "base/vec.h"
 #include "model/hash.h"
+#include "model/signature.h"
 #include "model/tri.h"
 #include "model/vex.h"
 #include "model/workload.h"
@@ -112,8 +113,9 @@ struct inventory {
     VEC(struct workload)
     workloads; /* of an image its configuration as one (format "image"); of a manifest what it
                   describes, in order */
-    VEC(struct vex_document) vex; /* attached to the image: what it says of itself, not to be trusted */
-    uint64_t files, bytes;        /* entries seen, and their content bytes */
+    VEC(struct signature) signatures; /* attached to the image; not judged yet */
+    VEC(struct vex_document) vex;     /* attached to the image: what it says of itself, not to be trusted */
+    uint64_t files, bytes;            /* entries seen, and their content bytes */
 };
 
 /* Canonical purl of the component's type, namespace, name, version and qualifiers (purl specification,

@@ -4,7 +4,7 @@
 #include "model/wire.h"
 #include "base/map.h"
 
-#define WIRE_VERSION 7
+#define WIRE_VERSION 8
 #define MAGIC        STR("ASSAYINV")
 #define HEADER       (8 + 1 + 8)
 
@@ -286,6 +286,19 @@ static void vex_statement(struct wire *w, struct vex_statement *x)
     x->time = (int64_t)time;
 }
 
+FIELDS(struct signature, 144);
+static void signature(struct wire *w, struct signature *x)
+{
+    choice(w, &x->kind, SIGNATURE_BARE);
+    str *const texts[] = {&x->path, &x->text, &x->reference, &x->predicate_type, &x->fault};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        text(w, texts[i]);
+    list(w, &x->values, text);
+    list(w, &x->digests, text);
+    boolean(w, &x->ours);
+    boolean(w, &x->keyless);
+}
+
 FIELDS(struct vex_document, 96);
 static void vex_document(struct wire *w, struct vex_document *x)
 {
@@ -389,7 +402,7 @@ static void workload(struct wire *w, struct workload *x)
     said(w, &x->said);
 }
 
-FIELDS(struct inventory, 480);
+FIELDS(struct inventory, 504);
 static void inventory(struct wire *w, struct inventory *inv)
 {
     text(w, &inv->ref);
@@ -409,6 +422,7 @@ static void inventory(struct wire *w, struct inventory *inv)
     list(w, &inv->facts, fact);
     list(w, &inv->diagnostics, diagnostic);
     list(w, &inv->workloads, workload);
+    list(w, &inv->signatures, signature);
     list(w, &inv->vex, vex_document);
     u64(w, &inv->files);
     u64(w, &inv->bytes);

@@ -57,6 +57,9 @@ void image_mark_referrers(struct reading *r, const struct blobs *b, struct oci_m
 /* Reads the OpenVEX documents that are attached to the image in its layout, into inv->vex: by the referrers
  * that the index or the tag schema of OCI names, BuildKit's attestations, cosign's. */
 void image_vex(struct reading *r, const struct blobs *b, const struct image *img, str index);
+/* Takes a signature or attestation apart, into inv->signatures; leaves what is none. */
+void image_signature(struct reading *r, const struct image *img, const struct oci_descriptor *d, str name,
+                     str text);
 /* False for media types whose content is no file system (then a diagnostic says so). */
 bool image_layer_readable(struct reading *r, const struct image_layer *l);
 /* Says that layer i's blob is not there: a fact, and a diagnostic. */

@@ -1,5 +1,5 @@
 /* What is attached to an image in an OCI layout (image specification 1.1, "Listing Referrers" of the
- * distribution specification; BuildKit's attestation storage; cosign's attachments), as far as it is OpenVEX.
+ * distribution specification; BuildKit's attestation storage; cosign's attachments): OpenVEX, signatures.
  * It is the image's own word: read here, where nothing can happen, and applied only when the user asks for
  * it. */
 #include "codec/digest.h"
@@ -72,6 +72,13 @@ static void take_document(struct search *s, const struct oci_descriptor *d)
     vec_push(inv->arena, &inv->vex, document);
 }
 
+static void take_signature(struct search *s, const struct oci_descriptor *d)
+{
+    str name, text;
+    if (may_be_vex(d->media_type) && blob_of(s, d, &name, &text))
+        image_signature(s->r, s->img, d, name, text);
+}
+
 static void take_index(struct search *s, str text, bool of_image, unsigned depth);
 
 static void take_referrer(struct search *s, const struct oci_descriptor *d, bool of_image, unsigned depth)
@@ -87,8 +94,10 @@ static void take_referrer(struct search *s, const struct oci_descriptor *d, bool
         take_index(s, text, of_image, depth + 1);
         return;
     }
-    for (size_t i = 0; i < m.list.n && of_image; i++)
+    for (size_t i = 0; i < m.list.n && of_image; i++) {
         take_document(s, &m.list.v[i]);
+        take_signature(s, &m.list.v[i]);
+    }
 }
 
 /* Entries of which the index says that they are about an image, and indexes that the image itself is in. */
@@ -102,7 +111,7 @@ static void take_index(struct search *s, str text, bool of_image, unsigned depth
         image_mark_referrers(s->r, s->b, &m);
     for (size_t i = 0; i < m.list.n; i++) {
         const struct oci_descriptor *d = &m.list.v[i];
-        bool named = of_image || named_after_image(s, d->ref_name);
+        bool named = of_image || d->beside || named_after_image(s, d->ref_name);
         if (named || d->attestation || (is_image(s, d->digest) && !str_eq(d->digest, s->img->digest)))
             take_referrer(s, d, named, depth);
     }

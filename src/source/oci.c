@@ -57,6 +57,13 @@ static void read_annotations(struct json *j, struct oci_descriptor *d)
             d->refers_to = value;
         else if (str_is(key, "vnd.docker.reference.type"))
             d->attestation = true;
+        else if (str_is(key, "dev.cosignproject.cosign/signature"))
+            d->signature = value;
+        else if (str_is(key, "dev.sigstore.cosign/certificate"))
+            d->certificate = value.n > 0;
+        else if (str_is(key, "kind"))
+            d->beside = str_is(value, "dev.cosignproject.cosign/sigs") ||
+                        str_is(value, "dev.cosignproject.cosign/atts");
     }
 }
 
@@ -96,7 +103,7 @@ static void read_descriptor(struct json *j, struct oci_descriptor *d)
         else
             json_skip(j);
     }
-    if ((str_is(d->os, "unknown") && str_is(d->architecture, "unknown")) || d->artifact_type.n ||
+    if ((str_is(d->os, "unknown") && str_is(d->architecture, "unknown")) || d->artifact_type.n || d->beside ||
         str_starts(d->ref_name, STR("sha256-")))
         d->attestation = true;
 }

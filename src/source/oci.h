@@ -16,7 +16,10 @@ struct oci_descriptor {
     str ref_name;                  /* annotation org.opencontainers.image.ref.name: often a tag alone */
     str image_name;                /* annotation io.containerd.image.name: all of it */
     str artifact_type;             /* of an artifact that is no image: what it is */
-    str refers_to;                 /* annotation vnd.docker.reference.digest: the image that it is about */
+    str signature;                 /* annotation dev.cosignproject.cosign/signature, in base64 */
+    bool certificate;              /* a certificate comes with that */
+    bool beside;      /* annotation kind, as `cosign save` writes it: a signature of the image beside it */
+    str refers_to;    /* annotation vnd.docker.reference.digest: the image that it is about */
     bool attestation; /* not an image but something on one: platform unknown/unknown, an artifact type, or
                          named after a digest (referrers tag schema, cosign) */
     bool foreign;     /* layer kept elsewhere (urls) */

@@ -191,4 +191,5 @@ def main():
     print("two-manifests TR-D16")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -48,4 +48,27 @@ exits 2 "no such format" "$ASSAY" verify -f xml images/plain
 "$ASSAY" scan -q -f json images/layer-untyped >out 2>err
 check "scan finds it too" test "$(failed_rules out)" = TR-D10
 check "the report keeps its schema" $python -W ignore "$ASSAY_SOURCE/test/validate.py" "$ASSAY_SOURCE/docs/report.schema.json" out
+
+# Signatures: keys of four kinds, each form that cosign has, and each reason why one does not count.
+mkdir signed
+python3 "$e2e/sign_images.py" signed >truth || bad "signed images cannot be made"
+while read -r name key result repository words; do
+    wanted=1
+    [ "$result" = pass ] && wanted=0
+    named=()
+    [ "$repository" != - ] && named=(--repository "$repository")
+    exits $wanted "$name by $key: $result" "$ASSAY" verify --key "signed/$key.pub" "${named[@]}" "signed/$name"
+    check "$name by $key: $words" grep -qF "$words" out
+done <truth
+exits 0 "an attestation by the key" "$ASSAY" verify --key signed/p256.pub --key signed/rsa.pub signed/two
+"$ASSAY" verify --key signed/p256.pub signed/provenance >out 2>err
+check "it is told" grep -q 'pass     TR-S02  https://slsa.dev/provenance/v1' out
+"$ASSAY" verify --key signed/other.pub signed/provenance >out 2>err
+check "one by another key is a finding" grep -q 'fail     TR-S02' out
+exits 0 "without a key nothing is claimed" "$ASSAY" verify signed/sig-rsa
+check "and that is said" grep -q 'no key is given; 1 signatures and attestations' out
+tar -C signed/sig-p256 -cf one.tar . && exits 0 "a signature in a tar" "$ASSAY" verify --key signed/p256.pub one.tar
+exits 1 "an archive without a manifest has no signature" "$ASSAY" verify --key signed/p256.pub images/docker.tar
+exits 2 "a private key is no public one" "$ASSAY" verify --key signed/p256.key signed/two
+exits 2 "a repository without a key" "$ASSAY" verify --repository a/b signed/two
 end_of_tests
