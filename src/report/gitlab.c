@@ -150,7 +150,20 @@ static void write_identifier(struct gitlab *g, const struct finding *f, str id)
     jw_end_object(g->w);
 }
 
-/* The id, and each of its other names once. */
+/* As GitLab's own analyzers write them: "79" of CWE-79. */
+static void write_weakness(struct gitlab *g, str cwe)
+{
+    str number = str_from(cwe, 4);
+    jw_object(g->w);
+    jw_key_str(g->w, "type", STR("cwe"));
+    jw_key_str(g->w, "name", cwe);
+    jw_key_str(g->w, "value", number);
+    jw_key_str(g->w, "url",
+               arena_join(g->scratch, STR("https://cwe.mitre.org/data/definitions/"), number, STR(".html")));
+    jw_end_object(g->w);
+}
+
+/* The id, each of its other names once, the kinds of weakness. */
 static void write_identifiers(struct gitlab *g, const struct finding *f)
 {
     struct map known = {0};
@@ -165,6 +178,8 @@ static void write_identifiers(struct gitlab *g, const struct finding *f)
         if (added && id.n)
             write_identifier(g, f, id);
     }
+    for (size_t i = 0; i < f->cwes.n; i++)
+        write_weakness(g, f->cwes.v[i]);
     jw_end_array(g->w);
 }
 

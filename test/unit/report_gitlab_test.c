@@ -41,6 +41,8 @@ static void container(void **state)
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         harness_has(text, parts[i]);
     assert_int_equal(harness_count(text, "\"identifiers\""), 6);
+    assert_int_equal(harness_count(text, "\"type\": \"cwe\""), 2);
+    assert_non_null(strstr(text, "https://cwe.mitre.org/data/definitions/79.html"));
     harness_has_not(text, "dependency_files");
     harness_has_not(text, "CVE-2020-28500");
 }
