@@ -72,7 +72,14 @@ SHELL ["sh", "-c"]
 CMD run
 FROBNICATE
 """
+bundle = b"""{"ociVersion":"1.0.2","process":{"user":{"uid":0,"additionalGids":[1]},"args":["a"],"env":["A=b"],
+"capabilities":{"bounding":["CAP_CHOWN"]},"selinuxLabel":"u:r:t:s0","rlimits":[{"type":"RLIMIT_NOFILE","hard":2,"soft":1}]},
+"root":{"readonly":false},"mounts":[{"destination":"/h","source":"/etc","options":["rbind","ro","rshared"]}],
+"linux":{"namespaces":[{"type":"pid","path":"/x"}],"devices":[{"path":"/dev/sda","type":"b"}],"resources":{"devices":
+[{"allow":true,"type":"c","major":1}],"cpu":{"quota":5,"period":1}},"sysctl":{"a":"b"},"maskedPaths":[],"seccomp":{}}}
+"""
 for i in range(8):
+    (out / f"bundle{i}").write_bytes(bytes([i]) + bundle)
     (out / f"dockerfile{i}").write_bytes(bytes([i]) + dockerfile)
     (out / f"kubernetes{i}").write_bytes(bytes([i]) + kubernetes)
     (out / f"compose{i}").write_bytes(bytes([i]) + compose + b"\0" + b"services: {web: {ports: !override [1:2], user: !reset null}}\n")
