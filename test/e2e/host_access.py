@@ -154,7 +154,7 @@ def write(folder):
             m = copy.deepcopy(base)
             change(m)
             kind = "compose.yaml" if base is COMPOSE else "yaml"
-            (folder / f"{fault}.{kind}").write_text(json.dumps(m, indent=1) + "\n")
+            (folder / f"{fault}.{kind}").write_text("".join(f"{k}: {json.dumps(v)}\n" for k, v in m.items()))
             (folder / f"{fault}.rules").write_text(rules)
 
 

@@ -18,7 +18,8 @@ has() {
     check "$1: $2" python3 - "$1.json" "$2" <<'EOF'
 import json, sys
 r = json.load(open(sys.argv[1]))
-f = {x["id"]: x for x in r["findings"] if x["class"] == "host-access"}
+FILES = {"HA-U03", "HA-U07", "HA-U08", "HA-U09", "HA-U10", "HA-U11", "HA-D05", "HA-N09", "HA-P01", "HA-P02"}
+f = {x["id"]: x for x in r["findings"] if x["id"] in FILES}
 c = {x["id"]: x["result"] for x in r["checks"]}
 why = {x["id"]: x["why"] for x in r["checks"]}
 assert eval(sys.argv[2]), (sorted(f), c)
