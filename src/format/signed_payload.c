@@ -23,7 +23,7 @@ static bool ended(struct arena *a, struct json *j, struct signature *s)
 {
     if (json_done(j))
         return true;
-    s->fault = j->failed ? arena_printf(a, "no valid JSON, %s", j->why) : STR("text follows its end");
+    s->fault = arena_printf(a, "no valid JSON, %s", j->failed ? j->why : "it ends too early");
     return false;
 }
 
