@@ -428,6 +428,15 @@ static void inventory(struct wire *w, struct inventory *inv)
     u64(w, &inv->bytes);
 }
 
+static bool steps_exist(const struct workload *w, int64_t layers)
+{
+    for (size_t i = 0; i < w->containers.n; i++)
+        for (size_t k = 0; k < w->containers.v[i].steps.n; k++)
+            if (w->containers.v[i].steps.v[k].layer >= layers)
+                return false;
+    return true;
+}
+
 /* Reports index the layers by what locations say. */
 static bool layers_exist(const struct inventory *inv)
 {
@@ -443,6 +452,9 @@ static bool layers_exist(const struct inventory *inv)
     }
     for (size_t i = 0; i < inv->facts.n; i++)
         if (inv->facts.v[i].at.layer >= n)
+            return false;
+    for (size_t i = 0; i < inv->workloads.n; i++)
+        if (!steps_exist(&inv->workloads.v[i], n))
             return false;
     return true;
 }

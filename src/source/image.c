@@ -446,6 +446,14 @@ static void add_base(struct reading *r, const struct image *img)
     base->how = base->layers ? STR("history") : STR("");
 }
 
+/* No step made a layer that the image has not. */
+static void bound_steps(struct container *c, size_t layers)
+{
+    for (size_t i = 0; i < c->steps.n; i++)
+        if (c->steps.v[i].layer >= (int64_t)layers)
+            c->steps.v[i].layer = -1;
+}
+
 void image_finish(struct reading *r, const struct image *img, const struct layer_result *results)
 {
     struct inventory *inv = r->inv;
@@ -459,6 +467,8 @@ void image_finish(struct reading *r, const struct image *img, const struct layer
         vec_push(inv->arena, &inv->entrypoint, c->entrypoint.v[i]);
     for (size_t i = 0; i < c->cmd.n; i++)
         vec_push(inv->arena, &inv->entrypoint, c->cmd.v[i]);
+    if (img->workload.containers.n)
+        bound_steps(&img->workload.containers.v[0], img->layers.n);
     if (img->workload.containers.n)
         vec_push(inv->arena, &inv->workloads, img->workload);
     add_layers(r, img, results);

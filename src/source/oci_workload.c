@@ -1,5 +1,6 @@
 #include "base/limits.h"
 #include "format/json.h"
+#include "source/image_history.h"
 #include "source/oci.h"
 
 static const struct said image_said = {SAID_IMAGE, STR_INIT(""), 0};
@@ -135,85 +136,7 @@ static void read_config(struct reader *r)
     }
 }
 
-/* ---- history: what each builder writes of an instruction ---- */
-
-static bool is_instruction(str word)
-{
-    static const char *const words[] = {"ADD",    "ARG",   "CMD",         "COPY",  "ENTRYPOINT", "ENV",
-                                        "EXPOSE", "FROM",  "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD",
-                                        "RUN",    "SHELL", "STOPSIGNAL",  "USER",  "VOLUME",     "WORKDIR"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_eq(word, str_c(words[i])))
-            return true;
-    return false;
-}
-
-/* "|2 A=1 B=two words /bin/sh -c ...": the arguments end where the shell begins, since their values may have
- * blanks. */
-static void take_args(struct build_step *s)
-{
-    static const char *const shells[] = {" /bin/sh -c ", " /bin/bash -c ", " /bin/ash -c ", " cmd /S /C ",
-                                         " powershell "};
-    str head, rest;
-    if (!s->text.n || s->text.p[0] != '|' || !str_cut(s->text, ' ', &head, &rest))
-        return;
-    for (size_t i = 0; i < sizeof shells / sizeof *shells; i++) {
-        ptrdiff_t at = str_find(s->text, str_c(shells[i]));
-        if (at < (ptrdiff_t)head.n)
-            continue;
-        s->args = str_sub(s->text, head.n + 1, (size_t)at > head.n ? (size_t)at - head.n - 1 : 0);
-        s->text = str_from(s->text, (size_t)at + 1);
-        return;
-    }
-}
-
-/* "/bin/sh -c LINE" is the shell form of LINE. */
-static void take_shell(struct build_step *s)
-{
-    static const char *const shells[] = {"/bin/sh -c ", "/bin/bash -c ", "/bin/ash -c ", "cmd /S /C "};
-    for (size_t i = 0; i < sizeof shells / sizeof *shells; i++)
-        if (str_starts(s->text, str_c(shells[i]))) {
-            s->shell_form = true;
-            s->text = str_from(s->text, strlen(shells[i]));
-            return;
-        }
-    str text = s->text;
-    s->shell_form = !str_starts(text, STR("["));
-}
-
-/* The old builder wrote "/bin/sh -c #(nop) USER app" of what runs nothing, and of RUN what it ran; BuildKit
- * writes the instruction and "# buildkit" behind it. Buildah and kaniko do as the one or the other. */
-static struct build_step step_of(str said)
-{
-    struct build_step s = {
-        .instruction = STR(""), .flags = STR(""), .args = STR(""), .layer = -1, .said = image_said};
-    str nop = STR("/bin/sh -c #(nop)"), windows_nop = STR("cmd /S /C #(nop)"), mark = STR("# buildkit"), word,
-        rest;
-    s.text = str_trim(said);
-    if (str_ends(s.text, mark))
-        s.text = str_trim(str_sub(s.text, 0, s.text.n - mark.n));
-    bool runs_nothing = true;
-    if (str_starts(s.text, nop))
-        s.text = str_trim(str_from(s.text, nop.n));
-    else if (str_starts(s.text, windows_nop))
-        s.text = str_trim(str_from(s.text, windows_nop.n));
-    else
-        runs_nothing = false;
-    bool cut = str_cut(s.text, ' ', &word, &rest);
-    if (is_instruction(word)) {
-        s.instruction = word;
-        s.text = cut ? str_trim(rest) : STR("");
-    } else if (!runs_nothing &&
-               (str_starts(s.text, STR("/bin/")) || str_starts(s.text, STR("|")) ||
-                str_starts(s.text, STR("cmd /S /C ")) || str_starts(s.text, STR("powershell ")))) {
-        s.instruction = STR("RUN");
-    }
-    if (str_is(s.instruction, "RUN"))
-        take_args(&s);
-    if (str_is(s.instruction, "RUN") || str_is(s.instruction, "CMD") || str_is(s.instruction, "ENTRYPOINT"))
-        take_shell(&s);
-    return s;
-}
+/* ---- history ---- */
 
 static void read_steps(struct reader *r)
 {
@@ -234,9 +157,10 @@ static void read_steps(struct reader *r)
             else
                 json_skip(&r->j);
         }
-        struct build_step s = step_of(said);
-        s.layer = empty ? -1 : layer++;
-        vec_push(r->a, &r->c->steps, s);
+        struct build_step *s = vec_add(r->a, &r->c->steps);
+        image_history_step(said, s);
+        s->layer = empty ? -1 : layer++;
+        s->said = image_said;
     }
 }
 
