@@ -60,7 +60,9 @@ static str described(struct arena *a, const struct signature *s, str why)
     str what = is_signature(s)       ? STR("signature")
                : s->predicate_type.n ? s->predicate_type
                                      : STR("attestation");
-    return arena_printf(a, "%.*s in %.*s: %.*s", STR_ARG(what), STR_ARG(s->path), STR_ARG(why));
+    str built = s->builder.n ? arena_join(a, STR(", built by "), s->builder, STR_NONE) : STR("");
+    return arena_printf(a, "%.*s in %.*s%.*s: %.*s", STR_ARG(what), STR_ARG(s->path), STR_ARG(built),
+                        STR_ARG(why));
 }
 
 /* A signature is of a digest: bytes that have another are not signed. */

@@ -124,6 +124,22 @@ static void read_subjects(struct arena *a, struct json *j, struct signature *s)
     }
 }
 
+/* SLSA provenance: builder.id of v0.2, runDetails.builder.id of v1. */
+static void read_predicate(struct json *j, struct signature *s, bool outer)
+{
+    str key;
+    if (!json_object(j))
+        return;
+    while (json_key(j, &key)) {
+        if (str_is(key, "builder"))
+            read_member(j, "id", &s->builder);
+        else if (outer && str_is(key, "runDetails"))
+            read_predicate(j, s, false);
+        else
+            json_skip(j);
+    }
+}
+
 static void read_statement(struct arena *a, str text, struct signature *s)
 {
     struct json j;
@@ -137,6 +153,8 @@ static void read_statement(struct arena *a, str text, struct signature *s)
             take(&j, &s->predicate_type);
         else if (str_is(key, "subject"))
             read_subjects(a, &j, s);
+        else if (str_is(key, "predicate"))
+            read_predicate(&j, s, true);
         else
             json_skip(&j);
     }

@@ -19,6 +19,7 @@ struct signature {
     VEC(str) digests;   /* of what is signed, as it says itself: "sha256:HEX" */
     str reference;      /* the image's name, as it says itself; "" if it names none */
     str predicate_type; /* of a statement; "" if it is none */
+    str builder;        /* of a provenance: who built it, as it says itself; "" if it does not */
     str fault;          /* why it cannot be read; "" if it can */
     bool ours;          /* one of the digests is this image's */
     bool keyless;       /* a certificate comes with it in place of a key */

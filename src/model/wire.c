@@ -4,7 +4,7 @@
 #include "model/wire.h"
 #include "base/map.h"
 
-#define WIRE_VERSION 8
+#define WIRE_VERSION 9
 #define MAGIC        STR("ASSAYINV")
 #define HEADER       (8 + 1 + 8)
 
@@ -286,11 +286,11 @@ static void vex_statement(struct wire *w, struct vex_statement *x)
     x->time = (int64_t)time;
 }
 
-FIELDS(struct signature, 144);
+FIELDS(struct signature, 160);
 static void signature(struct wire *w, struct signature *x)
 {
     choice(w, &x->kind, SIGNATURE_BARE);
-    str *const texts[] = {&x->path, &x->text, &x->reference, &x->predicate_type, &x->fault};
+    str *const texts[] = {&x->path, &x->text, &x->reference, &x->predicate_type, &x->builder, &x->fault};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         text(w, texts[i]);
     list(w, &x->values, text);

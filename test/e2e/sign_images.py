@@ -48,7 +48,8 @@ def payload(digest, reference="ghcr.io/shop/orders", type_="cosign container ima
 
 
 def envelope(key, digest, predicate, bundle=False, spoil=False):
-    statement = json.dumps({"_type": "https://in-toto.io/Statement/v1", "predicateType": predicate, "predicate": {},
+    statement = json.dumps({"_type": "https://in-toto.io/Statement/v1", "predicateType": predicate,
+                            "predicate": {"runDetails": {"builder": {"id": "https://build.example/1"}}},
                             "subject": [{"name": "x", "digest": {"sha256": digest[7:]}}]}).encode()
     kind = b"application/vnd.in-toto+json"
     signed = b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(statement), statement)

@@ -62,7 +62,7 @@ while read -r name key result repository words; do
 done <truth
 exits 0 "an attestation by the key" "$ASSAY" verify --key signed/p256.pub --key signed/rsa.pub signed/two
 "$ASSAY" verify --key signed/p256.pub signed/provenance >out 2>err
-check "it is told" grep -q 'pass     TR-S02  https://slsa.dev/provenance/v1' out
+check "it is told, and who built it" grep -q 'pass     TR-S02  https://slsa.dev/provenance/v1 in .*, built by https://build.example/1: signed by' out
 "$ASSAY" verify --key signed/other.pub signed/provenance >out 2>err
 check "one by another key is a finding" grep -q 'fail     TR-S02' out
 exits 0 "without a key nothing is claimed" "$ASSAY" verify signed/sig-rsa
