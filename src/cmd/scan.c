@@ -38,7 +38,7 @@ struct scan {
     struct judge judge;
     struct scan_update update;
     const char *db, *color;
-    struct opt_list targets, base_specs;
+    struct opt_list targets, base_specs, manifests;
     VEC(struct inventory) bases;
 };
 #define BASELINE_MAX ((size_t)1 << 30)
@@ -194,12 +194,28 @@ struct judged {
     bool good;
 };
 
+/* What a manifest of --manifest describes is judged with the target. */
+static bool join_manifest(const struct scan *s, const char *file, struct inventory *inv, struct err *e)
+{
+    struct inventory more = {.arena = inv->arena};
+    const char *spec = arena_printf(inv->arena, "manifest:%s", file).p;
+    if (!inventory_of_target(spec, &s->collect, &more, e))
+        return false;
+    for (size_t i = 0; i < more.workloads.n; i++)
+        vec_push(inv->arena, &inv->workloads, more.workloads.v[i]);
+    for (size_t i = 0; i < more.diagnostics.n; i++)
+        vec_push(inv->arena, &inv->diagnostics, more.diagnostics.v[i]);
+    return true;
+}
+
 /* EXIT_OK, EXIT_TARGET after its error line, or EXIT_INTERRUPTED. */
 static int read_target(const struct scan *s, const char *spec, struct judged *j)
 {
     struct err e = {0};
     j->inventory.arena = &j->arena;
     j->good = inventory_of_target(spec, &s->collect, &j->inventory, &e);
+    for (size_t i = 0; j->good && i < s->manifests.n; i++)
+        j->good = join_manifest(s, s->manifests.v[i], &j->inventory, &e);
     if (j->good) {
         base_image_find(&j->inventory, s->bases.v, s->bases.n);
         scan_update_note(&s->update, &j->inventory);
@@ -421,6 +437,7 @@ static int run(int argc, char **argv)
         {"as-of", 0, OPT_STRING, &w.judging.as_of},
         {"platform", 0, OPT_STRING, &platform},
         {"base", 0, OPT_LIST, &s.base_specs},
+        {"manifest", 0, OPT_LIST, &s.manifests},
         {"all-layers", 0, OPT_FLAG, &s.judge.match.all_layers},
         {"upstream", 0, OPT_FLAG, &s.judge.match.upstream},
         {"tier", 0, OPT_STRING, &w.tier},
@@ -501,6 +518,8 @@ const struct command command_scan = {
         "      --platform P            of an image for several: os/architecture\n"
         "      --base TARGET           an image it may be built on: tells what comes from there; several are "
         "tried\n"
+        "      --manifest FILE         what runs the image: Kubernetes, Compose; both are judged as one; "
+        "several\n"
         "      --all-layers            judge also what a later layer removed\n"
         "      --upstream              judge what a distribution packaged by upstream's advisories too\n"
         "      --update[=WHEN]         ask the feeds for what is new before judging; auto: when the "

@@ -84,8 +84,24 @@ static struct host_verdict sysctls(const struct host_case *x)
     return host_pass(STR("no kernel setting beyond the safe ones"));
 }
 
+static struct host_verdict profile(const struct host_case *x)
+{
+    str s = container_value(x->c, SET_SECCOMP);
+    bool own = str_starts(s, STR("Localhost:")) || str_starts(s, STR("profile:"));
+    return own ? host_unknown(STR("the rules of the profile are not read"))
+               : host_not_applicable(STR("no profile of its own"));
+}
+
+static struct host_verdict sandboxed(const struct host_case *x)
+{
+    return container_setting(x->c, SET_RUNTIME_CLASS)
+               ? host_pass(STR("a runtime is chosen"))
+               : host_unknown(STR("whether the workload is to be trusted is not told"));
+}
+
 const struct host_rule host_rules_confinement[] = {
-    {"HA-M01", BY_RUN, false, seccomp},  {"HA-M02", BY_ALL, false, wider},
-    {"HA-M03", BY_RUN, false, apparmor}, {"HA-M04", BY_RUN, false, selinux},
-    {"HA-M05", BY_RUN, false, sysctls},  {0},
+    {"HA-M01", BY_RUN, false, seccomp},   {"HA-M02", BY_ALL, false, wider},
+    {"HA-M03", BY_RUN, false, apparmor},  {"HA-M04", BY_RUN, false, selinux},
+    {"HA-M05", BY_RUN, false, sysctls},   {"HA-M06", BY_RUN, false, profile},
+    {"HA-M07", BY_RUN, false, sandboxed}, {0},
 };

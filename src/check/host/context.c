@@ -1,5 +1,6 @@
 #include "check/host/context.h"
 #include "check/rule.h"
+#include "model/reference.h"
 
 struct host_verdict host_pass(str why)
 {
@@ -35,7 +36,7 @@ static unsigned by_of(str format)
     return str_is(format, "image")        ? BY_IMAGE
            : str_is(format, "kubernetes") ? BY_KUBERNETES
            : str_is(format, "compose")    ? BY_COMPOSE
-           : str_is(format, "dockerfile") ? 0
+           : str_is(format, "dockerfile") ? BY_DOCKERFILE
                                           : BY_OTHER;
 }
 
@@ -88,15 +89,102 @@ static void judge(const struct host_case *x, struct report *r, const struct host
                                        STR_ARG(v.why)));
 }
 
+/* The same repository, and the same tag or digest where both tell one. */
+static bool same_image(struct arena *a, str asked, const struct inventory *inv)
+{
+    struct reference want, have;
+    struct err e = {""};
+    if (!asked.n || !reference_parse(a, asked, &want, &e))
+        return false;
+    if (want.digest.n && str_eq(want.digest, inv->digest))
+        return true;
+    for (size_t i = 0; i < inv->names.n; i++)
+        if (reference_parse(a, inv->names.v[i], &have, &e) &&
+            str_eq(reference_name(a, &want), reference_name(a, &have)) &&
+            (!have.tag.n || str_eq(want.tag.n ? want.tag : STR("latest"), have.tag)))
+            return true;
+    return false;
+}
+
+/* Where no container names the image, all of them are taken to run it. */
+static bool any_names(struct arena *a, const struct inventory *inv)
+{
+    for (size_t i = 0; i < inv->workloads.n; i++)
+        for (size_t k = 0; k < inv->workloads.v[i].containers.n; k++)
+            if (same_image(a, container_value(&inv->workloads.v[i].containers.v[k], SET_IMAGE), inv))
+                return true;
+    return false;
+}
+
+/* Does the manifest leave no room for what the image says? A new entry point drops the image's arguments. */
+static bool overridden(const struct container *own, enum setting_key key)
+{
+    bool replaced = !setting_is_list(key) || key == SET_ENTRYPOINT || key == SET_COMMAND;
+    return (key == SET_COMMAND && container_setting(own, SET_ENTRYPOINT)) ||
+           (replaced && container_setting(own, key));
+}
+
+/* The effective security context: the manifest's word before the image's. */
+static struct container *merged(struct arena *a, const struct container *own, const struct container *image)
+{
+    struct container *c = arena_many(a, struct container, 1);
+    *c = *own;
+    memset(&c->settings, 0, sizeof c->settings);
+    for (size_t i = 0; i < image->settings.n; i++)
+        if (image->settings.v[i].key != SET_IMAGE && !overridden(own, image->settings.v[i].key))
+            vec_push(a, &c->settings, image->settings.v[i]);
+    for (size_t i = 0; i < own->settings.n; i++)
+        vec_push(a, &c->settings, own->settings.v[i]);
+    return c;
+}
+
+static const struct workload *image_of(const struct inventory *inv)
+{
+    for (size_t i = 0; i < inv->workloads.n; i++)
+        if (str_is(inv->workloads.v[i].format, "image") && inv->workloads.v[i].containers.n)
+            return &inv->workloads.v[i];
+    return NULL;
+}
+
+struct joining {
+    const struct workload *image; /* NULL: none */
+    bool named;                   /* some container names it: the others run something else */
+    unsigned by;                  /* what runs it, of BY_RUN; what they decide is not judged of the image */
+};
+
+static struct host_case case_of(struct arena *a, const struct inventory *inv, const struct workload *w,
+                                const struct container *c, struct joining *j)
+{
+    struct host_case x = {a, w, c, by_of(w->format), str_is(w->os, "windows"), false};
+    if (!j->image || !(x.by & (BY_KUBERNETES | BY_COMPOSE)) ||
+        (j->named && !same_image(a, container_value(c, SET_IMAGE), inv)))
+        return x;
+    x.c = merged(a, c, &j->image->containers.v[0]);
+    x.image = true;
+    x.windows = x.windows || (!w->os.n && str_is(j->image->os, "windows"));
+    j->by |= x.by;
+    return x;
+}
+
+static void judge_workload(struct arena *a, const struct inventory *inv, const struct workload *w,
+                           struct joining *j, struct report *r)
+{
+    for (size_t k = 0; k < w->containers.n; k++) {
+        struct host_case x = case_of(a, inv, w, &w->containers.v[k], j);
+        for (size_t g = 0; x.by && g < sizeof groups / sizeof *groups; g++)
+            for (const struct host_rule *rule = groups[g]; rule->id; rule++)
+                if (x.by != BY_IMAGE || !(rule->by & j->by))
+                    judge(&x, r, rule);
+    }
+}
+
 void host_context_check(struct arena *a, const struct inventory *inv, struct report *r)
 {
-    for (size_t i = 0; i < inv->workloads.n; i++) {
-        const struct workload *w = &inv->workloads.v[i];
-        for (size_t k = 0; k < w->containers.n; k++) {
-            struct host_case x = {a, w, &w->containers.v[k], by_of(w->format), str_is(w->os, "windows")};
-            for (size_t g = 0; x.by && g < sizeof groups / sizeof *groups; g++)
-                for (const struct host_rule *rule = groups[g]; rule->id; rule++)
-                    judge(&x, r, rule);
-        }
-    }
+    struct joining j = {.image = image_of(inv)};
+    j.named = j.image && any_names(a, inv);
+    for (size_t i = 0; i < inv->workloads.n; i++)
+        if (&inv->workloads.v[i] != j.image)
+            judge_workload(a, inv, &inv->workloads.v[i], &j, r);
+    if (j.image)
+        judge_workload(a, inv, j.image, &j, r);
 }

@@ -12,6 +12,7 @@ enum {
     BY_KUBERNETES = 1 << 1,
     BY_COMPOSE = 1 << 2,
     BY_OTHER = 1 << 3, /* OCI configurations, running containers, Nomad, ECS */
+    BY_DOCKERFILE = 1 << 4,
     BY_RUN = BY_KUBERNETES | BY_COMPOSE | BY_OTHER,
     BY_ALL = BY_IMAGE | BY_RUN
 };
@@ -22,6 +23,7 @@ struct host_case {
     const struct container *c;
     unsigned by;
     bool windows;
+    bool image; /* what the image says is in `c`, below what the manifest says */
 };
 struct host_verdict {
     enum check_result result;

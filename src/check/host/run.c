@@ -41,8 +41,9 @@ static struct host_verdict health(const struct host_case *x)
         return host_fail_setting(x, s);
     if (s || probed(x))
         return host_pass(STR("its health is asked"));
-    return x->by == BY_COMPOSE ? host_unknown(STR("nothing is said: the image may have a HEALTHCHECK"))
-                               : host_fail(NULL, x->by == BY_IMAGE ? STR("no HEALTHCHECK") : STR("no probe"));
+    return x->by == BY_COMPOSE && !x->image
+               ? host_unknown(STR("nothing is said: the image may have a HEALTHCHECK"))
+               : host_fail(NULL, x->by != BY_KUBERNETES ? STR("no HEALTHCHECK") : STR("no probe"));
 }
 
 static struct host_verdict restart(const struct host_case *x)
@@ -87,12 +88,33 @@ static struct host_verdict shell_form(const struct host_case *x)
     return host_pass(STR("the program is process 1 itself, or nothing tells otherwise"));
 }
 
+/* Only the last of these in a stage holds. */
+static struct host_verdict written_twice(const struct host_case *x)
+{
+    static const char *const once[] = {"CMD", "ENTRYPOINT", "HEALTHCHECK"};
+    const struct build_step *seen[3] = {NULL, NULL, NULL};
+    for (size_t i = 0; i < x->c->steps.n; i++) {
+        const struct build_step *s = &x->c->steps.v[i];
+        if (str_is(s->instruction, "MAINTAINER"))
+            return host_fail(&s->said, STR("MAINTAINER: a label has its place"));
+        for (size_t k = 0; k < 3; k++) {
+            if (!str_eq(s->instruction, str_c(once[k])))
+                continue;
+            if (seen[k])
+                return host_fail(&seen[k]->said, arena_printf(x->a, "%s: a later one replaces it", once[k]));
+            seen[k] = s;
+        }
+    }
+    return host_pass(STR("CMD, ENTRYPOINT and HEALTHCHECK stand once"));
+}
+
 const struct host_rule host_rules_run[] = {
     {"HA-R01", BY_RUN, true, limits},
     {"HA-R02", BY_COMPOSE | BY_OTHER, false, pids},
     {"HA-R03", BY_ALL, true, health},
     {"HA-R04", BY_COMPOSE, true, restart},
     {"HA-R05", BY_KUBERNETES, true, name_space},
-    {"HA-P04", BY_IMAGE, false, shell_form},
+    {"HA-P03", BY_DOCKERFILE, true, written_twice},
+    {"HA-P04", BY_IMAGE | BY_DOCKERFILE, false, shell_form},
     {0},
 };

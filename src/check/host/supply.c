@@ -158,13 +158,25 @@ static struct host_verdict token(const struct host_case *x)
                        : STR("nothing is said: by default the token of the service account is mounted"));
 }
 
+static struct host_verdict copies_all(const struct host_case *x)
+{
+    for (size_t i = 0; i < x->c->steps.n; i++) {
+        const struct build_step *s = &x->c->steps.v[i];
+        if (str_is(s->instruction, "COPY") && str_find(s->flags, STR("--from=")) >= 0 &&
+            str_is(str_trim(s->text), "/ /") && !str_is(container_value(x->c, SET_IMAGE), "scratch"))
+            return host_fail(&s->said, STR("COPY / / from another stage"));
+    }
+    return host_pass(STR("no step copies a whole file system"));
+}
+
 const struct host_rule host_rules_supply[] = {
     {"HA-S01", BY_KUBERNETES | BY_COMPOSE, true, latest},
     {"HA-S02", BY_KUBERNETES | BY_COMPOSE, true, pinned},
     {"HA-S03", BY_KUBERNETES | BY_COMPOSE, true, registry},
     {"HA-S04", BY_KUBERNETES, true, pull_policy},
-    {"HA-S06", BY_IMAGE, true, unsafe},
-    {"HA-S07", BY_IMAGE, true, upgraded},
+    {"HA-S06", BY_IMAGE | BY_DOCKERFILE, true, unsafe},
+    {"HA-S07", BY_IMAGE | BY_DOCKERFILE, true, upgraded},
+    {"HA-S08", BY_DOCKERFILE, true, copies_all},
     {"HA-X03", BY_KUBERNETES, true, secret_variable},
     {"HA-X04", BY_KUBERNETES, true, token},
     {0},

@@ -30,11 +30,18 @@ static struct host_verdict root(const struct host_case *x)
         return host_fail_setting(x, s);
     if (user.n)
         return host_pass(arena_printf(x->a, "the user is %.*s", STR_ARG(user)));
+    if (x->by == BY_DOCKERFILE)
+        return x->c != &x->w->containers.v[x->w->containers.n - 1]
+                   ? host_not_applicable(STR("this stage does not become the image"))
+               : str_is(container_value(x->c, SET_IMAGE), "scratch")
+                   ? host_fail(NULL, STR("no USER, and scratch has none: it is root"))
+                   : host_unknown(STR("no USER: the base image decides"));
     if (x->by == BY_IMAGE)
         return host_fail(NULL, STR("no USER: it is root"));
     if (container_flag(x->c, SET_RUN_AS_NON_ROOT) == TRI_YES)
         return host_pass(STR("runAsNonRoot: the platform refuses to start it as root"));
-    return host_unknown(STR("no user is named: the image decides"));
+    return x->image ? host_fail(NULL, STR("neither the manifest nor the image names a user: it is root"))
+                    : host_unknown(STR("no user is named: the image decides"));
 }
 
 static struct host_verdict named(const struct host_case *x)
@@ -116,7 +123,7 @@ static struct host_verdict executed(const struct host_case *x)
 }
 
 const struct host_rule host_rules_user[] = {
-    {"HA-U01", BY_ALL, false, root},
+    {"HA-U01", BY_ALL | BY_DOCKERFILE, false, root},
     {"HA-U02", BY_IMAGE, false, named},
     {"HA-U04", BY_ALL, false, low_number},
     {"HA-U05", BY_ALL, true, administrator},
