@@ -57,7 +57,7 @@ class Message:
         return self.said(2, "pod.yaml", 2).said(2, "pod.yaml", 1)
 
     def bytes(self):
-        return b"ASSAYINV\x07" + struct.pack("<Q", len(self.body)) + self.body
+        return b"ASSAYINV\x09" + struct.pack("<Q", len(self.body)) + self.body
 
 
 def inventory(components):
@@ -71,7 +71,9 @@ def inventory(components):
         m.component(f"c{i}", "1.0")
     m.number(1).text("layer.digest-mismatch", "sha256:1", "x").location("", -1, 0)
     m.number(1).number(1).text("a.jar", "cut off")
-    m.number(1).workload().number(0)
+    m.number(1).workload()
+    m.number(1).number(2).text("blobs/sha256/1", "DSSEv1 1 x 1 y", "h/a", "https://slsa.dev/provenance/v1", "builder", "")
+    m.number(1).text("signature").number(1).text("sha256:0").number(1).number(0).number(0)
     return m.number(10).number(1 << 40).bytes()
 
 
