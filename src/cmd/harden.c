@@ -27,10 +27,13 @@ static bool look(void *ctx, struct target *t, struct buf *out, struct err *e)
 {
     const struct looking *l = ctx;
     struct arena a = {0};
+    struct tree tree = {0};
     struct need n;
-    bool ok = need_read(t, &l->source, &a, &n, e);
+    bool ok = need_read(t, &l->source, &a, &tree, &n, e);
     if (ok)
         need_write(out, &n);
+    tree_free(&tree);
+    arena_free(&a);
     return ok;
 }
 
@@ -48,14 +51,10 @@ static bool read_all(const struct target *t, struct arena *a, str *text, struct 
 }
 
 /* Two parts: the length of the notes in a line, the notes, then the mended text. */
-static bool mend(void *ctx, struct target *t, struct buf *out, struct err *e)
+static bool mend_text(const struct looking *l, const struct target *t, str bytes, struct buf *out,
+                      struct err *e)
 {
-    struct looking *l = ctx;
-    struct arena a = {0};
     struct buf notes = {0}, text = {0};
-    str bytes;
-    if (!read_all(t, &a, &bytes, e))
-        return false;
     enum harden_form is = harden_form_of(bytes);
     if (is == HARDEN_AUTO)
         return err_set(e, "cannot mend", str_c(t->path), "it is no manifest of Kubernetes or Compose");
@@ -69,6 +68,17 @@ static bool mend(void *ctx, struct target *t, struct buf *out, struct err *e)
         buf_add(out, str_make(notes.p, notes.n));
         buf_add(out, str_make(text.p, text.n));
     }
+    buf_free(&notes);
+    buf_free(&text);
+    return ok;
+}
+
+static bool mend(void *ctx, struct target *t, struct buf *out, struct err *e)
+{
+    struct arena a = {0};
+    str bytes;
+    bool ok = read_all(t, &a, &bytes, e) && mend_text(ctx, t, bytes, out, e);
+    arena_free(&a);
     return ok;
 }
 

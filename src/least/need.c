@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/path.h"
 #include "source/tree.h"
+#include <stdlib.h>
 
 enum { PASSWD_MAX = 1 << 20, USER_GUESSED = 10001, USER_NOBODY = 65534, WRITES_MAX = 64 };
 
@@ -67,7 +68,7 @@ static want_set on_entry(void *unit, const struct entry *e)
     return e->type == ENTRY_FILE && e->size < PASSWD_MAX && str_is(e->path, "etc/passwd");
 }
 
-/* Units are read at the same time: each keeps its own memory, which goes with the process. */
+/* Units are read at the same time: each keeps its own memory, until gather_texts. */
 static void on_content(void *unit, want_set wants, const struct entry *entry, struct content *c)
 {
     struct layer_passwd *l = unit;
@@ -104,6 +105,21 @@ static void on_arrange(void *ctx, const int32_t *numbers, size_t n)
         for (size_t k = 0; k < p->layers.n; k++)
             if (p->layers.v[k]->number == numbers[i] && p->layers.v[k]->text.p)
                 p->top = p->layers.v[k]->text;
+}
+
+static void gather_texts(struct passwds *p)
+{
+    for (size_t i = 0; i < p->layers.n; i++) {
+        str *text = &p->layers.v[i]->text;
+        bool top = text->p && text->p == p->top.p;
+        char *own = (char *)text->p;
+        if (!own)
+            continue;
+        *text = arena_dup(p->a, *text);
+        if (top)
+            p->top = *text;
+        free(own);
+    }
 }
 
 static void read_accounts(struct reading_need *r, str text)
@@ -333,8 +349,8 @@ static void take_config(struct reading_need *r, const struct inventory *inv)
         see_volume(r, s->value);
 }
 
-bool need_read(struct target *t, const struct source_options *o, struct arena *a, struct need *out,
-               struct err *e)
+bool need_read(struct target *t, const struct source_options *o, struct arena *a, struct tree *tree,
+               struct need *out, struct err *e)
 {
     struct passwds p = {.a = a, .top = STR_NONE};
     struct reading_need r = {.a = a, .n = out};
@@ -348,8 +364,11 @@ bool need_read(struct target *t, const struct source_options *o, struct arena *a
                         .diag = on_diag};
     *out = need_default(a);
     out->writes.n = 0;
-    if (!tree_read(t, o, false, &r.tree, e) || !source_read(t, o, &v, &inv, e))
+    bool ok = tree_read(t, o, false, tree, e) && source_read(t, o, &v, &inv, e);
+    gather_texts(&p);
+    if (!ok)
         return false;
+    r.tree = *tree;
     for (size_t i = 0; i < p.layers.n && !p.top.p; i++)
         if (p.layers.v[i]->number < 0)
             p.top = p.layers.v[i]->text;

@@ -4,7 +4,7 @@
 #define ASSAY_LEAST_NEED_H
 
 #include "base/buf.h"
-#include "source/source.h"
+#include "source/tree.h"
 
 /* A paragraph of rules/writes.txt: words with a space between them. */
 struct server {
@@ -30,9 +30,10 @@ struct need {
 };
 /* What is asked for where no image is at hand: user 10001, /tmp. */
 struct need need_default(struct arena *a);
-/* Looks at the image, in the process that is confined: the target is read twice. */
-bool need_read(struct target *t, const struct source_options *o, struct arena *a, struct need *out,
-               struct err *e);
+/* Looks at the image, in the process that is confined: the target is read twice. What *out tells stands in
+ * `a` and in *tree: tree_free comes after its last use, whatever this returns. */
+bool need_read(struct target *t, const struct source_options *o, struct arena *a, struct tree *tree,
+               struct need *out, struct err *e);
 /* To and from one text, through a pipe. False for what need_write did not write. */
 void need_write(struct buf *out, const struct need *n);
 bool need_parse(struct arena *a, str text, struct need *out);
