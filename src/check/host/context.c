@@ -66,7 +66,20 @@ static void add_finding(const struct host_case *x, struct report *r, const struc
         vec_push(x->a, &f->locations, (struct location){at->path, -1, at->line});
 }
 
-static void judge(const struct host_case *x, struct report *r, const struct host_rule *rule)
+/* A stage of a Dockerfile that is not the last becomes no container, and what it took over from another stage
+ * was judged there: only where it comes from and how it is built counts. */
+static bool counts(const struct host_case *x, const struct host_rule *group, const struct host_rule *rule,
+                   const struct host_verdict *v)
+{
+    if (x->by != BY_DOCKERFILE)
+        return true;
+    if (group == host_rules_supply)
+        return !v->at || v->at->line >= x->c->said.line;
+    return rule->by == BY_DOCKERFILE || !str_is(x->c->role, "stage");
+}
+
+static void judge(const struct host_case *x, struct report *r, const struct host_rule *group,
+                  const struct host_rule *rule)
 {
     struct host_verdict v;
     if (!(rule->by & x->by)) {
@@ -79,6 +92,8 @@ static void judge(const struct host_case *x, struct report *r, const struct host
         v = host_not_applicable(STR("Windows"));
     else
         v = rule->judge(x);
+    if (!counts(x, group, rule, &v))
+        return;
     if (v.result == CHECK_FAIL)
         add_finding(x, r, rule, &v);
     else
@@ -174,7 +189,7 @@ static void judge_workload(struct arena *a, const struct inventory *inv, const s
         for (size_t g = 0; x.by && g < sizeof groups / sizeof *groups; g++)
             for (const struct host_rule *rule = groups[g]; rule->id; rule++)
                 if (x.by != BY_IMAGE || !(rule->by & j->by))
-                    judge(&x, r, rule);
+                    judge(&x, r, groups[g], rule);
     }
 }
 

@@ -12,9 +12,10 @@ enum {
     BY_KUBERNETES = 1 << 1,
     BY_COMPOSE = 1 << 2,
     BY_OTHER = 1 << 3, /* OCI configurations, running containers, Nomad, ECS */
-    BY_DOCKERFILE = 1 << 4,
     BY_RUN = BY_KUBERNETES | BY_COMPOSE | BY_OTHER,
-    BY_ALL = BY_IMAGE | BY_RUN
+    BY_ALL = BY_IMAGE | BY_RUN,
+    BY_DOCKERFILE = 1 << 4, /* what it leaves out the image that it begins from decides */
+    BY_BUILD = BY_IMAGE | BY_DOCKERFILE
 };
 /* One container that is judged. */
 struct host_case {

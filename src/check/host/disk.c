@@ -237,7 +237,7 @@ static struct host_verdict proc_mount(const struct host_case *x)
 const struct host_rule host_rules_disk[] = {
     {"HA-D01", BY_RUN, true, socket_mounted},   {"HA-D02", BY_RUN, true, host_path},
     {"HA-D03", BY_RUN, true, writable_mount},   {"HA-D04", BY_RUN, true, raw_device},
-    {"HA-D06", BY_IMAGE, false, system_volume}, {"HA-D07", BY_KUBERNETES, true, volume_type},
+    {"HA-D06", BY_BUILD, false, system_volume}, {"HA-D07", BY_KUBERNETES, true, volume_type},
     {"HA-D08", BY_RUN, false, writable_root},   {"HA-D09", BY_ALL, false, could_be_read_only},
     {"HA-D10", BY_RUN, false, proc_mount},      {0},
 };

@@ -119,7 +119,7 @@ const struct host_rule host_rules_namespace[] = {
     {"HA-N06", BY_RUN, false, user_namespace},
     {"HA-N07", BY_RUN, false, joined},
     {"HA-N08", BY_RUN, true, host_port},
-    {"HA-N10", BY_IMAGE, false, low_port},
+    {"HA-N10", BY_BUILD, false, low_port},
     {"HA-N11", BY_RUN, true, aliases},
     {0},
 };

@@ -41,7 +41,7 @@ static struct host_verdict health(const struct host_case *x)
         return host_fail_setting(x, s);
     if (s || probed(x))
         return host_pass(STR("its health is asked"));
-    return x->by == BY_COMPOSE && !x->image
+    return (x->by & (BY_COMPOSE | BY_DOCKERFILE)) && !x->image
                ? host_unknown(STR("nothing is said: the image may have a HEALTHCHECK"))
                : host_fail(NULL, x->by != BY_KUBERNETES ? STR("no HEALTHCHECK") : STR("no probe"));
 }
@@ -111,7 +111,7 @@ static struct host_verdict written_twice(const struct host_case *x)
 const struct host_rule host_rules_run[] = {
     {"HA-R01", BY_RUN, true, limits},
     {"HA-R02", BY_COMPOSE | BY_OTHER, false, pids},
-    {"HA-R03", BY_ALL, true, health},
+    {"HA-R03", BY_ALL | BY_DOCKERFILE, true, health},
     {"HA-R04", BY_COMPOSE, true, restart},
     {"HA-R05", BY_KUBERNETES, true, name_space},
     {"HA-P03", BY_DOCKERFILE, true, written_twice},

@@ -7,12 +7,14 @@ static bool reference_of(const struct host_case *x, struct reference *out)
 {
     struct err e;
     str image = container_value(x->c, SET_IMAGE);
-    return image.n && reference_parse(x->a, image, out, &e);
+    return image.n && !str_is(image, "scratch") && reference_parse(x->a, image, out, &e);
 }
 
 static struct host_verdict unjudged(const struct host_case *x)
 {
     str image = container_value(x->c, SET_IMAGE);
+    if (str_is(image, "scratch"))
+        return host_not_applicable(STR("it begins from nothing"));
     return image.n ? host_unknown(arena_printf(x->a, "'%.*s' is no image reference", STR_ARG(image)))
                    : host_unknown(STR("no image is named"));
 }
@@ -170,8 +172,8 @@ static struct host_verdict copies_all(const struct host_case *x)
 }
 
 const struct host_rule host_rules_supply[] = {
-    {"HA-S01", BY_KUBERNETES | BY_COMPOSE, true, latest},
-    {"HA-S02", BY_KUBERNETES | BY_COMPOSE, true, pinned},
+    {"HA-S01", BY_KUBERNETES | BY_COMPOSE | BY_DOCKERFILE, true, latest},
+    {"HA-S02", BY_KUBERNETES | BY_COMPOSE | BY_DOCKERFILE, true, pinned},
     {"HA-S03", BY_KUBERNETES | BY_COMPOSE, true, registry},
     {"HA-S04", BY_KUBERNETES, true, pull_policy},
     {"HA-S06", BY_IMAGE | BY_DOCKERFILE, true, unsafe},

@@ -28,6 +28,8 @@ static struct host_verdict root(const struct host_case *x)
     str user = user_of(x);
     if (user.n && is_root(user))
         return host_fail_setting(x, s);
+    if (str_chr(user, '$') >= 0)
+        return host_unknown(arena_printf(x->a, "the user is %.*s, which the build is told", STR_ARG(user)));
     if (user.n)
         return host_pass(arena_printf(x->a, "the user is %.*s", STR_ARG(user)));
     if (x->by == BY_DOCKERFILE)
@@ -52,6 +54,8 @@ static struct host_verdict named(const struct host_case *x)
         return host_not_applicable(STR("no USER"));
     if (str_u64(user, 10, &number))
         return host_pass(STR("the user is a number"));
+    if (str_chr(user, '$') >= 0)
+        return host_unknown(STR("the build is told the user"));
     struct host_verdict v = host_fail_setting(x, container_setting(x->c, SET_USER));
     return v;
 }
@@ -124,7 +128,7 @@ static struct host_verdict executed(const struct host_case *x)
 
 const struct host_rule host_rules_user[] = {
     {"HA-U01", BY_ALL | BY_DOCKERFILE, false, root},
-    {"HA-U02", BY_IMAGE, false, named},
+    {"HA-U02", BY_BUILD, false, named},
     {"HA-U04", BY_ALL, false, low_number},
     {"HA-U05", BY_ALL, true, administrator},
     {"HA-U06", BY_KUBERNETES, true, host_process},
