@@ -6,6 +6,7 @@
 #include "check/host/context.h"
 #include "check/host/files.h"
 #include "check/reachable.h"
+#include "check/standard.h"
 #include "check/threat.h"
 #include "check/trust.h"
 
@@ -70,6 +71,8 @@ bool judge_inventory(const struct judge *j, struct arena *a, struct inventory *i
         policy_judge(j->policy, j->database, a, r);
     if (j->baseline)
         baseline_apply(a, j->baseline, r);
+    if (j->standard.n)
+        standard_apply(a, j->standard, r);
     if (j->fixed_only)
         leave_out_unfixed(r);
     if (j->database)

@@ -21,6 +21,7 @@ struct judge {
     struct match_options match;
     const struct baseline *baseline; /* NULL: none; what stood in it is left out */
     enum rank_key sort;
+    str standard;    /* "": all rules (check/standard.h) */
     bool fixed_only; /* flaws without a fix are left out */
     str as_of;       /* a valid YYYY-MM-DD (base/date.h): the day that is judged at */
 };

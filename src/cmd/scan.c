@@ -5,6 +5,7 @@
 #include "catalog/collect.h"
 #include "catalog/reader.h"
 #include "check/judge.h"
+#include "check/standard.h"
 #include "cmd/judging.h"
 #include "cmd/scan_update.h"
 #include "cmd/target.h"
@@ -47,7 +48,7 @@ struct scan {
 struct words {
     struct judging_words judging;
     struct opt_list formats, fail_on, licence_deny;
-    const char *output, *tier, *severity, *sort, *only_new_since;
+    const char *output, *tier, *severity, *sort, *only_new_since, *standard;
     bool quiet, verbose;
 };
 
@@ -157,6 +158,9 @@ static bool take_style(struct scan *s, const struct words *w, struct err *e)
 static bool take_choice(struct scan *s, const struct words *w, struct err *e)
 {
     str text;
+    s->judge.standard = w->standard ? str_c(w->standard) : STR("");
+    if (w->standard && !standard_known(s->judge.standard, e))
+        return false;
     if (w->sort && !rank_key_parse(str_c(w->sort), &s->judge.sort, e))
         return false;
     if (!w->only_new_since)
@@ -444,6 +448,7 @@ static int run(int argc, char **argv)
         {"severity", 0, OPT_STRING, &w.severity},
         {"sort", 0, OPT_STRING, &w.sort},
         {"fixed-only", 0, OPT_FLAG, &s.judge.fixed_only},
+        {"standard", 0, OPT_STRING, &w.standard},
         {"only-new-since", 0, OPT_STRING, &w.only_new_since},
         {"fail-on", 0, OPT_LIST, &w.fail_on},
         {"ignore", 0, OPT_LIST, &w.judging.ignores},
@@ -504,6 +509,8 @@ const struct command command_scan = {
         "      --severity LEVEL        list findings of that severity or above\n"
         "      --sort KEY              risk (default), severity, score, epss, due, component or id\n"
         "      --fixed-only            leave out flaws that no upgrade closes\n"
+        "      --standard NAME         only the rules of a standard, and what each came to: pss-baseline,\n"
+        "                              pss-restricted, cis-docker, cis-k8s, nist-800-190, nist-800-53\n"
         "      --only-new-since FILE   leave out what stood in FILE, a JSON report of before\n"
         "      --ignore FILE           findings that are accepted, each with a reason and an expiry\n"
         "      --vex FILE|FOLDER       VEX documents to take for true: OpenVEX, CSAF, CycloneDX\n"

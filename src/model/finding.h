@@ -109,6 +109,7 @@ struct report {
     str as_of;     /* YYYY-MM-DD */
     bool complete; /* no diagnostic of DIAG_WARNING or above */
     struct policy_verdict policy;
+    str standard; /* the one that findings and checks are cut down to; "" for none */
 };
 
 const char *severity_name(enum severity s);

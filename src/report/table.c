@@ -1,6 +1,7 @@
 /* What a person sees first: what it is, what to upgrade and what that closes, what has no fix, what could not
  * be read, and what to do next. */
 #include "base/map.h"
+#include "check/standard.h"
 #include "report/group.h"
 #include "report/summary.h"
 #include "report/text.h"
@@ -621,6 +622,29 @@ static void write_policy(struct table *t)
         buf_printf(t->out, "  … and %zu more (-f json lists all)\n", n - shown);
 }
 
+/* What each rule of --standard came to. */
+static void write_standard(struct table *t)
+{
+    const struct report *r = t->r;
+    size_t n[CHECK_FAIL + 1] = {0};
+    if (!r->standard.n)
+        return;
+    for (size_t i = 0; i < r->checks.n; i++)
+        n[r->checks.v[i].result]++;
+    buf_ch(t->out, '\n');
+    painted(t, n[CHECK_FAIL] ? PAINT_BOLD_RED : PAINT_GREEN,
+            arena_printf(t->a, "standard %.*s: %zu fail, %zu unknown, %zu pass, %zu not applicable",
+                         STR_ARG(r->standard), n[CHECK_FAIL], n[CHECK_UNKNOWN], n[CHECK_PASS],
+                         n[CHECK_NOT_APPLICABLE]));
+    for (size_t i = 0; i < r->checks.n; i++) {
+        const struct check *c = &r->checks.v[i];
+        wrapped(t, 2,
+                arena_printf(t->a, "%-14s %.*s  %.*s: %.*s", check_result_name(c->result), STR_ARG(c->id),
+                             STR_ARG(standard_controls(t->a, r->standard, c->id)),
+                             STR_ARG(text_clean(t->a, c->why))));
+    }
+}
+
 static void write_no_database(struct table *t)
 {
     title(t, STR("vulnerabilities were not judged: there is no advisory database"));
@@ -749,6 +773,7 @@ static void write_one(struct buf *out, const struct report *r, const struct repo
     write_diagnostics_of(&t, true);
     write_diagnostics_of(&t, false);
     write_policy(&t);
+    write_standard(&t);
     if (!r->have_database)
         write_no_database(&t);
     else
