@@ -61,7 +61,7 @@ for c in r["components"]:
                   + ((c["state"], plain(c["owner"]), sorted((l["path"], l["layer"]) for l in c["locations"])) if syft else ())))
 print("\n".join(sorted(rows)))
 print("\n".join(sorted({repr((f["id"], f["severity"], plain(f["component"]), fix(f), f["status"]))
-                        for f in r["findings"]})))
+                        for f in r["findings"] if f["class"] != "host-access"})))
 PYTHON
 }
 foreign() { # NAME

@@ -1,6 +1,7 @@
 /* Host access: every rule is held to its own examples, and an image to the manifest that runs it. */
 #include "check/host/context.h"
 #include "check/rule.h"
+#include "check/standard.h"
 #include "catalog_harness.h"
 /* cmocka needs these before it. */
 #include <setjmp.h>
@@ -133,9 +134,31 @@ static void line_is_told(void **state)
     fail_msg("no finding");
 }
 
+static void standard_alone(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct err e = {""};
+    struct inventory *inv = image_with(&a, "0");
+    struct report r = {.inventory = inv};
+    manifest_with(&a, inv);
+    host_context_check(&a, inv, &r);
+    standard_apply(&a, STR("pss-restricted"), &r);
+    assert_int_equal(result_of(&r, STR("HA-U01")), CHECK_FAIL);
+    assert_int_equal(result_of(&r, STR("HA-C01")), CHECK_PASS); /* of the baseline, which it includes */
+    for (size_t i = 0; i < r.findings.n; i++)
+        assert_true(standard_controls(&a, STR("pss-restricted"), r.findings.v[i].id).n > 0);
+    for (size_t i = 0; i < r.checks.n; i++)
+        assert_false(str_is(r.checks.v[i].id, "HA-D08")); /* no standard of pods asks for it */
+    assert_true(standard_known(STR("cis-docker"), &e));
+    assert_false(standard_known(STR("cis"), &e));
+    arena_free(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(examples_hold), cmocka_unit_test(image_alone),
-                                       cmocka_unit_test(manifest_over_image), cmocka_unit_test(line_is_told)};
+                                       cmocka_unit_test(manifest_over_image), cmocka_unit_test(line_is_told),
+                                       cmocka_unit_test(standard_alone)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
