@@ -11,6 +11,30 @@ check "each fault is found, and nothing else" python3 "$e2e/host_access.py" chec
 check "a strict manifest passes --fail-on host-access" test $? = 0
 "$ASSAY" scan --quiet --db none --fail-on host-access root.yaml >/dev/null 2>&1
 check "one that runs as root does not" test $? = 1
+
+# An image and the manifest that runs it, as one.
+mkdir -p layer/etc && printf 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian 12"\n' >layer/etc/os-release
+"$tools/make_image.py" --layout oci-dir --compress none --tag docker.io/library/nginx:1.27 --config '{"User": "app"}' layer image
+result() { # result FILE RULE: its result in a JSON report
+    python3 -c 'import json, sys; print({c["id"]: c["result"] for c in json.load(open(sys.argv[1]))["checks"]}.get(sys.argv[2]))' "$@"
+}
+"$ASSAY" scan --quiet --db none -f json -o alone.json image
+check "an image alone leaves open what its manifest decides" test "$(result alone.json HA-C01)" = unknown
+"$ASSAY" scan --quiet --db none -f json -o joined.json image --manifest privileged.yaml
+check "with its manifest that is decided" test "$(result joined.json HA-C01)" = fail
+sed 's/"runAsNonRoot": true, "runAsUser": 10001, //' good.yaml >silent.yaml
+"$ASSAY" scan --quiet --db none -f json -o silent.json manifest:silent.yaml
+check "a manifest that names no user leaves it to the image" test "$(result silent.json HA-U01)" = unknown
+"$ASSAY" scan --quiet --db none -f json -o told.json image --manifest silent.yaml
+check "whose user counts" test "$(result told.json HA-U01)" = pass
+"$ASSAY" scan --quiet --db none --standard pss-restricted good.yaml >standard
+check "a standard is a table of its rules" grep -qE 'standard pss-restricted: 0 fail, 0 unknown, 1[0-9] pass' standard
+"$ASSAY" scan --quiet --db none --standard pss-restricted root.yaml >standard
+check "a fault is told with its control" grep -qE 'fail +HA-U01 +PSS:restricted' standard
+check "and no rule of another standard" bash -c '! grep -q HA-R01 standard'
+"$ASSAY" scan --quiet --db none --standard no-such good.yaml >/dev/null 2>err
+check "an unknown standard is wrong usage" test $? = 2
+
 "$ASSAY" explain ha-u01 >explained 2>err
 check "a rule is explained" grep -q 'The container runs as root' explained
 check "with its controls" grep -q 'CIS-K8S:5.2.7' explained
