@@ -179,6 +179,13 @@ static bool take_keys(struct verify *v, const struct opt_list *files, const char
     return true;
 }
 
+static void verify_free(struct verify *v)
+{
+    for (size_t i = 0; i < v->keys.list.n; i++)
+        public_key_close(v->keys.list.v[i].key);
+    arena_free(&v->arena);
+}
+
 static int run(int argc, char **argv)
 {
     struct verify v = {0};
@@ -212,16 +219,16 @@ static int run(int argc, char **argv)
         err_set(&e, "wrong value of", STR("--format"), "'%s' is neither table nor json", format);
     else if (cmd_platform_check(platform, &e))
         take_keys(&v, &keys, repository, &e);
-    if (e.text[0])
+    if (e.text[0]) {
+        verify_free(&v);
         return cmd_usage("verify", &e);
+    }
     cmd_verbosity(quiet, verbose);
     v.collect.source = cmd_source_options(platform, jobs);
     v.collect.tier = -1;
     v.collect.parts_only = true;
     int status = verify_all(&v, &rest);
-    for (size_t i = 0; i < v.keys.list.n; i++)
-        public_key_close(v.keys.list.v[i].key);
-    arena_free(&v.arena);
+    verify_free(&v);
     return status;
 }
 
