@@ -21,13 +21,13 @@ static bool reads(str text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    if (!size)
+        return 0;
     struct arena a = {0};
     struct need n = need_default(&a);
     struct harden h = {HARDEN_AUTO, &n, 512, 1, 256};
     struct buf out = {0}, notes = {0};
     struct err e;
-    if (!size)
-        return 0;
     str text = str_make(data + 1, size - 1);
     n.image = n.low_port = data[0] & 4;
     h.form = data[0] & 1 ? HARDEN_PATCH : HARDEN_AUTO;
