@@ -29,6 +29,8 @@ enum harden_form harden_form_of(str text);
 bool harden_kubernetes(const struct harden *h, str text, struct buf *out, struct buf *notes, struct err *e);
 /* An override of the services of a file of Compose. */
 bool harden_compose(const struct harden *h, str text, struct buf *out, struct buf *notes, struct err *e);
+/* The proof that what was written is YAML: it is read again. */
+bool harden_proven(struct arena *a, const struct buf *out, struct err *e);
 /* For an image alone. */
 void harden_image(const struct harden *h, struct buf *out);
 /* Does what the image is called name the one that `reference` means? With no image at hand: no. */

@@ -162,6 +162,7 @@ bool harden_compose(const struct harden *h, str text, struct buf *out, struct bu
                 STR_ARG(name->text), none.uid);
         tell(n, name->text, notes);
     }
+    bool good = harden_proven(&a, out, e);
     arena_free(&a);
-    return true;
+    return good;
 }
