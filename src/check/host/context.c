@@ -58,7 +58,7 @@ static void add_finding(const struct host_case *x, struct report *r, const struc
                         const struct host_verdict *v)
 {
     const struct said *at = v->at ? v->at : x->c->said.line ? &x->c->said : &x->w->said;
-    str subject = x->by == BY_IMAGE ? r->inventory->ref : container_subject(x->a, x->w, x->c);
+    str subject = x->by == BY_IMAGE ? STR("image") : container_subject(x->a, x->w, x->c);
     struct finding *f = rule_finding(x->a, r, rule->id, subject, evidence_of(x, v, at));
     if (v->severity != SEVERITY_UNKNOWN)
         f->severity = v->severity;

@@ -410,7 +410,7 @@ static bool everything_read(const struct inventory *inv)
 void host_files_check(struct arena *a, const struct inventory *inv, struct report *r)
 {
     bool image = str_is(inv->kind, "image");
-    struct judging j = {a, inv, r, everything_read(inv), inv->ref};
+    struct judging j = {a, inv, r, everything_read(inv), image ? STR("image") : STR("root file system")};
     if (inv->tier == TIER_FUNCTION || str_is(inv->kind, "sbom") || (!image && !inv->os.id.n))
         return;
     if (str_starts(inv->platform, STR("windows"))) {
