@@ -62,7 +62,6 @@ static want_set collect_entry(void *unit, const struct entry *entry)
     return u->layered ? wants & ~catalog_manifests() : wants;
 }
 
-/* A prefix says what it has to be; of a manifest the name may then tell which. */
 static want_set collect_nothing(void *unit, const struct entry *entry)
 {
     (void)unit;
@@ -70,6 +69,7 @@ static want_set collect_nothing(void *unit, const struct entry *entry)
     return 0;
 }
 
+/* A prefix says what it has to be; of a manifest the name may then tell which. */
 static want_set collect_by_content(void *ctx, const struct entry *entry, const char *prefix, str sample)
 {
     struct collect *c = ctx;

@@ -43,6 +43,12 @@ static size_t place_of(const struct report *r, str id)
     return low;
 }
 
+bool rule_counts(const struct report *r, const char *id, enum check_result result)
+{
+    size_t at = place_of(r, str_c(id));
+    return at == r->checks.n || !str_eq(r->checks.v[at].id, str_c(id)) || result > r->checks.v[at].result;
+}
+
 void rule_result(struct arena *a, struct report *r, const char *id, enum check_result result, str why)
 {
     struct check c = {str_c(id), result, why};

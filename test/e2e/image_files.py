@@ -21,6 +21,7 @@ LAYERS = {
     "base": BASE,
     "setuid": [folder("usr/bin"), entry("usr/bin/su", data=b"su", mode=0o4755), entry("usr/bin/wall", mode=0o2755, gid=5),
                link("usr/bin/su2", "usr/bin/su", mode=0o4755)],
+    "many": [entry(f"usr/bin/m{i}", data=b"m", mode=0o4755) for i in range(1100)],
     "unset": [entry("usr/bin/.wh.wall"), entry("usr/bin/su", data=b"su", mode=0o755), entry("usr/bin/.wh.su2")],
     "capability": [entry("usr/bin/ping", data=b"p", mode=0o755,
                          pax={"SCHILY.xattr.security.capability": CAPABILITY.decode("latin-1")})],

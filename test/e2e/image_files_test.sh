@@ -32,6 +32,8 @@ has clean 'not f and c["HA-U03"] == c["HA-U08"] == c["HA-U09"] == c["HA-U10"] ==
 image setuid "$app" setuid
 has setuid 'f["HA-U09"]["severity"] == "medium" and len(f["HA-U09"]["locations"]) == 3 and "setuid root 4755" in f["HA-U09"]["evidence"]'
 has setuid 'f["HA-U07"]["severity"] == "low" and f["HA-U09"]["locations"][0]["layer"] == 1'
+image many "$app" many
+has many '"and 1095 more" in f["HA-U09"]["evidence"] and len(f["HA-U09"]["locations"]) == 20'
 image unset "$app" setuid unset
 has unset '"HA-U09" not in f and c["HA-U09"] == "pass" and c["HA-U07"] == "pass"'
 image capability "$app" capability

@@ -96,7 +96,7 @@ static void judge(const struct host_case *x, struct report *r, const struct host
         return;
     if (v.result == CHECK_FAIL)
         add_finding(x, r, rule, &v);
-    else
+    else if (rule_counts(r, rule->id, v.result))
         rule_result(x->a, r, rule->id, v.result,
                     x->by == BY_IMAGE
                         ? v.why

@@ -8,16 +8,15 @@ static str without_slash(str path)
     return path.n > 1 && path.p[path.n - 1] == '/' ? str_sub(path, 0, path.n - 1) : path;
 }
 
-/* Is `path` that place, above it (so that it is in what is mounted) or below it? */
-static bool holds(str path, str place)
-{
-    return str_eq(path, place) || str_is(path, "/") ||
-           (str_starts(place, path) && place.n > path.n && place.p[path.n] == '/');
-}
-
 static bool below(str path, str place)
 {
     return str_eq(path, place) || (str_starts(path, place) && path.n > place.n && path.p[place.n] == '/');
+}
+
+/* Is the place in what is mounted with `path`? */
+static bool holds(str path, str place)
+{
+    return str_is(path, "/") || below(place, path);
 }
 
 static const char *const sockets[] = {"/var/run/docker.sock",
@@ -82,16 +81,6 @@ static str words_of(const struct host_case *x, const struct mount *m)
                         m->read_only ? ", read-only" : "");
 }
 
-static bool mounts_socket(const struct mount *m)
-{
-    str path = without_slash(m->source);
-    for (size_t i = 0; i < sizeof sockets / sizeof *sockets; i++)
-        if (str_eq(path, str_c(sockets[i])) ||
-            (str_chr(path, '/') == 0 && sockets[i][0] == '/' && holds(path, str_c(sockets[i]))))
-            return true;
-    return false;
-}
-
 /* The socket alone: rule HA-D01 tells of it. */
 static bool is_socket(const struct mount *m)
 {
@@ -99,6 +88,15 @@ static bool is_socket(const struct mount *m)
         if (str_eq(without_slash(m->source), str_c(sockets[i])))
             return true;
     return false;
+}
+
+static bool mounts_socket(const struct mount *m)
+{
+    str path = without_slash(m->source);
+    bool found = is_socket(m);
+    for (size_t i = 0; str_starts(path, STR("/")) && i < sizeof sockets / sizeof *sockets; i++)
+        found |= sockets[i][0] == '/' && holds(path, str_c(sockets[i]));
+    return found;
 }
 
 static struct host_verdict socket_mounted(const struct host_case *x)
@@ -159,8 +157,8 @@ static struct host_verdict raw_device(const struct host_case *x)
 {
     const struct setting *s;
     size_t at = 0;
-    for (size_t i = 0; i < x->c->devices.n; i++) {
-        const struct device *d = &x->c->devices.v[i];
+    if (x->c->devices.n) {
+        const struct device *d = &x->c->devices.v[0];
         return host_fail(&d->said,
                          arena_printf(x->a, "device %.*s (%.*s)", STR_ARG(d->host), STR_ARG(d->rights)));
     }

@@ -26,14 +26,15 @@ static bool fact_is(const struct fact *f, const char *key)
 static struct tally tally_of(const struct judging *j, const char *key)
 {
     struct tally t = {0};
+    uint64_t all = 0;
     for (size_t i = 0; i < j->inv->facts.n; i++) {
         const struct fact *f = &j->inv->facts.v[i];
-        uint64_t all = 0;
         if (fact_is(f, key))
             vec_push(j->a, &t.facts, f);
-        else if (fact_is(f, "file.more") && str_eq(f->subject, str_c(key)) && str_u64(f->detail, 10, &all))
-            t.more = all - t.facts.n;
+        else if (fact_is(f, "file.more") && str_eq(f->subject, str_c(key)))
+            str_u64(f->detail, 10, &all);
     }
+    t.more = all > t.facts.n ? all - t.facts.n : 0;
     return t;
 }
 

@@ -56,8 +56,7 @@ static struct host_verdict named(const struct host_case *x)
         return host_pass(STR("the user is a number"));
     if (str_chr(user, '$') >= 0)
         return host_unknown(STR("the build is told the user"));
-    struct host_verdict v = host_fail_setting(x, container_setting(x->c, SET_USER));
-    return v;
+    return host_fail_setting(x, container_setting(x->c, SET_USER));
 }
 
 static struct host_verdict low_number(const struct host_case *x)
