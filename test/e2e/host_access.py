@@ -136,6 +136,7 @@ COMPOSE_FAULTS = {
     "c-loopback": ("", service(ports=["127.0.0.1:8080:8080"])),
     "c-socket": ("HA-D01", service(volumes=["/var/run/docker.sock:/var/run/docker.sock"])),
     "c-etc": ("HA-D02 HA-D03", service(volumes=["/etc:/host"])),
+    "c-slash": ("HA-D01 HA-D02 HA-D03", service(volumes=["/var/:/host"])),
     "c-project": ("", service(volumes=["./src:/app"])),
     "c-shared": ("HA-D03", service(volumes=["/srv/x:/x:ro,rshared"])),
     "c-device": ("HA-D04", service(devices=["/dev/sda:/dev/xvda:rwm"])),

@@ -58,6 +58,7 @@ static const struct {
 /* How bad it is to have that path: SEVERITY_LOW for one that nothing is known of. */
 static enum severity severity_of_path(str path)
 {
+    path = without_slash(path);
     if (str_is(path, "/"))
         return SEVERITY_CRITICAL;
     enum severity worst = SEVERITY_LOW;
@@ -115,8 +116,7 @@ static struct host_verdict host_path(const struct host_case *x)
     enum severity severity = SEVERITY_UNKNOWN;
     for (size_t i = 0; i < x->c->mounts.n; i++) {
         const struct mount *m = &x->c->mounts.v[i];
-        enum severity s =
-            m->kind == MOUNT_BIND ? severity_of_path(without_slash(m->source)) : SEVERITY_UNKNOWN;
+        enum severity s = m->kind == MOUNT_BIND ? severity_of_path(m->source) : SEVERITY_UNKNOWN;
         /* A folder of the project, as Compose mounts it, is not the host's. */
         if (m->kind != MOUNT_BIND || is_socket(m) || (x->by == BY_COMPOSE && !is_bind(m)) || s <= severity)
             continue;
