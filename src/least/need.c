@@ -1,10 +1,10 @@
 #include "least/need.h"
 #include "base/buf.h"
 #include "base/path.h"
+#include "catalog/collect.h"
 #include "source/tree.h"
-#include <stdlib.h>
 
-enum { PASSWD_MAX = 1 << 20, USER_GUESSED = 10001, USER_NOBODY = 65534, WRITES_MAX = 64 };
+enum { USER_GUESSED = 10001, USER_NOBODY = 65534, WRITES_MAX = 64 };
 
 /* ---- servers ---- */
 
@@ -37,101 +37,19 @@ struct reading_need {
     struct need *n;
     struct tree tree;
     VEC(struct account) accounts;
-    str passwd; /* of the unit that was read last from the top */
     const struct server *server;
 };
 
-/* A layer's etc/passwd. */
-struct layer_passwd {
-    struct passwds *all;
-    int32_t number;
-    str text;
-};
-struct passwds {
-    struct arena *a;
-    VEC(struct layer_passwd *) layers;
-    str top;
-};
-
-static void *on_unit(void *ctx, int32_t number)
+/* By the facts of etc/passwd as it is seen at the top (catalog/accounts.c). */
+static void take_accounts(struct reading_need *r, const struct inventory *inv)
 {
-    struct passwds *p = ctx;
-    struct layer_passwd *l = arena_new(p->a, struct layer_passwd);
-    *l = (struct layer_passwd){p, number, STR_NONE};
-    vec_push(p->a, &p->layers, l);
-    return l;
-}
-
-static want_set on_entry(void *unit, const struct entry *e)
-{
-    (void)unit;
-    return e->type == ENTRY_FILE && e->size < PASSWD_MAX && str_is(e->path, "etc/passwd");
-}
-
-/* Units are read at the same time: each keeps its own memory, until gather_texts. */
-static void on_content(void *unit, want_set wants, const struct entry *entry, struct content *c)
-{
-    struct layer_passwd *l = unit;
-    struct err e;
-    str text;
-    (void)wants;
-    (void)entry;
-    if (!content_view(c, &text, &e))
-        return;
-    char *copy = mem_alloc(text.n + 1);
-    memcpy(copy, text.p, text.n);
-    l->text = str_make(copy, text.n);
-}
-
-static void on_whiteout(void *unit, str path, bool opaque)
-{
-    (void)unit;
-    (void)path;
-    (void)opaque;
-}
-
-static void on_diag(void *unit, enum diag_level level, str path, str message)
-{
-    (void)unit;
-    (void)level;
-    (void)path;
-    (void)message;
-}
-
-static void on_arrange(void *ctx, const int32_t *numbers, size_t n)
-{
-    struct passwds *p = ctx;
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < p->layers.n; k++)
-            if (p->layers.v[k]->number == numbers[i] && p->layers.v[k]->text.p)
-                p->top = p->layers.v[k]->text;
-}
-
-static void gather_texts(struct passwds *p)
-{
-    for (size_t i = 0; i < p->layers.n; i++) {
-        str *text = &p->layers.v[i]->text;
-        bool top = text->p && text->p == p->top.p;
-        char *own = (char *)text->p;
-        if (!own)
-            continue;
-        *text = arena_dup(p->a, *text);
-        if (top)
-            p->top = *text;
-        free(own);
-    }
-}
-
-static void read_accounts(struct reading_need *r, str text)
-{
-    str line, name, rest, field, uid, gid;
-    uint64_t u, g;
-    while (str_line(&text, &line)) {
-        rest = line;
-        if (str_split(&rest, ':', &name) && str_split(&rest, ':', &field) && str_split(&rest, ':', &uid) &&
-            str_split(&rest, ':', &gid) && str_u64(uid, 10, &u) && str_u64(gid, 10, &g) && u < UINT32_MAX &&
-            g < UINT32_MAX && r->accounts.n < 65536)
-            vec_push(r->a, &r->accounts, (struct account){arena_dup(r->a, name), (uint32_t)u, (uint32_t)g});
+    for (size_t i = 0; i < inv->facts.n; i++) {
+        const struct fact *f = &inv->facts.v[i];
+        str uid, gid, rest = f->detail;
+        uint64_t u, g;
+        if (str_is(f->key, "account.user") && str_split(&rest, ':', &uid) && str_split(&rest, ':', &gid) &&
+            str_u64(uid, 10, &u) && str_u64(gid, 10, &g) && u < UINT32_MAX && g < UINT32_MAX)
+            vec_push(r->a, &r->accounts, (struct account){f->subject, (uint32_t)u, (uint32_t)g});
     }
 }
 
@@ -352,28 +270,16 @@ static void take_config(struct reading_need *r, const struct inventory *inv)
 bool need_read(struct target *t, const struct source_options *o, struct arena *a, struct tree *tree,
                struct need *out, struct err *e)
 {
-    struct passwds p = {.a = a, .top = STR_NONE};
     struct reading_need r = {.a = a, .n = out};
     struct inventory inv = {.arena = a, .ref = str_c(t->spec)};
-    struct visitor v = {.ctx = &p,
-                        .unit = on_unit,
-                        .entry = on_entry,
-                        .content = on_content,
-                        .whiteout = on_whiteout,
-                        .arrange = on_arrange,
-                        .diag = on_diag};
+    struct collect_options collect = {.source = *o, .tier = -1};
     *out = need_default(a);
     out->writes.n = 0;
-    bool ok = tree_read(t, o, false, tree, e) && source_read(t, o, &v, &inv, e);
-    gather_texts(&p);
-    if (!ok)
+    if (!tree_read(t, o, false, tree, e) || !inventory_read(t, &collect, &inv, e))
         return false;
     r.tree = *tree;
-    for (size_t i = 0; i < p.layers.n && !p.top.p; i++)
-        if (p.layers.v[i]->number < 0)
-            p.top = p.layers.v[i]->text;
     out->image = true;
-    read_accounts(&r, p.top.p ? p.top : STR(""));
+    take_accounts(&r, &inv);
     take_config(&r, &inv);
     return true;
 }
