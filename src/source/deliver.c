@@ -56,37 +56,100 @@ void unit_diag(const struct reading *r, void *unit, enum diag_level level, str p
     r->v->diag(unit, level, path, str_c(text));
 }
 
-static void give_digest(const struct reading *r, void *unit, const struct entry *entry, struct content *c)
+unsigned reading_digests(const struct reading *r, void *unit, const struct entry *entry)
 {
-    struct digest d = {0};
-    char hex[DIGEST_HEX_MAX], part[16384];
-    ptrdiff_t n = 0;
-    if (!r->o->digests || !r->v->digest || !digest_init(&d, DIGEST_SHA256))
-        return;
-    for (uint64_t at = 0; (n = c->at.read(&c->at, at, part, sizeof part)) > 0; at += (uint64_t)n)
-        digest_update(&d, str_make(part, (size_t)n));
-    if (n == 0)
-        r->v->digest(unit, entry, digest_hex(&d, hex));
-    digest_free(&d);
+    unsigned algs = r->o->digests ? 1u << DIGEST_SHA256 : 0;
+    if (!r->v->digest || entry->type != ENTRY_FILE)
+        return 0;
+    return r->v->digests ? algs | r->v->digests(unit, entry) : algs;
 }
 
-/* A file that only its digest is wanted of: hashed as it passes. */
-static bool digest_passing(const struct reading *r, void *unit, const struct entry *entry, struct inbuf *in,
-                           uint64_t size, struct err *e)
+/* The digests of one file in the making. */
+struct digesting {
+    struct digest d[DIGEST_ALGS];
+    unsigned algs; /* bit set by enum digest_alg: those that this machine has too */
+};
+
+static void digesting_begin(struct digesting *x, unsigned algs)
 {
-    struct digest d = {0};
+    *x = (struct digesting){.algs = algs};
+    for (unsigned i = 0; i < DIGEST_ALGS; i++)
+        if ((algs >> i & 1) && !digest_init(&x->d[i], (enum digest_alg)i))
+            x->algs &= ~(1u << i);
+}
+
+static void digesting_add(struct digesting *x, str bytes)
+{
+    for (unsigned i = 0; i < DIGEST_ALGS; i++)
+        if (x->algs >> i & 1)
+            digest_update(&x->d[i], bytes);
+}
+
+/* Tells the digests, unless the file could not be read to its end. */
+static void digesting_end(struct digesting *x, const struct reading *r, void *unit, const struct entry *entry,
+                          bool whole)
+{
     char hex[DIGEST_HEX_MAX];
-    str part;
-    bool ok = digest_init(&d, DIGEST_SHA256);
-    for (uint64_t left = size; ok && left; left -= part.n) {
-        ok = inbuf_some(in, left, &part, e);
-        if (!ok || !part.n)
-            break;
-        digest_update(&d, part);
+    for (unsigned i = 0; i < DIGEST_ALGS; i++) {
+        if (whole && (x->algs >> i & 1))
+            r->v->digest(unit, entry, (enum digest_alg)i, digest_hex(&x->d[i], hex));
+        digest_free(&x->d[i]);
     }
-    if (ok && r->v->digest)
-        r->v->digest(unit, entry, digest_hex(&d, hex));
-    digest_free(&d);
+}
+
+/* Adds all of a content; false when it cannot be read. */
+static bool digesting_content(struct digesting *x, struct content *c)
+{
+    char part[16384];
+    ptrdiff_t n = 0;
+    for (uint64_t at = 0; x->algs && (n = c->at.read(&c->at, at, part, sizeof part)) > 0; at += (uint64_t)n)
+        digesting_add(x, str_make(part, (size_t)n));
+    return n == 0;
+}
+
+/* Adds up to `left` bytes as they pass; *whole: they were there. False when `in` cannot be read on. */
+static bool digesting_passing(struct digesting *x, struct inbuf *in, uint64_t left, bool *whole,
+                              struct err *e)
+{
+    str part;
+    bool known = left != UINT64_MAX;
+    for (*whole = true; left; left -= part.n) {
+        if (!inbuf_some(in, left, &part, e))
+            return *whole = false;
+        if (!part.n)
+            break;
+        digesting_add(x, part);
+    }
+    *whole = !known || !left;
+    return true;
+}
+
+static void give_digests(const struct reading *r, void *unit, const struct entry *entry, struct content *c)
+{
+    struct digesting x;
+    unsigned algs = reading_digests(r, unit, entry);
+    if (!algs)
+        return;
+    digesting_begin(&x, algs);
+    digesting_end(&x, r, unit, entry, digesting_content(&x, c));
+}
+
+/* Behind what was collected of it (NULL: nothing) come `rest` bytes of the file: passed over, and hashed if
+ * that is wanted. */
+static bool finish_file(const struct reading *r, void *unit, const struct entry *entry, struct content *c,
+                        struct inbuf *in, uint64_t rest, struct err *e)
+{
+    struct digesting x;
+    unsigned algs = reading_digests(r, unit, entry);
+    bool whole = true, ok = true;
+    if (!algs)
+        return !rest || !c || inbuf_skip(in, rest, NULL, e);
+    digesting_begin(&x, algs);
+    if (c)
+        whole = digesting_content(&x, c);
+    if (rest)
+        ok = digesting_passing(&x, in, rest, &whole, e);
+    digesting_end(&x, r, unit, entry, whole);
     return ok;
 }
 
@@ -101,9 +164,9 @@ bool deliver_stream(const struct reading *r, void *unit, want_set *wants, const 
         *wants = r->v->probe(unit, *wants, entry, head);
     }
     if (!*wants)
-        return !r->o->digests || digest_passing(r, unit, entry, in, size, e);
+        return finish_file(r, unit, entry, NULL, in, size, e);
     struct content c = {.tmp_fd = -1};
-    uint64_t enough = r->v->enough && !r->o->digests ? r->v->enough(*wants) : UINT64_MAX, rest = 0;
+    uint64_t enough = r->v->enough ? r->v->enough(*wants) : UINT64_MAX, rest = 0;
     if (size != UINT64_MAX && size > enough) {
         rest = size - enough;
         size = enough;
@@ -111,14 +174,14 @@ bool deliver_stream(const struct reading *r, void *unit, want_set *wants, const 
     if (size > r->o->limits->content && size != UINT64_MAX) {
         unit_diag(r, unit, DIAG_WARNING, entry->path, "is %llu bytes large, over the limit of %llu: not read",
                   (unsigned long long)size, (unsigned long long)r->o->limits->content);
-        return true;
+        return finish_file(r, unit, entry, NULL, in, size + rest, e);
     }
     if (!content_collect(&c, in, size, r->o->limits, r->o->spill_fd, e))
         return false;
     r->v->content(unit, *wants, entry, &c);
-    give_digest(r, unit, entry, &c);
+    bool ok = finish_file(r, unit, entry, &c, in, rest, e);
     content_close(&c);
-    return !rest || inbuf_skip(in, rest, NULL, e);
+    return ok;
 }
 
 static struct content content_of(const struct reading *r, const struct entry *entry, int fd)
@@ -135,7 +198,7 @@ static void deliver(const struct reading *r, void *unit, want_set wants, const s
 {
     if (wants)
         r->v->content(unit, wants, entry, c);
-    give_digest(r, unit, entry, c);
+    give_digests(r, unit, entry, c);
 }
 
 void deliver_file(const struct reading *r, void *unit, want_set wants, const struct entry *entry, int fd)

@@ -24,9 +24,12 @@ void reading_incomplete(struct reading *r, str path);
 void unit_diag(const struct reading *r, void *unit, enum diag_level level, str path, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
 
+/* Which digests are wanted of an entry that the visitor has seen: bit set by enum digest_alg. */
+unsigned reading_digests(const struct reading *r, void *unit, const struct entry *entry);
+
 /* Shows a file's head to the visitor, and what it still wants (left in *wants) is collected and given to it;
  * takes the entry's content off `in` (size bytes; UINT64_MAX: until its end), or leaves it when nobody wants
- * it. With options.digests the content is read in any case. False only when `in` cannot be read on. */
+ * it. Where digests are wanted the content is read in any case. False only when `in` cannot be read on. */
 bool deliver_stream(const struct reading *r, void *unit, want_set *wants, const struct entry *entry,
                     struct inbuf *in, uint64_t size, struct err *e);
 /* The same for a file of a folder: takes over `fd`. */

@@ -4,6 +4,7 @@
 #ifndef ASSAY_SOURCE_SOURCE_H
 #define ASSAY_SOURCE_SOURCE_H
 
+#include "codec/digest.h"
 #include "model/inventory.h"
 #include "source/content.h"
 
@@ -62,8 +63,12 @@ struct visitor {
     /* A wanted hard link whose target's content has been given for the same wants: what was made of
      * entry->target holds for entry->path too. NULL: not of interest. */
     void (*same)(void *unit, const struct entry *entry);
-    /* With options.digests: after each regular file (hard links have none of their own). */
-    void (*digest)(void *unit, const struct entry *entry, str sha256_hex);
+    /* Which digests are wanted of a regular file, beside what options.digests asks for: bit set by enum
+     * digest_alg. Asked after `entry`, perhaps more than once. NULL: none. */
+    unsigned (*digests)(void *unit, const struct entry *entry);
+    /* Each of them, after the file's bytes have passed and before the next entry (hard links have none of
+     * their own). A file that could not be read to its end has none. */
+    void (*digest)(void *unit, const struct entry *entry, enum digest_alg alg, str hex);
     /* `path` and all below it is hidden in lower layers; opaque: only what is below it. */
     void (*whiteout)(void *unit, str path, bool opaque);
     /* Once, after the last entry, when the artifact is an image: numbers[i] is the unit of layer i, or -1

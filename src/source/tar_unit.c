@@ -70,7 +70,7 @@ static void visit_file(struct tar_pass *p, struct tar *tar, const struct entry *
 {
     struct err e;
     want_set left = wants;
-    if (!wants && !p->r->o->digests)
+    if (!wants && !reading_digests(p->r, p->t->unit, entry))
         return;
     if (!deliver_stream(p->r, p->t->unit, &left, entry, tar_content(tar), entry->size, &e))
         unit_diag(p->r, p->t->unit, DIAG_WARNING, entry->path, "%s", e.text);

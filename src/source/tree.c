@@ -126,11 +126,12 @@ static int nibble(char c)
 }
 
 /* Comes after its entry, before the next one of the unit. */
-static void on_digest(void *unit, const struct entry *e, str hex)
+static void on_digest(void *unit, const struct entry *e, enum digest_alg alg, str hex)
 {
     struct tree_unit *u = unit;
     struct tree_node *n = u->n ? u->nodes[u->n - 1] : NULL;
-    if (!n || !n->hashed || hex.n != 2 * SHA256_SIZE || !str_eq(tree_path(n), e->path))
+    if (alg != DIGEST_SHA256 || !n || !n->hashed || hex.n != 2 * SHA256_SIZE ||
+        !str_eq(tree_path(n), e->path))
         return;
     char *sha = node_extra(n);
     for (size_t i = 0; i < SHA256_SIZE; i++)
