@@ -1,90 +1,13 @@
 #include "net/http.h"
+#include "net/curl.h"
 #include "net/host.h"
-#include <curl/curl.h>
-#include <dlfcn.h>
 #include <errno.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 const struct http_options http_options_default = {
     .bytes = (uint64_t)8 << 30, .attempts = 4, .stall = 60, .patience = 120};
-
-/* libcurl, loaded once and kept. */
-static struct {
-    void *library;
-    __typeof__(&curl_easy_init) init;
-    __typeof__(&curl_easy_cleanup) cleanup;
-    CURLcode (*setopt)(CURL *, CURLoption, ...);
-    CURLcode (*getinfo)(CURL *, CURLINFO, ...);
-    __typeof__(&curl_easy_perform) perform;
-    __typeof__(&curl_easy_reset) reset;
-    __typeof__(&curl_easy_strerror) explain;
-    __typeof__(&curl_slist_append) append;
-    __typeof__(&curl_slist_free_all) free_list;
-} lib;
-
-struct http {
-    CURL *curl;
-    char why[CURL_ERROR_SIZE];
-};
-
-/* The macros of the header wrap these names in checks that a loaded function cannot have. */
-#undef curl_easy_setopt
-#undef curl_easy_getinfo
-
-static bool load_symbols(void)
-{
-    const struct {
-        const char *name;
-        void *to;
-    } symbols[] = {{"curl_easy_init", &lib.init},          {"curl_easy_cleanup", &lib.cleanup},
-                   {"curl_easy_setopt", &lib.setopt},      {"curl_easy_getinfo", &lib.getinfo},
-                   {"curl_easy_perform", &lib.perform},    {"curl_easy_reset", &lib.reset},
-                   {"curl_easy_strerror", &lib.explain},   {"curl_slist_append", &lib.append},
-                   {"curl_slist_free_all", &lib.free_list}};
-    for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
-        void *found = dlsym(lib.library, symbols[i].name);
-        if (!found)
-            return false;
-        memcpy(symbols[i].to, &found, sizeof found);
-    }
-    return true;
-}
-
-static void load(void)
-{
-    static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4"};
-    __typeof__(&curl_global_init) start = NULL;
-    for (size_t i = 0; !lib.library && i < sizeof names / sizeof *names; i++)
-        lib.library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
-    void *found = lib.library && load_symbols() ? dlsym(lib.library, "curl_global_init") : NULL;
-    memcpy(&start, &found, sizeof found);
-    if (!start || start(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-        lib.init = NULL;
-}
-
-struct http *http_open(struct err *e)
-{
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, load);
-    struct http *h = mem_alloc(sizeof *h);
-    h->curl = lib.init ? lib.init() : NULL;
-    if (h->curl)
-        return h;
-    free(h);
-    err_set(e, "no http client", STR_NONE, "libcurl cannot be loaded");
-    err_hint(e, "install the package libcurl4");
-    return NULL;
-}
-
-void http_close(struct http *h)
-{
-    if (h)
-        lib.cleanup(h->curl);
-    free(h);
-}
 
 /* ---- one answer as it comes in ---- */
 
@@ -200,60 +123,22 @@ static size_t on_body(char *p, size_t size, size_t n, void *ctx)
     return total;
 }
 
-/* curl asks about once a second, and whenever something moves. */
-static int on_progress(void *ctx, curl_off_t total, curl_off_t now, curl_off_t upload_total,
-                       curl_off_t upload)
-{
-    const struct transfer *t = ctx;
-    (void)total;
-    (void)now;
-    (void)upload_total;
-    (void)upload;
-    return t->o->stop && *t->o->stop;
-}
-
 /* ---- one attempt ---- */
-
-static const char *certificates(const struct http_options *o)
-{
-    static const char *const names[] = {"CURL_CA_BUNDLE", "SSL_CERT_FILE"};
-    const char *file = o->cacert;
-    for (size_t i = 0; !file && i < sizeof names / sizeof *names; i++) {
-        file = getenv(names[i]);
-        file = file && *file ? file : NULL;
-    }
-    return file;
-}
 
 static void set_options(struct http *h, struct transfer *t)
 {
     const struct http_options *o = t->o;
     bool tls = str_istarts(str_c(t->q->url), STR("https:"));
-    lib.reset(h->curl);
-    h->why[0] = 0;
-    lib.setopt(h->curl, CURLOPT_URL, t->q->url);
-    lib.setopt(h->curl, CURLOPT_PROTOCOLS_STR, "http,https");
-    lib.setopt(h->curl, CURLOPT_REDIR_PROTOCOLS_STR, tls ? "https" : "http,https");
-    lib.setopt(h->curl, CURLOPT_FOLLOWLOCATION, 1L);
-    lib.setopt(h->curl, CURLOPT_MAXREDIRS, 8L);
-    lib.setopt(h->curl, CURLOPT_NOSIGNAL, 1L);
-    lib.setopt(h->curl, CURLOPT_CONNECTTIMEOUT, 30L);
-    lib.setopt(h->curl, CURLOPT_LOW_SPEED_LIMIT, 512L);
-    lib.setopt(h->curl, CURLOPT_LOW_SPEED_TIME, (long)o->stall);
-    lib.setopt(h->curl, CURLOPT_USERAGENT, "assay/" ASSAY_VERSION);
-    lib.setopt(h->curl, CURLOPT_ERRORBUFFER, h->why);
-    lib.setopt(h->curl, CURLOPT_FILETIME, 1L);
-    lib.setopt(h->curl, CURLOPT_HEADERFUNCTION, on_header);
-    lib.setopt(h->curl, CURLOPT_HEADERDATA, t);
-    lib.setopt(h->curl, CURLOPT_WRITEFUNCTION, on_body);
-    lib.setopt(h->curl, CURLOPT_WRITEDATA, t);
-    lib.setopt(h->curl, CURLOPT_NOPROGRESS, 0L);
-    lib.setopt(h->curl, CURLOPT_XFERINFOFUNCTION, on_progress);
-    lib.setopt(h->curl, CURLOPT_XFERINFODATA, t);
-    if (certificates(o))
-        lib.setopt(h->curl, CURLOPT_CAINFO, certificates(o));
-    if (o->proxy)
-        lib.setopt(h->curl, CURLOPT_PROXY, o->proxy);
+    curl_usual(h, o);
+    curl_lib.setopt(h->curl, CURLOPT_URL, t->q->url);
+    curl_lib.setopt(h->curl, CURLOPT_REDIR_PROTOCOLS_STR, tls ? "https" : "http,https");
+    curl_lib.setopt(h->curl, CURLOPT_FOLLOWLOCATION, 1L);
+    curl_lib.setopt(h->curl, CURLOPT_MAXREDIRS, 8L);
+    curl_lib.setopt(h->curl, CURLOPT_FILETIME, 1L);
+    curl_lib.setopt(h->curl, CURLOPT_HEADERFUNCTION, on_header);
+    curl_lib.setopt(h->curl, CURLOPT_HEADERDATA, t);
+    curl_lib.setopt(h->curl, CURLOPT_WRITEFUNCTION, on_body);
+    curl_lib.setopt(h->curl, CURLOPT_WRITEDATA, t);
 }
 
 static struct curl_slist *add_field(struct curl_slist *list, const char *name, const char *value)
@@ -262,7 +147,7 @@ static struct curl_slist *add_field(struct curl_slist *list, const char *name, c
     if (!value || !*value)
         return list;
     snprintf(line, sizeof line, "%s: %s", name, value);
-    struct curl_slist *more = lib.append(list, line);
+    struct curl_slist *more = curl_lib.append(list, line);
     return more ? more : list;
 }
 
@@ -283,17 +168,17 @@ static CURLcode attempt(struct http *h, struct transfer *t)
     set_options(h, t);
     struct curl_slist *fields = request_fields(t);
     if (fields)
-        lib.setopt(h->curl, CURLOPT_HTTPHEADER, fields);
+        curl_lib.setopt(h->curl, CURLOPT_HTTPHEADER, fields);
     t->begun = t->restart = false;
     t->status = 0;
-    CURLcode code = lib.perform(h->curl);
+    CURLcode code = curl_lib.perform(h->curl);
     curl_off_t time = -1;
-    lib.getinfo(h->curl, CURLINFO_FILETIME_T, &time);
+    curl_lib.getinfo(h->curl, CURLINFO_FILETIME_T, &time);
     t->r->time = time;
     if (code == CURLE_OK && t->status == 200 && !t->begun && !begin_body(t)) /* an empty body */
         code = CURLE_WRITE_ERROR;
-    lib.setopt(h->curl, CURLOPT_HTTPHEADER, NULL);
-    lib.free_list(fields);
+    curl_lib.setopt(h->curl, CURLOPT_HTTPHEADER, NULL);
+    curl_lib.free_list(fields);
     return code;
 }
 
@@ -302,23 +187,9 @@ static bool passing(CURLcode code, const struct transfer *t)
 {
     if (t->restart)
         return true;
-    switch (code) {
-    case CURLE_OK:
+    if (code == CURLE_OK)
         return t->status == 408 || t->status == 416 || t->status == 429 || t->status >= 500;
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY:
-    case CURLE_COULDNT_CONNECT:
-    case CURLE_PARTIAL_FILE:
-    case CURLE_OPERATION_TIMEDOUT:
-    case CURLE_GOT_NOTHING:
-    case CURLE_SEND_ERROR:
-    case CURLE_RECV_ERROR:
-    case CURLE_HTTP2:
-    case CURLE_HTTP2_STREAM:
-        return true;
-    default:
-        return false;
-    }
+    return curl_passing(code);
 }
 
 static bool explain(struct http *h, CURLcode code, const struct transfer *t, struct err *e)
@@ -335,7 +206,7 @@ static bool explain(struct http *h, CURLcode code, const struct transfer *t, str
         err_set(e, "cannot fetch", url, "%s; --cacert FILE names the certificate of an authority to trust",
                 h->why);
     else if (code != CURLE_OK)
-        err_set(e, "cannot fetch", url, "%s", h->why[0] ? h->why : lib.explain(code));
+        err_set(e, "cannot fetch", url, "%s", h->why[0] ? h->why : curl_lib.explain(code));
     else if (t->status == 304)
         err_set(e, "cannot fetch", url, "the server says that nothing changed since it was never asked for");
     else
@@ -353,7 +224,7 @@ static bool pause_host(struct http *h, const struct transfer *t, str host, unsig
     curl_off_t asked = 0;
     bool later = t->status == 429 || t->status == 503;
     if (later)
-        lib.getinfo(h->curl, CURLINFO_RETRY_AFTER, &asked);
+        curl_lib.getinfo(h->curl, CURLINFO_RETRY_AFTER, &asked);
     if (asked > (curl_off_t)t->o->patience) {
         explain(h, CURLE_OK, t, e);
         char hint[64];
