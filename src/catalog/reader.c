@@ -1,4 +1,5 @@
 #include "catalog/reader.h"
+#include "source/registry/service.h"
 #include "base/log.h"
 #include "base/sandbox.h"
 #include "codec/digest.h"
@@ -144,10 +145,14 @@ static void child_confine(const struct target *t, int out)
     struct sandbox_state state;
     s.read_dir = t->directory ? t->fd : -1;
     s.scratch_dir = source_spill_dir();
-    s.keep[0] = out;
-    s.keep[1] = t->fd;
+    size_t n = 0;
+    s.keep[n++] = out;
+    if (t->fd >= 0)
+        s.keep[n++] = t->fd;
     for (unsigned i = 0; i < t->beside_count; i++)
-        s.keep[2 + i] = t->beside[i].fd;
+        s.keep[n++] = t->beside[i].fd;
+    for (size_t i = 0; t->service && i < service_channels(t->service)->n; i++)
+        s.keep[n++] = service_channels(t->service)->fds[i];
     s.files = READER_FILES;
     sandbox_enter(&s, &state);
     log_line(LOG_VERBOSE, "reader of %s confined: %s", t->spec, state.text);
@@ -363,8 +368,13 @@ static bool fork_and_wait(const struct reader *r, struct target *t, const char *
     close(fds[1]);
     rc.fd = fds[0];
     rc.mask = signals.mask;
-    bool ok = pid > 0 ? broker_main(r, &rc, pid, scratch, a, answer, e)
-                      : err_set(e, "cannot read", str_c(r->spec), "no process: %s", strerror(errno));
+    bool ok = pid > 0 || err_set(e, "cannot read", str_c(r->spec), "no process: %s", strerror(errno));
+    bool served = ok && (!t->service || service_start(t->service, e));
+    if (ok && !served) {
+        kill(pid, SIGKILL);
+        wait_for(pid);
+    }
+    ok = served && broker_main(r, &rc, pid, scratch, a, answer, e);
     close(fds[0]);
     signals_restore(&signals);
     return ok;
@@ -408,7 +418,7 @@ bool reader_run(const struct reader *r, struct arena *a, str *answer, struct err
     if (!target_open(r->spec, &t, e))
         return false;
     bool ok = scratch_make(r->tmp_dir, scratch, sizeof scratch, e) &&
-              (!r->spool_stdin || t.seekable || t.directory || spool(&t, e)) &&
+              (!r->spool_stdin || t.seekable || t.directory || t.service || spool(&t, e)) &&
               fork_and_wait(r, &t, scratch, a ? a : &own, answer ? answer : &none, e);
     int sig = signal_seen;
     scratch_remove(scratch);

@@ -1,6 +1,7 @@
 #include "base/log.h"
 #include "catalog/catalog.h"
 #include "catalog/reader.h"
+#include "cmd/registry.h"
 #include "cmd/target.h"
 #include "least/harden.h"
 #include <stdio.h>
@@ -171,6 +172,7 @@ static int run(int argc, char **argv)
     struct opt_list rest = {0};
     struct err e = {0};
     l.harden = (struct harden){.memory = 512, .cpus = 1, .pids = 256};
+    struct registry_words registry = {0};
     const struct opt opts[] = {
         {"as", 0, OPT_STRING, &as},
         {"output", 'o', OPT_STRING, &q.output},
@@ -178,6 +180,7 @@ static int run(int argc, char **argv)
         {"cpus", 0, OPT_NUMBER, &l.harden.cpus},
         {"pids", 0, OPT_NUMBER, &l.harden.pids},
         {"platform", 0, OPT_STRING, &platform},
+        REGISTRY_OPTS_ALONE(registry),
         {"tmp", 0, OPT_STRING, &q.tmp},
         {"timeout", 0, OPT_NUMBER, &q.timeout},
         {"jobs", 0, OPT_NUMBER, &jobs},
@@ -192,7 +195,7 @@ static int run(int argc, char **argv)
         err_set(&e, "wrong usage", STR_NONE, "an image, a manifest, or both");
         return cmd_usage("harden", &e);
     }
-    if (!take_form(as, &l.harden.form, &e) || !cmd_platform_check(platform, &e))
+    if (!take_form(as, &l.harden.form, &e) || !registry_take(&registry, jobs, &e) || !cmd_platform_check(platform, &e))
         return cmd_usage("harden", &e);
     cmd_verbosity(quiet, verbose);
     l.source = cmd_source_options(platform, jobs);
@@ -220,6 +223,7 @@ const struct command command_harden = {
             "      --cpus N          limit where none is set (default: 1)\n"
             "      --pids N          limit where none is set (default: 256)\n"
             "      --platform P      of an image for several: os/architecture\n"
+            REGISTRY_HELP_ALONE
             "      --tmp DIR         folder for temporary files\n"
             "      --timeout SECONDS give up after that time\n"
             "      --jobs N          worker threads (default: one for each processor)\n"

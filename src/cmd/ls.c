@@ -1,5 +1,6 @@
 #include "base/path.h"
 #include "catalog/reader.h"
+#include "cmd/registry.h"
 #include "cmd/target.h"
 #include "format/json.h"
 #include "source/tree.h"
@@ -222,11 +223,13 @@ static int run(int argc, char **argv)
     bool help = false, quiet = false, verbose = false;
     struct opt_list rest = {0};
     struct err e = {0};
+    struct registry_words registry = {0};
     const struct opt opts[] = {
         {"format", 'f', OPT_STRING, &format},
         {"digest", 0, OPT_FLAG, &ls.digest},
         {"all-layers", 0, OPT_FLAG, &ls.all_layers},
         {"platform", 0, OPT_STRING, &platform},
+        REGISTRY_OPTS_ALONE(registry),
         {"tmp", 0, OPT_STRING, &tmp},
         {"timeout", 0, OPT_NUMBER, &timeout},
         {"jobs", 0, OPT_NUMBER, &jobs},
@@ -242,7 +245,7 @@ static int run(int argc, char **argv)
         err_set(&e, "wrong usage", STR_NONE, rest.n ? "one TARGET at a time" : "no TARGET");
         return cmd_usage("ls", &e);
     }
-    if (!format_check(format, &ls, &e) || !cmd_platform_check(platform, &e))
+    if (!format_check(format, &ls, &e) || !registry_take(&registry, jobs, &e) || !cmd_platform_check(platform, &e))
         return cmd_usage("ls", &e);
     cmd_verbosity(quiet, verbose);
     ls.source = cmd_source_options(platform, jobs);
@@ -265,6 +268,7 @@ const struct command command_ls = {
             "      --digest          the SHA-256 of each file too\n"
             "      --all-layers      also what a later layer removed or replaced\n"
             "      --platform P      of an image for several: os/architecture\n"
+            REGISTRY_HELP_ALONE
             "      --tmp DIR         folder for temporary files\n"
             "      --timeout SECONDS give up after that time\n"
             "      --jobs N          worker threads (default: one for each processor)\n"

@@ -2,6 +2,7 @@
 #include "manifest/pin.h"
 #include "base/log.h"
 #include "catalog/collect.h"
+#include "cmd/registry.h"
 #include "cmd/target.h"
 #include <unistd.h>
 
@@ -146,11 +147,13 @@ static int run(int argc, char **argv)
     bool help = false, quiet = false, verbose = false;
     struct opt_list rest = {0}, images = {0};
     struct err e = {0};
+    struct registry_words registry = {0};
     const struct opt opts[] = {
         {"image", 0, OPT_LIST, &images},
         {"output", 'o', OPT_STRING, &output},
         {"check", 0, OPT_FLAG, &p.check},
         {"platform", 0, OPT_STRING, &platform},
+        REGISTRY_OPTS_ALONE(registry),
         {"tmp", 0, OPT_STRING, &p.collect.tmp_dir},
         {"timeout", 0, OPT_NUMBER, &p.collect.timeout_seconds},
         {"db", 0, OPT_STRING, &db},
@@ -164,7 +167,7 @@ static int run(int argc, char **argv)
     if (rest.n != 1)
         err_set(&e, "wrong usage", STR_NONE, rest.n ? "one FILE at a time" : "no FILE");
     else
-        cmd_platform_check(platform, &e);
+        (void)(registry_take(&registry, 0, &e) && cmd_platform_check(platform, &e));
     if (e.text[0])
         return cmd_usage("pin", &e);
     cmd_verbosity(quiet, verbose);
@@ -190,6 +193,7 @@ const struct command command_pin = {
             "  -o, --output FILE     where to write (default: standard output)\n"
             "      --check           write nothing; 1 if an image is not pinned\n"
             "      --platform P      of an image for several: os/architecture\n"
+            REGISTRY_HELP_ALONE
             "      --tmp DIR         folder for temporary files\n"
             "      --timeout SECONDS give up after that time\n"
             "  -q, --quiet           errors only\n"

@@ -7,6 +7,7 @@
 #include "check/judge.h"
 #include "check/standard.h"
 #include "cmd/judging.h"
+#include "cmd/registry.h"
 #include "cmd/scan_update.h"
 #include "cmd/target.h"
 #include "report/report.h"
@@ -47,6 +48,7 @@ struct scan {
 /* As given on the command line. */
 struct words {
     struct judging_words judging;
+    struct registry_words registry;
     struct opt_list formats, fail_on, licence_deny;
     const char *output, *tier, *severity, *sort, *only_new_since, *standard;
     bool quiet, verbose;
@@ -458,6 +460,7 @@ static int run(int argc, char **argv)
         {"author", 0, OPT_STRING, &s.style.author},
         {"licence-deny", 0, OPT_LIST, &w.licence_deny},
         {"offline", 0, OPT_FLAG, &s.update.offline},
+        REGISTRY_OPTS(w.registry),
         {"update", 0, OPT_MAYBE, &s.update.update},
         {"max-age", 0, OPT_STRING, &s.update.age},
         {"cacert", 0, OPT_STRING, &s.update.cacert},
@@ -478,7 +481,11 @@ static int run(int argc, char **argv)
     s.update.usual = !s.db;
     s.update.jobs = jobs;
     s.update.db = s.db = cmd_db_dir(s.db);
-    int status = take_words(&s, &w, &e) ? scan_run(&s) : cmd_usage("scan", &e);
+    w.registry.offline = s.update.offline;
+    w.registry.cacert = s.update.cacert;
+    w.registry.proxy = s.update.proxy;
+    bool good = registry_take(&w.registry, jobs, &e) && take_words(&s, &w, &e);
+    int status = good ? scan_run(&s) : cmd_usage("scan", &e);
     arena_free(&s.arena);
     return status;
 }
@@ -495,9 +502,9 @@ const struct command command_scan = {
     .usage = "scan [OPTION...] TARGET...",
     .summary = "assess artifacts of any kind: what they are made of and what is wrong with it",
     .help =
-        "TARGET is a folder, an archive (zip, jar, war, whl, tar ...), an image (`docker save` archive or "
-        "OCI layout),\n"
-        "an SBOM, or - for one on standard input; dir:, archive:, image:, manifest: and sbom: before it "
+        "TARGET is a folder, an archive (zip, jar, war, whl, tar ...), an image (`docker save` archive, OCI "
+        "layout\n"
+        "or registry:HOST/REPOSITORY:TAG), an SBOM, or - for one on standard input; dir:, archive:, image:, manifest: and sbom: before it "
         "override "
         "recognition.\n\n"
         "  -f, --format FORMAT[=FILE]  one of those below (default: table); several with a file each\n"
@@ -534,8 +541,8 @@ const struct command command_scan = {
         "are over\n"
         "                              --max-age\n"
         "      --max-age AGE           older advisories are told in one line: 90m, 12h (default), 7d, none\n"
-        "      --cacert FILE           of --update: certificates to trust, PEM\n"
-        "      --proxy URL             of --update (default: that of the environment)\n"
+        "      --cacert FILE           of --update and registries: certificates to trust, PEM\n"
+        "      --proxy URL             the same (default: that of the environment)\n" REGISTRY_HELP
         "      --offline               no network, whatever the target and --update\n"
         "      --jobs N                worker threads (default: one for each processor)\n"
         "      --timeout SECONDS       give a target up after that time\n"

@@ -1,6 +1,7 @@
 #include "cmd/target.h"
 #include "base/log.h"
 #include "catalog/reader.h"
+#include "model/reference.h"
 #include <sched.h>
 #include <sys/stat.h>
 
@@ -54,10 +55,22 @@ int cmd_target_failed(const struct err *e)
     return EXIT_TARGET;
 }
 
+static bool names_an_image(const char *name)
+{
+    struct arena a = {0};
+    struct reference r;
+    struct err ignored;
+    bool names = reference_parse(&a, str_c(name), &r, &ignored);
+    arena_free(&a);
+    return names;
+}
+
 static bool names_a_target(const char *spec)
 {
     struct stat st;
     const char *colon = strchr(spec, ':');
+    if (strncmp(spec, "registry:", 9) == 0)
+        return names_an_image(spec + 9);
     return strcmp(spec, "-") == 0 || stat(spec, &st) == 0 ||
            (colon && colon[1] && (strcmp(colon + 1, "-") == 0 || stat(colon + 1, &st) == 0));
 }

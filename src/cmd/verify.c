@@ -5,6 +5,7 @@
 #include "catalog/collect.h"
 #include "check/signed.h"
 #include "check/trust.h"
+#include "cmd/registry.h"
 #include "cmd/target.h"
 #include "model/reference.h"
 #include "report/report.h"
@@ -196,11 +197,13 @@ static int run(int argc, char **argv)
     bool help = false, quiet = false, verbose = false;
     struct opt_list rest = {0};
     struct err e = {0};
+    struct registry_words registry = {0};
     const struct opt opts[] = {
         {"format", 'f', OPT_STRING, &format},
         {"key", 0, OPT_LIST, &keys},
         {"repository", 0, OPT_STRING, &repository},
         {"platform", 0, OPT_STRING, &platform},
+        REGISTRY_OPTS_ALONE(registry),
         {"tmp", 0, OPT_STRING, &v.collect.tmp_dir},
         {"timeout", 0, OPT_NUMBER, &v.collect.timeout_seconds},
         {"jobs", 0, OPT_NUMBER, &jobs},
@@ -217,7 +220,7 @@ static int run(int argc, char **argv)
         err_set(&e, "wrong usage", STR_NONE, "no TARGET");
     else if (!v.json && !str_is(str_c(format), "table"))
         err_set(&e, "wrong value of", STR("--format"), "'%s' is neither table nor json", format);
-    else if (cmd_platform_check(platform, &e))
+    else if (registry_take(&registry, jobs, &e) && cmd_platform_check(platform, &e))
         take_keys(&v, &keys, repository, &e);
     if (e.text[0]) {
         verify_free(&v);
@@ -240,6 +243,7 @@ const struct command command_verify = {
             "      --key FILE        a public key (PEM) that has to have signed it; several: one of them\n"
             "      --repository NAME the repository that the signature has to name\n"
             "      --platform P      of an image for several: os/architecture\n"
+            REGISTRY_HELP_ALONE
             "      --tmp DIR         folder for temporary files\n"
             "      --timeout SECONDS give up after that time\n"
             "      --jobs N          worker threads (default: one for each processor)\n"

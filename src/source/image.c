@@ -20,7 +20,7 @@ static bool blob_of(struct reading *r, const struct blobs *b, const struct oci_d
     if (!oci_blob_name(a, d->digest, &name))
         return err_set(e, "image", r->inv->ref, "%s has the digest '%.*s', which is no sha256 digest", what,
                        STR_ARG(d->digest));
-    if (!b->small(b->ctx, name, out)) {
+    if (!(what[0] == 'c' ? b->small(b->ctx, name, out) : blobs_manifest(b, name, out))) {
         if (what[0] == 'c')
             reading_fact(r, "config.missing", d->digest, STR("its blob is not there, or cannot be read"),
                          name, -1);
@@ -214,7 +214,8 @@ static bool resolve_index(struct reading *r, const struct blobs *b, str text, un
     str next;
     if (!d || !blob_of(r, b, d, "manifest", &next, e))
         return false;
-    image_check_entries(r, b, &m, d);
+    if (!b->stream) /* else what nobody asked for would be fetched */
+        image_check_entries(r, b, &m, d);
     img->os = d->os.n ? d->os : img->os;
     img->architecture = d->architecture.n ? d->architecture : img->architecture;
     img->ambiguous = img->ambiguous || images_of(&m) > 1;
@@ -303,7 +304,7 @@ static bool check_platform(struct reading *r, const struct image *img, struct er
 bool image_resolve(struct reading *r, const struct blobs *b, struct image *img, struct err *e)
 {
     str index, docker;
-    bool has_docker = b->small(b->ctx, STR("manifest.json"), &docker);
+    bool has_docker = !b->stream && b->small(b->ctx, STR("manifest.json"), &docker);
     *img = (struct image){0};
     bool ok = false;
     if (b->small(b->ctx, STR("index.json"), &index)) {
@@ -317,6 +318,8 @@ bool image_resolve(struct reading *r, const struct blobs *b, struct image *img, 
             image_check_docker(r, img, docker);
         if (ok)
             image_vex(r, b, img, index);
+        if (ok && b->attached)
+            b->attached(b->ctx, b, img);
     } else if (has_docker) {
         ok = resolve_docker(r, b, docker, img, e);
     } else {

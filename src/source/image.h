@@ -13,14 +13,27 @@ struct blob {
     struct reader_at at;
     int fd; /* closed with the blob; -1 if `at` stands on another's */
 };
+struct image;
+struct image_layer;
 struct blobs {
     void *ctx;
     /* The whole blob of at most BLOB_SMALL bytes, kept as long as the reading; false: absent, too large,
      * unreadable. */
     bool (*small)(void *ctx, str name, str *bytes);
+    /* The same of a manifest, where manifests are kept apart from other blobs; else NULL. */
+    bool (*manifest)(void *ctx, str name, str *bytes);
     /* The blob for reading at any place; false: absent. NULL where blobs come as they come. */
     bool (*open)(void *ctx, str name, struct blob *b);
+    /* Of blobs that are far: a layer from its first byte on, from any thread; *large is set when it turns out
+     * larger than stated. False: absent (then *e is ""), or it cannot be had. NULL where there is `open`. */
+    bool (*stream)(void *ctx, const struct image_layer *l, struct stream **s, bool *large, struct err *e);
+    /* May be NULL: gives what lies beside the resolved image to image_attached. */
+    void (*attached)(void *ctx, const struct blobs *b, const struct image *img);
 };
+static inline bool blobs_manifest(const struct blobs *b, str name, str *bytes)
+{
+    return (b->manifest ? b->manifest : b->small)(b->ctx, name, bytes);
+}
 
 struct image_layer {
     str name;       /* of the blob: "blobs/sha256/..." or a docker archive's path */
@@ -57,6 +70,8 @@ void image_mark_referrers(struct reading *r, const struct blobs *b, struct oci_m
 /* Reads the OpenVEX documents that are attached to the image in its layout, into inv->vex: by the referrers
  * that the index or the tag schema of OCI names, BuildKit's attestations, cosign's. */
 void image_vex(struct reading *r, const struct blobs *b, const struct image *img, str index);
+/* The same of an index whose entries are about the image. */
+void image_attached(struct reading *r, const struct blobs *b, const struct image *img, str index);
 /* Takes a signature or attestation apart, into inv->signatures; leaves what is none. */
 void image_signature(struct reading *r, const struct image *img, const struct oci_descriptor *d, str name,
                      str text);
@@ -76,7 +91,7 @@ void image_check_docker(struct reading *r, const struct image *img, str docker);
 /* Compares what was read with what the manifest and the configuration say (facts), fills inv's layers,
  * platform, entry point, and tells the visitor the order. results[i] belongs to img->layers.v[i]. */
 void image_finish(struct reading *r, const struct image *img, const struct layer_result *results);
-/* Resolves, reads the layers side by side, finishes: for blobs that can be opened. */
+/* Resolves, reads the layers side by side, finishes: for blobs that can be opened or streamed. */
 bool image_read(struct reading *r, const struct blobs *b, struct err *e);
 /* `small` for blobs that can be opened. */
 bool blob_small(struct reading *r, const struct blobs *b, str name, str *bytes);

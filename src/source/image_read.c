@@ -7,8 +7,14 @@
 
 struct layer_job {
     struct reading *r;
+    const struct blobs *far; /* NULL: `blob` is open */
+    const struct image_layer *layer;
+    size_t index;
+    uint64_t size;
     struct blob blob;
     str name;
+    struct err why; /* it cannot be had: "" where it is absent */
+    bool missing, large;
     void *unit;
     int32_t number;
     struct layer_result *result;
@@ -39,6 +45,8 @@ void image_read_layer(struct reading *r, void *unit, int32_t number, str name, s
     if (!read_tar_unit(r, &t, &e)) {
         reading_diag(r, DIAG_WARNING, name, "layer is damaged, what comes before was read: %s", e.text);
         reading_incomplete(r, name);
+        if (!t.digest[0])
+            reading_fact(r, "layer.unread", name, STR("its blob could not be read to its end"), name, -1);
     }
     *result =
         (struct layer_result){.unit = number, .size = t.blob_size, .entries = t.entries, .codec = t.codec};
@@ -49,13 +57,19 @@ void image_read_layer(struct reading *r, void *unit, int32_t number, str name, s
 static struct stream *job_stream(void *ctx)
 {
     struct layer_job *j = ctx;
-    return stream_reader(&j->blob.at, 0, j->blob.at.size);
+    struct stream *s = NULL;
+    if (!j->far)
+        return stream_reader(&j->blob.at, 0, j->blob.at.size);
+    return j->far->stream(j->far->ctx, j->layer, &s, &j->large, &j->why) ? s : NULL;
 }
 
 static void job_run(void *arg)
 {
     struct layer_job *j = arg;
-    image_read_layer(j->r, j->unit, j->number, j->name, job_stream(j), job_stream, j, j->result);
+    struct stream *s = job_stream(j);
+    j->missing = !s;
+    if (s)
+        image_read_layer(j->r, j->unit, j->number, j->name, s, job_stream, j, j->result);
     if (j->blob.fd >= 0)
         close(j->blob.fd);
 }
@@ -64,8 +78,8 @@ static void job_run(void *arg)
 static int job_cmp(const void *a, const void *b)
 {
     const struct layer_job *x = a, *y = b;
-    if (x->blob.at.size != y->blob.at.size)
-        return x->blob.at.size < y->blob.at.size ? -1 : 1;
+    if (x->size != y->size)
+        return x->size < y->size ? -1 : 1;
     return (y->number > x->number) - (y->number < x->number);
 }
 
@@ -86,16 +100,41 @@ static size_t make_jobs(struct reading *r, const struct blobs *b, const struct i
         struct layer_job *j = &jobs[n];
         if (!added || !image_layer_readable(r, l))
             continue;
-        if (!b->open(b->ctx, l->name, &j->blob)) {
+        *j = (struct layer_job){
+            .r = r, .layer = l, .index = i, .name = l->name, .number = (int32_t)n, .result = &results[i]};
+        if (b->stream) {
+            j->far = b;
+            j->blob.fd = -1;
+            j->size = l->size;
+        } else if (b->open(b->ctx, l->name, &j->blob)) {
+            j->size = j->blob.at.size;
+        } else {
             image_layer_missing(r, l, i);
             continue;
         }
-        *j = (struct layer_job){
-            .r = r, .blob = j->blob, .name = l->name, .number = (int32_t)n, .result = &results[i]};
         j->unit = reading_unit(r, j->number);
         n++;
     }
     return n;
+}
+
+/* What could not be had is told when all is read. */
+static void tell_missing(struct reading *r, const struct image *img, struct layer_job *jobs, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct image_layer *l = jobs[i].layer;
+        if (jobs[i].large)
+            reading_fact(r, "layer.size-mismatch", l->digest,
+                         arena_printf(r->inv->arena, "%llu bytes are declared, it has more",
+                                      (unsigned long long)l->size),
+                         l->name, (int32_t)jobs[i].index);
+        if (!jobs[i].missing)
+            continue;
+        jobs[i].result->unit = -1;
+        if (jobs[i].why.text[0])
+            reading_diag(r, DIAG_WARNING, jobs[i].name, "%s", jobs[i].why.text);
+        image_layer_missing(r, &img->layers.v[jobs[i].index], jobs[i].index);
+    }
 }
 
 bool image_read(struct reading *r, const struct blobs *b, struct err *e)
@@ -112,6 +151,7 @@ bool image_read(struct reading *r, const struct blobs *b, struct err *e)
     for (size_t i = 0; i < n; i++)
         pool_add(r->pool, job_run, &jobs[i]);
     pool_wait(r->pool);
+    tell_missing(r, &img, jobs, n);
     for (size_t i = 0; i < img.layers.n; i++)
         results[i] = results[first[i]];
     image_finish(r, &img, results);

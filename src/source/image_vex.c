@@ -16,11 +16,12 @@ struct search {
 };
 
 /* The blob, if it is there and is what its digest says. */
-static bool blob_of(struct search *s, const struct oci_descriptor *d, str *name, str *out)
+static bool blob_of(struct search *s, const struct oci_descriptor *d, bool manifest, str *name, str *out)
 {
     char hex[DIGEST_HEX_MAX];
     struct arena *a = s->r->inv->arena;
-    if (s->bytes >= BYTES_MAX || !oci_blob_name(a, d->digest, name) || !s->b->small(s->b->ctx, *name, out))
+    if (s->bytes >= BYTES_MAX || !oci_blob_name(a, d->digest, name) ||
+        !(manifest ? blobs_manifest(s->b, *name, out) : s->b->small(s->b->ctx, *name, out)))
         return false;
     s->bytes += out->n;
     return str_eq(digest_of(DIGEST_SHA256, *out, hex), str_from(d->digest, 7));
@@ -65,7 +66,7 @@ static void take_document(struct search *s, const struct oci_descriptor *d)
     struct vex_document document;
     struct err e;
     str name, text;
-    if (inv->vex.n >= DOCUMENTS_MAX || !may_be_vex(d->media_type) || !blob_of(s, d, &name, &text) ||
+    if (inv->vex.n >= DOCUMENTS_MAX || !may_be_vex(d->media_type) || !blob_of(s, d, false, &name, &text) ||
         !openvex_is(text) || !openvex_parse(inv->arena, text, &document, &e))
         return;
     document.path = name;
@@ -75,7 +76,7 @@ static void take_document(struct search *s, const struct oci_descriptor *d)
 static void take_signature(struct search *s, const struct oci_descriptor *d)
 {
     str name, text;
-    if (may_be_vex(d->media_type) && blob_of(s, d, &name, &text))
+    if (may_be_vex(d->media_type) && blob_of(s, d, false, &name, &text))
         image_signature(s->r, s->img, d, name, text);
 }
 
@@ -86,7 +87,7 @@ static void take_referrer(struct search *s, const struct oci_descriptor *d, bool
     struct oci_manifest m;
     struct err e;
     str name, text;
-    if (s->referrers++ >= REFERRERS_MAX || !blob_of(s, d, &name, &text) ||
+    if (s->referrers++ >= REFERRERS_MAX || !blob_of(s, d, true, &name, &text) ||
         !oci_manifest_parse(text, s->r->inv->arena, &m, &e))
         return;
     of_image = of_image || is_image(s, d->refers_to) || is_image(s, m.subject);
@@ -123,6 +124,12 @@ void image_vex(struct reading *r, const struct blobs *b, const struct image *img
     take_index(&s, index, false, 0);
 }
 
+void image_attached(struct reading *r, const struct blobs *b, const struct image *img, str index)
+{
+    struct search s = {.r = r, .b = b, .img = img};
+    take_index(&s, index, true, 0);
+}
+
 static bool says_no_image(const struct oci_manifest *m)
 {
     return m->subject.n || m->artifact_type.n ||
@@ -139,7 +146,7 @@ void image_mark_referrers(struct reading *r, const struct blobs *b, struct oci_m
         struct err e;
         str name, text;
         if (d->attestation || d->os.n || !oci_blob_name(a, d->digest, &name) ||
-            !b->small(b->ctx, name, &text))
+            !blobs_manifest(b, name, &text))
             continue;
         bytes += text.n;
         d->attestation = oci_manifest_parse(text, a, &m, &e) && says_no_image(&m);

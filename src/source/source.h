@@ -10,6 +10,9 @@
 
 #define TARGET_BESIDE_MAX 5
 
+struct service;
+struct reference;
+
 /* A target as the user named it, opened. */
 struct target {
     const char *spec;   /* as given */
@@ -18,6 +21,10 @@ struct target {
     int fd;             /* a file or a folder (O_PATH is not used); stdin for "-" */
     bool directory, seekable;
     uint64_t size;
+    /* Of an image in a registry, which has no descriptor: what it is called, and who fetches it. */
+    struct reference *reference;
+    struct service *service;
+    struct arena *arena; /* of both */
     /* Of a project of Compose the files that belong to it by their names: its override, .env. */
     struct {
         const char *name;

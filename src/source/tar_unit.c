@@ -189,7 +189,8 @@ static void second_pass(struct tar_pass *p)
                   p->n_links);
         return;
     }
-    struct stream *s = decoded(p->r, p->t->again(p->t->again_ctx), &e);
+    struct stream *s = p->t->again(p->t->again_ctx);
+    s = s ? decoded(p->r, s, &e) : NULL;
     if (s)
         walk_links(p, s);
     stream_close(s);

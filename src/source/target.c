@@ -1,4 +1,6 @@
 #include "source/source.h"
+#include "source/registry/registry.h"
+#include "source/registry/service.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -6,9 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *const prefixes[] = {"dir", "archive", "image", "sbom", "manifest", NULL};
+static const char *const prefixes[] = {"dir", "archive", "image", "sbom", "manifest", "registry", NULL};
 /* Words that name a kind of target in the design, for a better answer than "no such file". */
-static const char *const later_prefixes[] = {"disk", "host", "registry", NULL};
+static const char *const later_prefixes[] = {"disk", "host", NULL};
 
 static const char *prefix_in(const char *const *list, str word)
 {
@@ -34,22 +36,60 @@ static bool take_prefix(struct target *t, struct err *e)
     return true;
 }
 
-/* "alpine:3.19", "ghcr.io/x/y@sha256:...": what a user may have meant when no such file exists. */
+/* ---- images in registries ---- */
+
+/* "alpine:3.19": what a user may have meant when no such file exists. */
 static bool reads_as_reference(const char *path)
 {
-    if (path[0] == '/' || path[0] == '.' || !ch_alnum(path[0]))
-        return false;
-    for (const char *p = path; *p; p++)
-        if (!ch_alnum(*p) && !strchr("._-/:@", *p))
-            return false;
-    return strlen(path) < 512 && !strstr(path, ".tar") && !strstr(path, ".zip");
+    struct arena a = {0};
+    struct reference r;
+    struct err ignored;
+    bool reads = ch_alnum(path[0]) && !strstr(path, ".tar") && !strstr(path, ".zip") &&
+                 reference_parse(&a, str_c(path), &r, &ignored);
+    arena_free(&a);
+    return reads;
 }
+
+/* "ghcr.io/x/y:1", "localhost:5000/x@sha256:...": with a host and a tag or digest it is nothing else. */
+static bool names_registry(const char *path)
+{
+    struct arena a = {0};
+    struct reference r;
+    struct err ignored;
+    bool names = reads_as_reference(path) && reference_parse(&a, str_c(path), &r, &ignored) && !r.short_name &&
+                 (r.tag.n || r.digest.n);
+    arena_free(&a);
+    return names;
+}
+
+/* The name is looked at; nothing is fetched before a reader asks. */
+static bool open_registry(struct target *t, struct err *e)
+{
+    if (registry_configured()->offline) {
+        err_set(e, "cannot open", str_c(t->spec), "it is in a registry, and --offline opens no network");
+        return err_hint(e, "give the archive of the image or an OCI layout");
+    }
+    if (registry_names_all(str_c(t->path)))
+        return err_set(e, "cannot open", str_c(t->spec), "it is a whole registry") ||
+               err_hint(e, "`assay scan` takes one; name an image in it: registry:HOST/REPOSITORY:TAG");
+    t->arena = mem_alloc(sizeof *t->arena);
+    *t->arena = (struct arena){0};
+    t->reference = arena_new(t->arena, struct reference);
+    if (reference_parse(t->arena, str_c(t->path), t->reference, e))
+        t->service = service_open(t->reference, 1, registry_configured()->channels, e);
+    if (!t->service)
+        target_close(t);
+    return t->service;
+}
+
+/* ---- files and folders ---- */
 
 static bool open_failed(struct target *t, int why, struct err *e)
 {
     err_set(e, "cannot open", str_c(t->path), "%s", strerror(why));
     if (why == ENOENT && !t->prefix && reads_as_reference(t->path))
-        return err_hint(e, "if it is an image, save it first (`docker save NAME -o FILE`) and give the file");
+        return err_hint(e, "if it is an image, save it first (`docker save NAME -o FILE`) and give the file, or "
+                           "name its registry: registry:HOST/NAME");
     if (why == ENOENT)
         return err_hint(e, "check the name");
     if (why == EACCES || why == EPERM)
@@ -140,11 +180,17 @@ bool target_open(const char *spec, struct target *t, struct err *e)
         err_set(e, "cannot open", str_c(spec), "no file is named");
         return err_hint(e, "name a file or folder, or '-' for standard input");
     }
+    if (t->prefix && str_is(str_c(t->prefix), "registry"))
+        return open_registry(t, e);
     if (strcmp(t->path, "-") == 0)
         return open_stdin(t, e);
     /* The type is looked at before opening: opening a device or a pipe can have effects of its own. */
-    if (stat(t->path, &st) != 0)
-        return open_failed(t, errno, e);
+    if (stat(t->path, &st) != 0) {
+        int why = errno;
+        bool registry = why == ENOENT && !t->prefix && names_registry(t->path);
+        t->prefix = registry ? "registry" : t->prefix;
+        return registry ? open_registry(t, e) : open_failed(t, why, e);
+    }
     if (!check_type(t, &st, e))
         return false;
     t->fd = open(t->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -166,4 +212,10 @@ void target_close(struct target *t)
     t->fd = -1;
     while (t->beside_count)
         close(t->beside[--t->beside_count].fd);
+    service_close(t->service);
+    t->service = NULL;
+    if (t->arena)
+        arena_free(t->arena);
+    free(t->arena);
+    t->arena = NULL;
 }

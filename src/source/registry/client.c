@@ -68,18 +68,6 @@ struct fetch {
 
 /* ---- settings ---- */
 
-static struct registry_settings settings;
-
-void registry_configure(const struct registry_settings *s)
-{
-    settings = *s;
-}
-
-const struct registry_settings *registry_configured(void)
-{
-    return &settings;
-}
-
 static uint64_t seconds(void)
 {
     struct timespec t;
@@ -89,8 +77,8 @@ static uint64_t seconds(void)
 
 static bool is_insecure(str host, bool *only_plain)
 {
-    for (size_t i = 0; i < settings.insecure_n; i++) {
-        str word = str_c(settings.insecure[i]);
+    for (size_t i = 0; i < registry_configured()->insecure_n; i++) {
+        str word = str_c(registry_configured()->insecure[i]);
         bool plain = str_istarts(word, STR("http://"));
         word = plain ? str_from(word, 7) : word;
         if (!str_ieq(word, host))
@@ -116,9 +104,9 @@ struct registry *registry_open(str host)
 {
     struct registry *r = mem_alloc(sizeof *r);
     *r = (struct registry){.mutex = PTHREAD_MUTEX_INITIALIZER};
-    for (size_t i = 0; i < settings.mirrors_n; i++) {
+    for (size_t i = 0; i < registry_configured()->mirrors_n; i++) {
         str of, mirror;
-        if (str_cut(str_c(settings.mirrors[i]), '=', &of, &mirror) && str_ieq(of, host) && mirror.n)
+        if (str_cut(str_c(registry_configured()->mirrors[i]), '=', &of, &mirror) && str_ieq(of, host) && mirror.n)
             add_endpoint(r, mirror, true);
     }
     add_endpoint(r, host, false);
@@ -145,8 +133,8 @@ struct registry_session *session_open(struct registry *r, const volatile sig_ato
     *s = (struct registry_session){.r = r, .home = home, .away = away};
     s->options = (struct http_options){.stall = STALL,
                                        .patience = PATIENCE,
-                                       .cacert = settings.cacert,
-                                       .proxy = settings.proxy,
+                                       .cacert = registry_configured()->cacert,
+                                       .proxy = registry_configured()->proxy,
                                        .stop = stop};
     return s;
 }
@@ -256,7 +244,7 @@ static bool login_of(struct fetch *f, struct login *out, struct err *e)
         if ((known = str_eq(f->at->logins.v[i].repository, f->q->repository)))
             *out = f->at->logins.v[i].login;
     if (!known) {
-        ok = login_find(&r->arena, settings.authfile, f->at->host, f->q->repository, out, e);
+        ok = login_find(&r->arena, registry_configured()->authfile, f->at->host, f->q->repository, out, e);
         if (ok)
             vec_push(&r->arena, &f->at->logins,
                      (struct kept_login){arena_dup(&r->arena, f->q->repository), *out});
@@ -606,8 +594,10 @@ static bool run(struct fetch *f, struct registry_reply *reply, struct err *e)
         else
             go_on = fail(f, e, "it answers with status %ld%s", a->status,
                          a->status == 403 ? ": the credentials, if any, do not give access" : "");
-        if (!go_on)
+        if (!go_on) {
+            reply->large = a->end == CALL_LARGE;
             return false;
+        }
     }
     take_reply(f, a, reply);
     return true;
@@ -622,6 +612,7 @@ bool registry_get(struct registry_session *s, const struct registry_request *q, 
     *reply = (struct registry_reply){0};
     for (size_t i = 0; i < r->endpoints.n && (!ok || reply->absent); i++) {
         struct fetch f = {.s = s, .at = &r->endpoints.v[i], .q = q, .have = have};
+        reply->large = false;
         ok = run(&f, reply, e);
         have = f.have;
         if (!ok && f.at->mirror && !(s->options.stop && *s->options.stop))

@@ -33,6 +33,7 @@ struct registry_reply {
     bool unverified;              /* over TLS without a look at the certificate, which is not trusted */
     bool password_plain;          /* and credentials went there, or to its token service */
     bool mirrored;                /* of a mirror */
+    bool large;                   /* it failed since the body is larger than the limit */
     char type[256], digest[256];  /* Content-Type, Docker-Content-Digest; "" if not stated */
     char next[REGISTRY_NEXT_MAX]; /* path and query of the next page; "" at the last */
 };

@@ -15,9 +15,14 @@ struct registry_settings {
     const char *authfile; /* credentials; NULL: the usual places */
     const char *cacert, *proxy;
     const char *cache; /* folder in which blobs are kept; NULL: none are */
+    unsigned channels; /* requests at once; 0: 4 */
     bool offline;      /* no registry is asked */
 };
 void registry_configure(const struct registry_settings *s);
 const struct registry_settings *registry_configured(void);
+
+/* Does the text behind "registry:" name a registry, not an image in one? A host that could not be the name of an
+ * image ("localhost", with a dot), or one with a slash behind it. */
+bool registry_names_all(str text);
 
 #endif
