@@ -22,7 +22,7 @@ static bool prefix_is(const struct target *t, const char *prefix)
 
 static str shown(const struct target *t)
 {
-    return strcmp(t->path, "-") == 0 ? STR("standard input") : str_c(t->path);
+    return strcmp(t->path, "-") == 0 ? STR("standard input") : str_c(t->service ? t->spec : t->path);
 }
 
 static bool read_folder(struct reading *r, struct target *t, struct err *e)

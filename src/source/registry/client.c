@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { ATTEMPTS = 5, HOPS = 5, LOGINS = 2, PATIENCE = 120, STALL = 60, ANSWER_MAX = 1 << 20 };
+enum { ATTEMPTS = 4, ATTEMPTS_UNMET = 2, HOPS = 5, LOGINS = 2, PATIENCE = 120, STALL = 60, ANSWER_MAX = 1 << 20 };
 
 static const char accepted[] = "Accept: application/vnd.oci.image.index.v1+json, "
                                "application/vnd.oci.image.manifest.v1+json, "
@@ -292,7 +292,7 @@ static bool realm_trusted(struct fetch *f, const struct challenge *c, const stru
 {
     bool tls = str_istarts(c->realm, STR("https:"));
     bool same = str_ieq(bare_host(c->realm), bare_host(str_c(f->url)));
-    if (f->at->manner == MANNER_TLS && !tls)
+    if (f->at->manner != MANNER_PLAIN && !tls)
         return fail(f, e, "it sends the login to %.*s, which is not encrypted",
                     STR_ARG(shown(f, arena_dup(&f->arena, c->realm).p)));
     if (f->at->manner != MANNER_TLS && l->found && !same)
@@ -356,7 +356,7 @@ static bool fetch_token(struct fetch *f, const struct challenge *c, const struct
         if ((a->end != CALL_PASSING && a->end != CALL_DONE) || tries >= ATTEMPTS || a->retry_after > PATIENCE)
             return fail(f, e, "its token service %.*s: %s", STR_ARG(shown(f, call.url)),
                         a->why[0] ? a->why : "it asks to come back later");
-        host_pause(host_of(str_c(call.url)), a->retry_after ? a->retry_after * 1000 : 200ull << tries);
+        host_pause(host_of(str_c(call.url)), a->retry_after ? a->retry_after * 1000 : 100ull << tries);
     }
     if (l->found)
         note_password(f, call.url);
@@ -477,13 +477,20 @@ static str origin(str url)
     return str_sub(url, 0, (size_t)(host.p + host.n - url.p));
 }
 
+/* RFC 3986 section 3.1. */
+static bool has_scheme(str location)
+{
+    str scheme, rest;
+    return str_cut(location, ':', &scheme, &rest) && scheme.n && ch_alpha(scheme.p[0]) && str_of(scheme, "+-.");
+}
+
 /* Where a redirection leads, relative to where it was said (RFC 3986 section 5, as far as registries use it).
  */
 static const char *target_of(struct fetch *f, str location)
 {
     struct arena *a = &f->arena;
     str url = str_c(f->url), path, query;
-    if (str_istarts(location, STR("https://")) || str_istarts(location, STR("http://")))
+    if (has_scheme(location))
         return arena_dup(a, location).p;
     if (str_starts(location, STR("//")))
         return arena_join(a, str_sub(url, 0, (size_t)str_chr(url, ':') + 1), location, STR("")).p;
@@ -501,6 +508,8 @@ static bool follow(struct fetch *f, const struct call_answer *a, struct err *e)
     if (f->hops++ >= HOPS)
         return fail(f, e, "it leads from one place to the next, more than %d times", HOPS);
     to = str_c(target_of(f, str_c(a->location)));
+    if (has_scheme(str_c(a->location)) && !str_istarts(to, STR("http://")) && !str_istarts(to, STR("https://")))
+        return fail(f, e, "it leads to %.*s, which is no address of http", STR_ARG(shown(f, to.p)));
     if (str_istarts(from, STR("https:")) && !str_istarts(to, STR("https:")))
         return fail(f, e, "it leads to %.*s, which is not encrypted", STR_ARG(shown(f, to.p)));
     f->url = to.p;
@@ -516,10 +525,10 @@ static bool again(struct fetch *f, const struct call_answer *a, struct err *e)
     if (a->retry_after > PATIENCE)
         return fail(f, e, "it asks to come back in %llu s (status %ld)", (unsigned long long)a->retry_after,
                     a->status);
-    if (f->tries >= ATTEMPTS)
+    if (f->tries >= (f->at->met ? ATTEMPTS : ATTEMPTS_UNMET))
         return a->end == CALL_DONE ? fail(f, e, "it answers with status %ld, however often it is asked", a->status)
                                    : fail_call(f, a, e);
-    host_pause(host_of(str_c(f->url)), a->retry_after ? a->retry_after * 1000 : moved ? 0 : 200ull << f->tries);
+    host_pause(host_of(str_c(f->url)), a->retry_after ? a->retry_after * 1000 : moved ? 0 : 100ull << f->tries);
     begin(f);
     return true;
 }
