@@ -12,13 +12,14 @@
 struct sandbox {
     int read_dir;    /* files and folders below it may be read; -1: none */
     int scratch_dir; /* files may be made, written, read and removed in it; -1: none */
-    int keep[20]; /* descriptors above 2 that stay open beside those two, ended by -1; all others are closed */
+    int keep[20]; /* descriptors above 2 that stay open beside those two, ended by -1; all others are closed
+                   */
     uint64_t memory; /* most address space (bytes), 0: as it is */
     unsigned files;  /* most open descriptors, 0: as it is */
 };
 #define SANDBOX_NONE                                                                                         \
     {                                                                                                        \
-        .read_dir = -1, .scratch_dir = -1, .keep = { [0 ... 19] = -1 }                        \
+        .read_dir = -1, .scratch_dir = -1, .keep = { [0 ... 19] = -1 }                                       \
     }
 
 struct sandbox_state {

@@ -284,14 +284,10 @@ static int run(int argc, char **argv)
     struct err e = {0};
     struct registry_words registry = {0};
     const struct opt opts[] = {
-        {"platform", 0, OPT_STRING, &platform},
-        REGISTRY_OPTS_ALONE(registry),
-        {"tmp", 0, OPT_STRING, &tmp},
-        {"timeout", 0, OPT_NUMBER, &timeout},
-        {"jobs", 0, OPT_NUMBER, &jobs},
-        {"db", 0, OPT_STRING, &db},
-        {"quiet", 'q', OPT_FLAG, &quiet},
-        {"verbose", 'v', OPT_FLAG, &verbose},
+        {"platform", 0, OPT_STRING, &platform}, REGISTRY_OPTS_ALONE(registry),
+        {"tmp", 0, OPT_STRING, &tmp},           {"timeout", 0, OPT_NUMBER, &timeout},
+        {"jobs", 0, OPT_NUMBER, &jobs},         {"db", 0, OPT_STRING, &db},
+        {"quiet", 'q', OPT_FLAG, &quiet},       {"verbose", 'v', OPT_FLAG, &verbose},
     };
     if (!opt_parse(argc, argv, opts, sizeof opts / sizeof *opts, &rest, &help, &e))
         return cmd_usage("cat", &e);
@@ -299,7 +295,8 @@ static int run(int argc, char **argv)
         return cmd_help("cat");
     struct arena a = {0};
     const char *target;
-    if (!split_words(&rest, &a, &target, &c.path, &e) || !registry_take(&registry, jobs, &e) || !cmd_platform_check(platform, &e))
+    if (!split_words(&rest, &a, &target, &c.path, &e) || !registry_take(&registry, jobs, &e) ||
+        !cmd_platform_check(platform, &e))
         return cmd_usage("cat", &e);
     cmd_verbosity(quiet, verbose);
     c.source = cmd_source_options(platform, jobs);
@@ -321,8 +318,7 @@ const struct command command_cat = {
     .summary = "one file of an artifact, on standard output",
     .help =
         "PATH may go into archives inside the artifact: app.war!/WEB-INF/lib/x.jar!/META-INF/MANIFEST.MF\n\n"
-        "      --platform P      of an image for several: os/architecture\n"
-        REGISTRY_HELP_ALONE
+        "      --platform P      of an image for several: os/architecture\n" REGISTRY_HELP_ALONE
         "      --tmp DIR         folder for temporary files\n"
         "      --timeout SECONDS give up after that time\n"
         "      --jobs N          worker threads (default: one for each processor)\n"

@@ -195,7 +195,8 @@ static int run(int argc, char **argv)
         err_set(&e, "wrong usage", STR_NONE, "an image, a manifest, or both");
         return cmd_usage("harden", &e);
     }
-    if (!take_form(as, &l.harden.form, &e) || !registry_take(&registry, jobs, &e) || !cmd_platform_check(platform, &e))
+    if (!take_form(as, &l.harden.form, &e) || !registry_take(&registry, jobs, &e) ||
+        !cmd_platform_check(platform, &e))
         return cmd_usage("harden", &e);
     cmd_verbosity(quiet, verbose);
     l.source = cmd_source_options(platform, jobs);
@@ -222,8 +223,7 @@ const struct command command_harden = {
             "      --memory MIB      limit where none is set (default: 512)\n"
             "      --cpus N          limit where none is set (default: 1)\n"
             "      --pids N          limit where none is set (default: 256)\n"
-            "      --platform P      of an image for several: os/architecture\n"
-            REGISTRY_HELP_ALONE
+            "      --platform P      of an image for several: os/architecture\n" REGISTRY_HELP_ALONE
             "      --tmp DIR         folder for temporary files\n"
             "      --timeout SECONDS give up after that time\n"
             "      --jobs N          worker threads (default: one for each processor)\n"

@@ -245,7 +245,8 @@ static int run(int argc, char **argv)
         err_set(&e, "wrong usage", STR_NONE, rest.n ? "one TARGET at a time" : "no TARGET");
         return cmd_usage("ls", &e);
     }
-    if (!format_check(format, &ls, &e) || !registry_take(&registry, jobs, &e) || !cmd_platform_check(platform, &e))
+    if (!format_check(format, &ls, &e) || !registry_take(&registry, jobs, &e) ||
+        !cmd_platform_check(platform, &e))
         return cmd_usage("ls", &e);
     cmd_verbosity(quiet, verbose);
     ls.source = cmd_source_options(platform, jobs);
@@ -267,8 +268,7 @@ const struct command command_ls = {
     .help = "  -f, --format FORMAT   table (default) or json\n"
             "      --digest          the SHA-256 of each file too\n"
             "      --all-layers      also what a later layer removed or replaced\n"
-            "      --platform P      of an image for several: os/architecture\n"
-            REGISTRY_HELP_ALONE
+            "      --platform P      of an image for several: os/architecture\n" REGISTRY_HELP_ALONE
             "      --tmp DIR         folder for temporary files\n"
             "      --timeout SECONDS give up after that time\n"
             "      --jobs N          worker threads (default: one for each processor)\n"

@@ -192,8 +192,7 @@ const struct command command_pin = {
     .help = "      --image [NAME=]TARGET  an image at hand whose digest is taken; may be repeated\n"
             "  -o, --output FILE     where to write (default: standard output)\n"
             "      --check           write nothing; 1 if an image is not pinned\n"
-            "      --platform P      of an image for several: os/architecture\n"
-            REGISTRY_HELP_ALONE
+            "      --platform P      of an image for several: os/architecture\n" REGISTRY_HELP_ALONE
             "      --tmp DIR         folder for temporary files\n"
             "      --timeout SECONDS give up after that time\n"
             "  -q, --quiet           errors only\n"

@@ -13,10 +13,14 @@ struct registry_words {
 /* In a table of options. --cacert, --proxy and --offline stand apart: some commands have them for more. */
 #define REGISTRY_OPTS(w)                                                                                     \
     {"insecure-registry", 0, OPT_LIST, &(w).insecure}, {"mirror", 0, OPT_LIST, &(w).mirrors},                \
-        {"authfile", 0, OPT_STRING, &(w).authfile}
+    {                                                                                                        \
+        "authfile", 0, OPT_STRING, &(w).authfile                                                             \
+    }
 #define REGISTRY_OPTS_ALONE(w)                                                                               \
     REGISTRY_OPTS(w), {"cacert", 0, OPT_STRING, &(w).cacert}, {"proxy", 0, OPT_STRING, &(w).proxy},          \
-        {"offline", 0, OPT_FLAG, &(w).offline}
+    {                                                                                                        \
+        "offline", 0, OPT_FLAG, &(w).offline                                                                 \
+    }
 #define REGISTRY_HELP                                                                                        \
     "      --insecure-registry HOST  one whose certificate is not trusted, or that speaks http, will do\n"   \
     "      --mirror HOST=MIRROR  a registry that is asked before HOST\n"                                     \

@@ -504,7 +504,8 @@ const struct command command_scan = {
     .help =
         "TARGET is a folder, an archive (zip, jar, war, whl, tar ...), an image (`docker save` archive, OCI "
         "layout\n"
-        "or registry:HOST/REPOSITORY:TAG), an SBOM, or - for one on standard input; dir:, archive:, image:, manifest: and sbom: before it "
+        "or registry:HOST/REPOSITORY:TAG), an SBOM, or - for one on standard input; dir:, archive:, image:, "
+        "manifest: and sbom: before it "
         "override "
         "recognition.\n\n"
         "  -f, --format FORMAT[=FILE]  one of those below (default: table); several with a file each\n"

@@ -242,8 +242,7 @@ const struct command command_verify = {
     .help = "  -f, --format FORMAT   table (default) or json\n"
             "      --key FILE        a public key (PEM) that has to have signed it; several: one of them\n"
             "      --repository NAME the repository that the signature has to name\n"
-            "      --platform P      of an image for several: os/architecture\n"
-            REGISTRY_HELP_ALONE
+            "      --platform P      of an image for several: os/architecture\n" REGISTRY_HELP_ALONE
             "      --tmp DIR         folder for temporary files\n"
             "      --timeout SECONDS give up after that time\n"
             "      --jobs N          worker threads (default: one for each processor)\n"

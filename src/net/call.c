@@ -11,8 +11,8 @@ struct transfer {
     const struct call *q;
     const struct http_options *o;
     struct call_answer *r;
-    uint64_t at;   /* place in the body of the byte that comes next */
-    bool ranged;   /* 206 with the range that was asked for */
+    uint64_t at; /* place in the body of the byte that comes next */
+    bool ranged; /* 206 with the range that was asked for */
     bool large, stopped, refused, wrong_range;
 };
 
@@ -294,10 +294,10 @@ bool call_perform(struct http *h, const struct call *q, const struct http_option
     r->end = ending(&t, code);
     if (r->end != CALL_DONE && !r->why[0])
         snprintf(r->why, sizeof r->why, "%s",
-                 t.large          ? "it is larger than allowed"
-                 : t.wrong_range  ? "the server answers with another range than it was asked for"
-                 : h->why[0]      ? h->why
-                                  : curl_lib.explain(code));
+                 t.large         ? "it is larger than allowed"
+                 : t.wrong_range ? "the server answers with another range than it was asked for"
+                 : h->why[0]     ? h->why
+                                 : curl_lib.explain(code));
     curl_lib.setopt(h->curl, CURLOPT_HTTPHEADER, NULL);
     curl_lib.free_list(fields);
     return r->end == CALL_DONE;

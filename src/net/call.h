@@ -9,14 +9,14 @@
 
 struct call {
     const char *url;
-    const char *method;        /* NULL: GET, or POST of a form where there is one */
-    const char *const *fields; /* "Name: value", ended by NULL; may be NULL */
-    const char *form;          /* application/x-www-form-urlencoded; may be NULL */
+    const char *method;          /* NULL: GET, or POST of a form where there is one */
+    const char *const *fields;   /* "Name: value", ended by NULL; may be NULL */
+    const char *form;            /* application/x-www-form-urlencoded; may be NULL */
     const char *user, *password; /* sent as basic authentication; NULL: none */
-    uint64_t from;             /* the first byte that is wanted of the body */
-    uint64_t limit;            /* the largest body, from its first byte on */
-    unsigned refuse;           /* classes of addresses (net/address.h) that no connection is made to */
-    bool unverified;           /* the server's certificate is not looked at */
+    uint64_t from;               /* the first byte that is wanted of the body */
+    uint64_t limit;              /* the largest body, from its first byte on */
+    unsigned refuse;             /* classes of addresses (net/address.h) that no connection is made to */
+    bool unverified;             /* the server's certificate is not looked at */
     /* Gets the body of a status 200 or 206, in order, from byte `from` on; false gives up. */
     bool (*sink)(void *ctx, str part);
     void *ctx;
@@ -42,9 +42,9 @@ struct call_answer {
     char digest[256];                 /* Docker-Content-Digest */
     char link[CALL_FIELD_MAX];        /* Link */
     uint64_t retry_after;             /* seconds; 0: none */
-    unsigned address;                 /* class of the address that was connected to; 0: one of before, or a proxy's */
-    uint64_t received;                /* bytes that the callback took */
-    char why[256];                    /* when not CALL_DONE */
+    unsigned address;  /* class of the address that was connected to; 0: one of before, or a proxy's */
+    uint64_t received; /* bytes that the callback took */
+    char why[256];     /* when not CALL_DONE */
 };
 
 /* True for CALL_DONE. */

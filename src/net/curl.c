@@ -10,10 +10,10 @@ static bool load_symbols(void)
     const struct {
         const char *name;
         void *to;
-    } symbols[] = {{"curl_easy_init", &curl_lib.init},        {"curl_easy_cleanup", &curl_lib.cleanup},
-                   {"curl_easy_setopt", &curl_lib.setopt},    {"curl_easy_getinfo", &curl_lib.getinfo},
-                   {"curl_easy_perform", &curl_lib.perform},  {"curl_easy_reset", &curl_lib.reset},
-                   {"curl_easy_strerror", &curl_lib.explain}, {"curl_slist_append", &curl_lib.append},
+    } symbols[] = {{"curl_easy_init", &curl_lib.init},          {"curl_easy_cleanup", &curl_lib.cleanup},
+                   {"curl_easy_setopt", &curl_lib.setopt},      {"curl_easy_getinfo", &curl_lib.getinfo},
+                   {"curl_easy_perform", &curl_lib.perform},    {"curl_easy_reset", &curl_lib.reset},
+                   {"curl_easy_strerror", &curl_lib.explain},   {"curl_slist_append", &curl_lib.append},
                    {"curl_slist_free_all", &curl_lib.free_list}};
     for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
         void *found = dlsym(curl_lib.library, symbols[i].name);

@@ -315,10 +315,10 @@ bool source_read(struct target *t, const struct source_options *o, const struct 
     inv->ref = arena_dup(inv->arena, str_c(t->spec));
     digest_setup();
     r.pool = pool_new(o->jobs);
-    bool ok = t->service    ? read_registry_image(&r, service_channels(t->service), 0, t->reference, e)
-              : t->directory  ? read_folder(&r, t, e)
-              : t->seekable ? read_seekable(&r, t, t->fd, t->size, e)
-                            : read_pipe(&r, t, e);
+    bool ok = t->service     ? read_registry_image(&r, service_channels(t->service), 0, t->reference, e)
+              : t->directory ? read_folder(&r, t, e)
+              : t->seekable  ? read_seekable(&r, t, t->fd, t->size, e)
+                             : read_pipe(&r, t, e);
     pool_free(r.pool);
     pthread_mutex_destroy(&lock);
     return ok || name_target(t, e);

@@ -56,8 +56,8 @@ static bool names_registry(const char *path)
     struct arena a = {0};
     struct reference r;
     struct err ignored;
-    bool names = reads_as_reference(path) && reference_parse(&a, str_c(path), &r, &ignored) && !r.short_name &&
-                 (r.tag.n || r.digest.n);
+    bool names = reads_as_reference(path) && reference_parse(&a, str_c(path), &r, &ignored) &&
+                 !r.short_name && (r.tag.n || r.digest.n);
     arena_free(&a);
     return names;
 }
@@ -88,8 +88,9 @@ static bool open_failed(struct target *t, int why, struct err *e)
 {
     err_set(e, "cannot open", str_c(t->path), "%s", strerror(why));
     if (why == ENOENT && !t->prefix && reads_as_reference(t->path))
-        return err_hint(e, "if it is an image, save it first (`docker save NAME -o FILE`) and give the file, or "
-                           "name its registry: registry:HOST/NAME");
+        return err_hint(e,
+                        "if it is an image, save it first (`docker save NAME -o FILE`) and give the file, or "
+                        "name its registry: registry:HOST/NAME");
     if (why == ENOENT)
         return err_hint(e, "check the name");
     if (why == EACCES || why == EPERM)

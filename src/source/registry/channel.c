@@ -160,8 +160,8 @@ static struct incoming *ask(struct channels *c, enum registry_ask what, uint32_t
     struct {
         char kind;
         struct channel_ask ask;
-    } __attribute__((packed)) q = {.kind = CHANNEL_ASK,
-                                   .ask = {.ask = what, .image = image, .limit = limit, .n = (uint32_t)name.n}};
+    } __attribute__((packed))
+    q = {.kind = CHANNEL_ASK, .ask = {.ask = what, .image = image, .limit = limit, .n = (uint32_t)name.n}};
     if (name.n > sizeof q.ask.name) {
         err_set(e, "cannot fetch", str_sub(name, 0, 64), "the name is too long");
         return NULL;

@@ -21,11 +21,11 @@ struct channel_ask {
 };
 enum channel_status { CHANNEL_GOOD, CHANNEL_ABSENT, CHANNEL_FAILED };
 enum { /* flags: how it was fetched */
-    CHANNEL_PLAIN = 1 << 0,
-    CHANNEL_UNVERIFIED = 1 << 1,
-    CHANNEL_PASSWORD_PLAIN = 1 << 2,
-    CHANNEL_MIRRORED = 1 << 3,
-    CHANNEL_LARGE = 1 << 4, /* it failed since it is larger than `limit` */
+       CHANNEL_PLAIN = 1 << 0,
+       CHANNEL_UNVERIFIED = 1 << 1,
+       CHANNEL_PASSWORD_PLAIN = 1 << 2,
+       CHANNEL_MIRRORED = 1 << 3,
+       CHANNEL_LARGE = 1 << 4, /* it failed since it is larger than `limit` */
 };
 struct channel_end {
     uint32_t status, flags, n; /* n bytes of text: of CHANNEL_FAILED why, else lines: type, digest, next */
@@ -48,8 +48,8 @@ struct channel_reply {
     uint32_t flags;
     str type, digest, next; /* in the arena that was given */
 };
-/* All of an answer, at most `limit` bytes, in `a`. False with *e set: it failed. reply->status tells an absent
- * one, which is no failure. */
+/* All of an answer, at most `limit` bytes, in `a`. False with *e set: it failed. reply->status tells an
+ * absent one, which is no failure. */
 bool channel_fetch(struct channels *c, enum registry_ask ask, uint32_t image, str name, uint64_t limit,
                    struct arena *a, str *out, struct channel_reply *reply, struct err *e);
 /* The same as a stream, once its first bytes are there; the channel is busy until it is closed. False: absent

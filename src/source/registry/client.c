@@ -11,7 +11,15 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { ATTEMPTS = 4, ATTEMPTS_UNMET = 2, HOPS = 5, LOGINS = 2, PATIENCE = 120, STALL = 60, ANSWER_MAX = 1 << 20 };
+enum {
+    ATTEMPTS = 4,
+    ATTEMPTS_UNMET = 2,
+    HOPS = 5,
+    LOGINS = 2,
+    PATIENCE = 120,
+    STALL = 60,
+    ANSWER_MAX = 1 << 20
+};
 
 static const char accepted[] = "Accept: application/vnd.oci.image.index.v1+json, "
                                "application/vnd.oci.image.manifest.v1+json, "
@@ -48,8 +56,8 @@ struct registry {
 };
 struct registry_session {
     struct registry *r;
-    struct http *home;  /* connections to the endpoints ... */
-    struct http *away;  /* ... and to where they lead: other addresses are refused there */
+    struct http *home; /* connections to the endpoints ... */
+    struct http *away; /* ... and to where they lead: other addresses are refused there */
     struct http_options options;
 };
 /* One request until it is answered for good. */
@@ -106,7 +114,8 @@ struct registry *registry_open(str host)
     *r = (struct registry){.mutex = PTHREAD_MUTEX_INITIALIZER};
     for (size_t i = 0; i < registry_configured()->mirrors_n; i++) {
         str of, mirror;
-        if (str_cut(str_c(registry_configured()->mirrors[i]), '=', &of, &mirror) && str_ieq(of, host) && mirror.n)
+        if (str_cut(str_c(registry_configured()->mirrors[i]), '=', &of, &mirror) && str_ieq(of, host) &&
+            mirror.n)
             add_endpoint(r, mirror, true);
     }
     add_endpoint(r, host, false);
@@ -309,9 +318,9 @@ static void token_request(struct fetch *f, const struct challenge *c, str scope,
 {
     struct arena *a = &f->arena;
     if (l->identity.n) {
-        str form =
-            arena_join(a, STR("grant_type=refresh_token&client_id=assay&service="), query_value(a, c->service),
-                       arena_join(a, STR("&scope="), query_value(a, scope), STR("&refresh_token=")));
+        str form = arena_join(a, STR("grant_type=refresh_token&client_id=assay&service="),
+                              query_value(a, c->service),
+                              arena_join(a, STR("&scope="), query_value(a, scope), STR("&refresh_token=")));
         call->form = arena_join(a, form, query_value(a, l->identity), STR("")).p;
         call->url = arena_dup(a, c->realm).p;
     } else {
@@ -336,9 +345,8 @@ static bool fetch_token(struct fetch *f, const struct challenge *c, const struct
 {
     str scope = c->scope;
     if (!scope.n)
-        scope = f->q->repository.n
-                    ? arena_join(&f->arena, STR("repository:"), f->q->repository, STR(":pull"))
-                    : STR("registry:catalog:*");
+        scope = f->q->repository.n ? arena_join(&f->arena, STR("repository:"), f->q->repository, STR(":pull"))
+                                   : STR("registry:catalog:*");
     struct body body = {.arena = &f->arena};
     struct call call = {.limit = ANSWER_MAX,
                         .refuse = ~(unsigned)(ADDRESS_PUBLIC | f->at->classes),
@@ -481,7 +489,8 @@ static str origin(str url)
 static bool has_scheme(str location)
 {
     str scheme, rest;
-    return str_cut(location, ':', &scheme, &rest) && scheme.n && ch_alpha(scheme.p[0]) && str_of(scheme, "+-.");
+    return str_cut(location, ':', &scheme, &rest) && scheme.n && ch_alpha(scheme.p[0]) &&
+           str_of(scheme, "+-.");
 }
 
 /* Where a redirection leads, relative to where it was said (RFC 3986 section 5, as far as registries use it).
@@ -508,7 +517,8 @@ static bool follow(struct fetch *f, const struct call_answer *a, struct err *e)
     if (f->hops++ >= HOPS)
         return fail(f, e, "it leads from one place to the next, more than %d times", HOPS);
     to = str_c(target_of(f, str_c(a->location)));
-    if (has_scheme(str_c(a->location)) && !str_istarts(to, STR("http://")) && !str_istarts(to, STR("https://")))
+    if (has_scheme(str_c(a->location)) && !str_istarts(to, STR("http://")) &&
+        !str_istarts(to, STR("https://")))
         return fail(f, e, "it leads to %.*s, which is no address of http", STR_ARG(shown(f, to.p)));
     if (str_istarts(from, STR("https:")) && !str_istarts(to, STR("https:")))
         return fail(f, e, "it leads to %.*s, which is not encrypted", STR_ARG(shown(f, to.p)));
@@ -526,9 +536,12 @@ static bool again(struct fetch *f, const struct call_answer *a, struct err *e)
         return fail(f, e, "it asks to come back in %llu s (status %ld)", (unsigned long long)a->retry_after,
                     a->status);
     if (f->tries >= (f->at->met ? ATTEMPTS : ATTEMPTS_UNMET))
-        return a->end == CALL_DONE ? fail(f, e, "it answers with status %ld, however often it is asked", a->status)
-                                   : fail_call(f, a, e);
-    host_pause(host_of(str_c(f->url)), a->retry_after ? a->retry_after * 1000 : moved ? 0 : 100ull << f->tries);
+        return a->end == CALL_DONE
+                   ? fail(f, e, "it answers with status %ld, however often it is asked", a->status)
+                   : fail_call(f, a, e);
+    host_pause(host_of(str_c(f->url)), a->retry_after ? a->retry_after * 1000
+                                       : moved        ? 0
+                                                      : 100ull << f->tries);
     begin(f);
     return true;
 }

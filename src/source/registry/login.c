@@ -286,8 +286,7 @@ static const char *set(const char *name)
     return v && *v ? v : NULL;
 }
 
-bool login_find(struct arena *a, const char *file, str host, str repository, struct login *out,
-                struct err *e)
+bool login_find(struct arena *a, const char *file, str host, str repository, struct login *out, struct err *e)
 {
     const char *home = set("HOME"), *run = set("XDG_RUNTIME_DIR"), *config = set("XDG_CONFIG_HOME"),
                *docker = set("DOCKER_CONFIG");

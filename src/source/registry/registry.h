@@ -21,8 +21,8 @@ struct registry_settings {
 void registry_configure(const struct registry_settings *s);
 const struct registry_settings *registry_configured(void);
 
-/* Does the text behind "registry:" name a registry, not an image in one? A host that could not be the name of an
- * image ("localhost", with a dot), or one with a slash behind it. */
+/* Does the text behind "registry:" name a registry, not an image in one? A host that could not be the name of
+ * an image ("localhost", with a dot), or one with a slash behind it. */
 bool registry_names_all(str text);
 
 #endif

@@ -14,7 +14,7 @@ struct remote {
     struct channels *channels;
     uint32_t number;
     const struct reference *reference;
-    str top, index; /* the manifest that the reference names; an index of that alone */
+    str top, index;  /* the manifest that the reference names; an index of that alone */
     struct map kept; /* name to str *: what was fetched */
     uint32_t flags;
 };
@@ -80,12 +80,14 @@ static bool remote_manifest(void *ctx, str name, str *bytes)
 
 /* ---- layers ---- */
 
-static bool remote_stream(void *ctx, const struct image_layer *l, struct stream **s, bool *large, struct err *e)
+static bool remote_stream(void *ctx, const struct image_layer *l, struct stream **s, bool *large,
+                          struct err *e)
 {
     struct remote *m = ctx;
     e->text[0] = 0;
     return str_starts(l->digest, STR("sha256:")) &&
-           channel_stream(m->channels, ASK_BLOB, m->number, l->digest, l->has_size ? l->size : LAYER_MAX, s, large, e);
+           channel_stream(m->channels, ASK_BLOB, m->number, l->digest, l->has_size ? l->size : LAYER_MAX, s,
+                          large, e);
 }
 
 /* ---- the index ---- */
@@ -121,7 +123,8 @@ static str real_digest(struct remote *m, str bytes)
     return arena_join(m->r->inv->arena, STR("sha256:"), digest_of(DIGEST_SHA256, bytes, hex), STR(""));
 }
 
-/* A registry states the type of a manifest in its answer; one that does not leaves the manifest's own word. */
+/* A registry states the type of a manifest in its answer; one that does not leaves the manifest's own word.
+ */
 static str type_of(struct remote *m, str said, str manifest)
 {
     struct oci_manifest parsed;
@@ -142,8 +145,8 @@ static bool fetch_top(struct remote *m, struct err *e)
     if (!channel_fetch(m->channels, ASK_MANIFEST, m->number, STR(""), BLOB_SMALL, a, &m->top, &reply, e))
         return false;
     if (reply.status != CHANNEL_GOOD) {
-        err_set(e, "no such image", reference_text(a, m->reference),
-                "the registry has no %s of that name", named.n ? "manifest" : "repository or tag");
+        err_set(e, "no such image", reference_text(a, m->reference), "the registry has no %s of that name",
+                named.n ? "manifest" : "repository or tag");
         return err_hint(e, "check the name");
     }
     m->flags = reply.flags;
@@ -163,7 +166,8 @@ static bool fetch_top(struct remote *m, struct err *e)
 
 /* One manifest under a tag that is made of the digest: cosign's signatures, attestations; the referrers of
  * registries that have no list of them (distribution specification, "Referrers Tag Schema"). */
-static void attached_tag(struct remote *m, const struct blobs *b, const struct image *img, str digest, str ending)
+static void attached_tag(struct remote *m, const struct blobs *b, const struct image *img, str digest,
+                         str ending)
 {
     struct arena *a = m->r->inv->arena;
     struct channel_reply reply;
@@ -175,8 +179,7 @@ static void attached_tag(struct remote *m, const struct blobs *b, const struct i
         return;
     keep(m, blob, bytes);
     str type = type_of(m, reply.type, bytes);
-    image_attached(m->r, b, img,
-                   index_of(m, type, real, bytes.n, "org.opencontainers.image.ref.name", tag));
+    image_attached(m->r, b, img, index_of(m, type, real, bytes.n, "org.opencontainers.image.ref.name", tag));
 }
 
 static void attached_to(struct remote *m, const struct blobs *b, const struct image *img, str digest)
@@ -211,7 +214,8 @@ static void note_way(struct remote *m)
         const char *fact;
         str detail;
     } ways[] = {
-        {CHANNEL_PLAIN, "registry.plain", STR_INIT("it was fetched over http, which anyone on the way can read and change")},
+        {CHANNEL_PLAIN, "registry.plain",
+         STR_INIT("it was fetched over http, which anyone on the way can read and change")},
         {CHANNEL_UNVERIFIED, "registry.unverified",
          STR_INIT("it was fetched from a server whose certificate is not trusted")},
         {CHANNEL_PASSWORD_PLAIN, "registry.password-plain",

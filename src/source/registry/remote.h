@@ -7,7 +7,7 @@
 #include "source/registry/channel.h"
 
 /* Image `number` of the service that the channels are of, named `reference`. */
-bool read_registry_image(struct reading *r, struct channels *c, uint32_t number, const struct reference *reference,
-                         struct err *e);
+bool read_registry_image(struct reading *r, struct channels *c, uint32_t number,
+                         const struct reference *reference, struct err *e);
 
 #endif

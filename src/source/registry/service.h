@@ -7,8 +7,8 @@
 #include "source/registry/channel.h"
 
 struct service;
-/* Before the fork: `channels` sockets (at most CHANNELS_MAX) for images of one registry, or for the lists that
- * a registry has where a reference has no repository. The references must live on. */
+/* Before the fork: `channels` sockets (at most CHANNELS_MAX) for images of one registry, or for the lists
+ * that a registry has where a reference has no repository. The references must live on. */
 struct service *service_open(const struct reference *images, size_t n, unsigned channels, struct err *e);
 /* The reader's ends, also as descriptors to keep open in the sandbox. */
 struct channels *service_channels(struct service *s);
