@@ -56,6 +56,7 @@ bool judge_inventory(const struct judge *j, struct arena *a, struct inventory *i
     if (j->database && dated)
         eol_check(j->database, a, today, inv, r);
     trust_check(a, inv, r);
+    trust_way_check(a, inv, r);
     host_files_check(a, inv, r);
     host_context_check(a, inv, r);
     licence_check(a, &j->licences, inv, r);

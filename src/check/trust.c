@@ -90,3 +90,33 @@ void trust_check(struct arena *a, const struct inventory *inv, struct report *r)
     if (str_is(inv->kind, "image"))
         add_results(a, inv, r);
 }
+
+/* ---- the way from a registry ---- */
+
+static const struct fact *fact_of(const struct inventory *inv, const char *key)
+{
+    for (size_t i = 0; i < inv->facts.n; i++)
+        if (str_eq(inv->facts.v[i].key, str_c(key)))
+            return &inv->facts.v[i];
+    return NULL;
+}
+
+void trust_way_check(struct arena *a, const struct inventory *inv, struct report *r)
+{
+    static const struct {
+        const char *fact, *rule;
+        str good;
+    } ways[] = {
+        {"registry.plain", "TR-R01", STR_INIT("it came over TLS")},
+        {"registry.unverified", "TR-R02", STR_INIT("no certificate was taken that is not trusted")},
+        {"registry.password-plain", "TR-R03", STR_INIT("no credentials went over http")},
+    };
+    bool asked = fact_of(inv, "registry.asked");
+    for (size_t i = 0; i < sizeof ways / sizeof *ways && str_is(inv->kind, "image"); i++) {
+        const struct fact *fact = fact_of(inv, ways[i].fact);
+        if (fact)
+            add_finding(a, fact, ways[i].rule, r);
+        rule_result(a, r, ways[i].rule, asked ? CHECK_PASS : CHECK_NOT_APPLICABLE,
+                    asked ? ways[i].good : STR("it was not read from a registry"));
+    }
+}

@@ -4,24 +4,26 @@
 #include "catalog/collect.h"
 #include "cmd/registry.h"
 #include "cmd/target.h"
+#include "source/registry/resolve.h"
 #include <unistd.h>
 
 struct known {
     str name, tag, digest;
+    str why; /* there is no digest */
 };
 struct pin {
     struct collect_options collect;
     struct arena arena;
     VEC(struct known) known;
     const char *file;
-    bool check;
+    bool check, ask; /* ask: the registries */
 };
 
 /* ---- images at hand ---- */
 
 /* The digest by which a registry has the image: of the index where there is one, since that is what a tag
  * names; an archive of `docker save` may know none. */
-static str registry_digest(const struct inventory *inv)
+static str stored_digest(const struct inventory *inv)
 {
     if (inv->digests.n > 1)
         return inv->digests.v[0];
@@ -41,8 +43,9 @@ static void learn(struct pin *p, str name, str digest)
     struct reference r;
     struct err e;
     if (reference_parse(&p->arena, name, &r, &e))
-        vec_push(&p->arena, &p->known,
-                 (struct known){reference_name(&p->arena, &r), r.tag.n ? r.tag : STR("latest"), digest});
+        vec_push(
+            &p->arena, &p->known,
+            (struct known){reference_name(&p->arena, &r), r.tag.n ? r.tag : STR("latest"), digest, STR("")});
 }
 
 /* "NAME=TARGET" gives the name; else it is what the image says that it is called. */
@@ -57,7 +60,7 @@ static bool read_image(struct pin *p, const char *word, struct err *e)
     inv->arena = &p->arena;
     if (!inventory_of_target(spec, &p->collect, inv, e))
         return false;
-    str digest = registry_digest(inv);
+    str digest = stored_digest(inv);
     if (has_mismatch(inv)) {
         err_set(e, "no digest can be taken from", str_c(spec), "its parts are not what it says they are");
         return err_hint(e, "`assay verify` tells which");
@@ -77,14 +80,28 @@ static bool read_image(struct pin *p, const char *word, struct err *e)
     return true;
 }
 
-static str digest_of_place(struct pin *p, const struct pin_place *place)
+/* Asked once for each name. */
+static void ask_registry(struct pin *p, const struct reference *r, struct known *k)
+{
+    struct err e;
+    k->why = STR("");
+    if (!p->ask)
+        k->why = STR("no image at hand has that name");
+    else if (!registry_digest(&p->arena, r, &k->digest, &e))
+        k->why = arena_dup(&p->arena, str_c(e.text));
+}
+
+static const struct known *known_of_place(struct pin *p, const struct pin_place *place)
 {
     str name = reference_name(&p->arena, &place->reference);
     str tag = place->reference.tag.n ? place->reference.tag : STR("latest");
     for (size_t i = 0; i < p->known.n; i++)
         if (str_eq(p->known.v[i].name, name) && str_eq(p->known.v[i].tag, tag))
-            return p->known.v[i].digest;
-    return STR("");
+            return &p->known.v[i];
+    struct known *k = vec_add(&p->arena, &p->known);
+    *k = (struct known){name, tag, STR(""), STR("")};
+    ask_registry(p, &place->reference, k);
+    return k;
 }
 
 /* ---- the file ---- */
@@ -101,18 +118,15 @@ static size_t fill(struct pin *p, str text, const struct pin_places *places, str
     size_t from = 0, left = 0;
     for (size_t i = 0; i < places->list.n; i++) {
         const struct pin_place *place = &places->list.v[i];
-        str digest = place->why.n || place->pinned ? STR("") : digest_of_place(p, place);
-        if (digest.n && !p->check) {
+        const struct known *k = place->why.n || place->pinned || p->check ? NULL : known_of_place(p, place);
+        if (k && !k->why.n) {
             buf_add(out, str_sub(text, from, place->at - from));
             buf_ch(out, '@');
-            buf_add(out, digest);
+            buf_add(out, k->digest);
             from = place->at;
         } else if (!place->pinned) {
             left++;
-            tell(p, place,
-                 place->why.n ? place->why
-                 : p->check   ? STR("it has no digest")
-                              : STR("no image at hand has that name"));
+            tell(p, place, place->why.n ? place->why : k ? k->why : STR("it has no digest"));
         }
     }
     buf_add(out, str_from(text, from));
@@ -152,6 +166,7 @@ static int run(int argc, char **argv)
         {"image", 0, OPT_LIST, &images},
         {"output", 'o', OPT_STRING, &output},
         {"check", 0, OPT_FLAG, &p.check},
+        {"registry", 0, OPT_FLAG, &p.ask},
         {"platform", 0, OPT_STRING, &platform},
         REGISTRY_OPTS_ALONE(registry),
         {"tmp", 0, OPT_STRING, &p.collect.tmp_dir},
@@ -190,6 +205,7 @@ const struct command command_pin = {
     .usage = "pin [OPTION...] FILE",
     .summary = "the same file with the digests of its images filled in",
     .help = "      --image [NAME=]TARGET  an image at hand whose digest is taken; may be repeated\n"
+            "      --registry        ask the registries for names that no image at hand has\n"
             "  -o, --output FILE     where to write (default: standard output)\n"
             "      --check           write nothing; 1 if an image is not pinned\n"
             "      --platform P      of an image for several: os/architecture\n" REGISTRY_HELP_ALONE

@@ -67,7 +67,7 @@ static bool open_registry(struct target *t, struct err *e)
 {
     if (registry_configured()->offline) {
         err_set(e, "cannot open", str_c(t->spec), "it is in a registry, and --offline opens no network");
-        return err_hint(e, "give the archive of the image or an OCI layout");
+        return err_hint(e, "save it first (`docker save NAME -o FILE`) and give the file");
     }
     if (registry_names_all(str_c(t->path)))
         return err_set(e, "cannot open", str_c(t->spec), "it is a whole registry") ||

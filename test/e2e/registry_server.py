@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""A registry that lies: `registry_server.py LAYOUT LOG CERTIFICATE KEY` prints four ports: the registry, another host (a
+"""A registry that lies: `registry_server.py LAYOUT SIGNED LOG CERTIFICATE KEY` prints four ports: the registry, another host (a
 store of blobs, a token service), and the registry and the other one over TLS.
 
-Every repository has the image of the OCI layout as tag 1; "fault/NAME" has the fault NAME, below. Each request is a line
+Every repository has the image of the OCI layout as tag 1, "fault/signed" that of SIGNED with the list of its referrers;
+"fault/NAME" has the fault NAME, below. Each request is a line
 of LOG: HOST METHOD PATH STATUS RANGE AUTHORIZATION, "-" for none.
 """
 import base64
@@ -14,7 +15,7 @@ import sys
 import threading
 import urllib.parse
 
-layout, log_file, certificate, key = sys.argv[1:5]
+layout, signed, log_file, certificate, key = sys.argv[1:6]
 lock = threading.Lock()
 seen = {}
 ports = []
@@ -22,15 +23,20 @@ FALSE_TOKEN, TOKEN, BASIC = "wrong", "t-1234", "Basic " + base64.b64encode(b"ann
 
 
 def blob(digest):
-    try:
-        with open(os.path.join(layout, "blobs", *digest.split(":")), "rb") as f:
-            return f.read()
-    except OSError:
-        return None
+    for place in (layout, signed):
+        try:
+            with open(os.path.join(place, "blobs", *digest.split(":")), "rb") as f:
+                return f.read()
+        except OSError:
+            pass
 
 
-with open(os.path.join(layout, "index.json")) as f:
-    top = json.load(f)["manifests"][0]
+def entries(place):
+    with open(os.path.join(place, "index.json")) as f:
+        return json.load(f)["manifests"]
+
+
+top = entries(layout)[0]
 manifest = blob(top["digest"])
 layers = [d["digest"] for d in json.loads(manifest)["layers"]]
 
@@ -136,6 +142,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(403)
         if fault == "nothing" and kind != "manifests":
             return self.answer(404)
+        if fault == "signed" and kind != "blobs":
+            return self.signed(kind, name)
         if kind == "manifests":
             return self.manifest(fault, name)
         body = blob(name) if kind == "blobs" else None
@@ -144,6 +152,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if name in layers:
             return self.layer(fault, name, body, host, tls)
         self.answer(200, body)
+
+    def signed(self, kind, name):
+        there = entries(signed)
+        if kind == "referrers":
+            about = [d for d in there if json.loads(blob(d["digest"])).get("subject", {}).get("digest") == name]
+            index = {"schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json", "manifests": about}
+            return self.answer(200, json.dumps(index).encode(), Content_Type=index["mediaType"])
+        named = [d for d in there if d["digest"] == name] or there[:1] * (name == "1")
+        if not named:
+            return self.answer(404)
+        self.answer(200, blob(named[0]["digest"]), Content_Type=named[0]["mediaType"])
 
     def manifest(self, fault, name):
         type_ = {"Content_Type": top["mediaType"]}

@@ -76,6 +76,7 @@ check "prints one" says 'ID=debian' out
 
 exits 3 "an unknown certificate is not trusted" "$ASSAY" scan -q registry:$secure/shop/orders:1.2
 check "and is told" says "--cacert FILE" err
+exits 3 "an unknown certificate will do, no credentials" "$ASSAY" scan -q --insecure-registry $secure registry:$secure/shop/orders:1.2
 exits 3 "no credentials" "$ASSAY" scan -q --cacert tls.pem registry:$secure/shop/orders:1.2
 check "are told" says "there are no credentials for $secure" err
 auth=$(printf ann:s3cret | base64)
@@ -110,8 +111,32 @@ login auth.json $secure "$(printf ann:wrong | base64)"
 exits 3 "wrong credentials" "$ASSAY" scan -q --cacert tls.pem --authfile auth.json registry:$secure/shop/orders:1.2
 check "are told with their file" says "it refuses the credentials of auth.json" err
 
+# ---- who signed it ----
+mkdir signed
+python3 "$e2e/sign_images.py" signed >/dev/null || bad "signed images cannot be made"
+for name in sig-p256 bundle-ed25519 changed none; do
+    check "$name is pushed" python3 "$e2e/registry_push.py" signed/$name $plain signed/$name
+done
+verify() { exits "$1" "verify $2 by $3: exit status $1" "$ASSAY" verify --insecure-registry $plain --key signed/$3.pub registry:$plain/signed/$2:1; }
+verify 0 sig-p256 p256
+check "a signature of cosign, under its tag" says "signed by" out
+verify 1 sig-p256 other
+verify 0 bundle-ed25519 ed25519
+verify 1 changed p256
+verify 1 none p256
+check "no signature is said" says "no signature is attached" out
+
+# ---- digests for names ----
+printf 'FROM %s/shop/orders:1.2 AS a\nFROM %s/shop/orders:9\nFROM a\n' $plain $plain >Dockerfile
+exits 0 "pin asks a registry" "$ASSAY" pin --registry --insecure-registry $plain Dockerfile
+check "the name has its digest" says "FROM $plain/shop/orders:1.2@$digest AS a" out
+check "what is not there stays" says "FROM $plain/shop/orders:9" out
+check "and is told" says "no repository or tag of that name" err
+exits 0 "no registry is asked unless told" "$ASSAY" pin Dockerfile
+check "the file stays as it is" cmp out Dockerfile
+
 # ---- one that lies ----
-coproc server { exec python3 "$e2e/registry_server.py" layout log tls.pem tls.key; }
+coproc server { exec python3 "$e2e/registry_server.py" layout signed/bundle-p256 log tls.pem tls.key; }
 pids+=($!)
 read -r p1 p2 p3 _ <&"${server[0]}"
 : >log
@@ -142,6 +167,7 @@ unread() {
 }
 
 wrong good ""
+check "plain http is a finding" is "$(rules out)" TR-R01
 wrong layer-other TR-D01
 wrong layer-long TR-D04
 wrong layer-endless TR-D04
@@ -161,6 +187,7 @@ lies login 0 "$p1" auth.json
 check "login: the token service gets the password" asked "/token?needs=ann.* 200 - Basic" 1
 check "login: the registry gets the token alone" bash -c "! grep '127.0.0.1:$p1.*Basic' log"
 lies basic 0 "$p1" auth.json
+check "a password over http is a finding" is "$(rules out)" TR-R01,TR-R03
 printf '{"auths": {"127.0.0.1:%s": {"identitytoken": "r-999"}}}' $p1 >identity.json
 lies login 0 "$p1" identity.json
 check "login: a refresh token" asked 'POST /token' 1
@@ -188,6 +215,11 @@ unread nowhere "does not say where"
 unread layer-short "damaged"
 unread cut-always "damaged"
 unread cut-wrong-range "another range"
+exits 0 "a list of referrers" "$ASSAY" verify --key signed/p256.pub --insecure-registry 127.0.0.1:$p1 registry:127.0.0.1:$p1/fault/signed:1
+lies good 0 "$p3"
+check "an unknown certificate is a finding" is "$(rules out)" TR-R02
+exits 0 "a certificate that is named" "$ASSAY" scan -q -f json --cacert tls.pem registry:127.0.0.1:$p3/fault/store:1
+check "no finding" is "$(rules out)" ""
 unread plain-store "which is not encrypted" "$p3"
 refused plain-realm "not encrypted" "$p3"
 end_of_tests

@@ -109,7 +109,7 @@ json "the other is reported, in an array" 'isinstance(r, list) and len(r) == 1'
 said "the missing one is named" 'nowhere'
 status 3 "one is empty" -f json empty
 check "nothing to report: nothing written" test ! -s out
-status 3 "an image's name" ghcr.io/example/app:1.2
+status 3 "an image's name, without a network" --offline ghcr.io/example/app:1.2
 said "an image's name: how to save it" 'docker save'
 SOURCE_DATE_EPOCH=1700000000 "$ASSAY" scan --quiet --db db -f json app >out
 json "SOURCE_DATE_EPOCH is the day that is judged at" 'r["as_of"] == "2023-11-14"'

@@ -221,6 +221,7 @@ static void note_way(struct remote *m)
         {CHANNEL_PASSWORD_PLAIN, "registry.password-plain",
          STR_INIT("credentials were sent over http, which anyone on the way can read")},
     };
+    reading_fact(m->r, "registry.asked", m->reference->host, STR(""), STR(""), -1);
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
         if (m->flags & ways[i].flag)
             reading_fact(m->r, ways[i].fact, m->reference->host, ways[i].detail, STR(""), -1);
