@@ -22,6 +22,7 @@ _assay() {
         ;;
     --sort) mapfile -t COMPREPLY < <(compgen -W 'risk severity score epss due component id' -- "$cur") && return ;;
     --severity) mapfile -t COMPREPLY < <(compgen -W 'critical high medium low info unknown' -- "$cur") && return ;;
+    --checks) mapfile -t COMPREPLY < <(compgen -W 'vulnerability eol licence trust drift host-access secret all' -- "$cur") && return ;;
     --fail-on) mapfile -t COMPREPLY < <(compgen -W 'critical high medium low info unknown incomplete' -- "$cur") && return ;;
     --as) mapfile -t COMPREPLY < <(compgen -W 'kubernetes patch compose docker dockerfile oci' -- "$cur") && return ;;
     --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur") && return ;;

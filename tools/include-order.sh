@@ -3,7 +3,7 @@
 # a folder may include only from itself and from those above it.
 set -eu
 cd "$(dirname "$0")/.."
-order="base model codec format net disk source version catalog advisory manifest store least check assess report serve cmd"
+order="base model codec format net disk source version secret catalog advisory manifest store least check assess report serve cmd"
 rank() {
     i=0
     for f in $order; do

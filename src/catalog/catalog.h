@@ -43,6 +43,9 @@ struct unit {
     int32_t layer;
     VEC(struct component) components;
     VEC(struct fact) facts;
+    VEC(struct secret) secrets;
+    uint64_t secrets_more, secrets_aside; /* not kept; in files of installed packages */
+    bool secrets_searched;
     VEC(struct diagnostic) diagnostics;
     VEC(struct os_release) os; /* with its origin in os_origin, same index */
     VEC(str) os_origin;

@@ -1,5 +1,7 @@
 #include "catalog/collect.h"
 #include "catalog/merge.h"
+#include "catalog/secrets.h"
+#include "model/checks.h"
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +15,7 @@ struct collect_unit {
     const struct limits *limits;
     struct map seen;    /* origins delivered so far: a path that a tar holds twice counts once, the last */
     struct map folders; /* of packages that are told by their folder */
+    struct secret_reader secrets;
     uint64_t dropped_diagnostics;
 };
 
@@ -165,6 +168,18 @@ static void collect_same(void *unit, const struct entry *entry)
         }
 }
 
+static bool collect_reads(void *unit, const struct entry *entry)
+{
+    (void)unit;
+    return secrets_reads(entry);
+}
+
+static void collect_bytes(void *unit, const struct entry *entry, str chunk, bool last)
+{
+    struct collect_unit *u = unit;
+    secrets_see(&u->m.unit, &u->secrets, entry, chunk, last);
+}
+
 static void collect_whiteout(void *unit, str path, bool opaque)
 {
     struct collect_unit *u = unit;
@@ -205,7 +220,7 @@ static void count_dropped(struct merge_unit *m)
                                                   (unsigned long long)u->dropped_diagnostics)});
 }
 
-static void merge_all(struct collect *c, struct inventory *inv)
+static void merge_all(struct collect *c, struct inventory *inv, bool searched)
 {
     struct merge_unit **layers = arena_many(&c->arena, struct merge_unit *, c->n_order);
     for (size_t i = 0; i < c->n_order; i++)
@@ -213,6 +228,7 @@ static void merge_all(struct collect *c, struct inventory *inv)
     for (size_t i = 0; i < c->units.n; i++) {
         overlay_seal(&c->units.v[i]->overlay);
         count_dropped(c->units.v[i]);
+        c->units.v[i]->unit.secrets_searched = searched;
     }
     if (c->arranged)
         merge_units(inv, layers, c->n_order, true);
@@ -227,6 +243,7 @@ static void collect_free(struct collect *c)
     for (size_t i = 0; i < c->units.n; i++) {
         struct collect_unit *u = (struct collect_unit *)c->units.v[i];
         overlay_free(&u->m.overlay);
+        secret_free(&u->secrets);
         arena_free(&u->m.unit.arena);
         arena_free(&u->scratch);
         free(u);
@@ -276,14 +293,21 @@ bool inventory_read(struct target *t, const struct collect_options *o, struct in
         .arrange = collect_arrange,
         .diag = collect_diag,
     };
+    bool searches = (o->checks & CHECKS_SECRET) && !o->parts_only;
     struct visitor v = all;
     struct source_options options = o->source;
     options.whole_files = true;
     if (o->parts_only)
         v.entry = collect_nothing;
+    if (searches) {
+        v.reads = collect_reads;
+        v.bytes = collect_bytes;
+    }
     bool ok = source_read(t, &options, &v, inv, e);
     if (ok) {
-        merge_all(&c, inv);
+        merge_all(&c, inv, searches);
+        if (o->checks)
+            secrets_of_workloads(inv, (o->checks & CHECKS_SECRET) != 0);
         inv->tier = tier_of(&c, inv, o->tier);
         if (c.manifest)
             inv->kind = STR("manifest");

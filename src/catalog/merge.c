@@ -223,17 +223,74 @@ static void owners_index(struct merging *m, struct owners *o)
     }
 }
 
+/* 1 + index into names; 0: nobody. A file that a layer above the package's brought is not the package's any
+ * more. */
+static size_t package_of(const struct owners *o, str path, int32_t layer)
+{
+    uint64_t key = ownership_key(path);
+    const uint64_t *at = map_get(&o->paths, str_make(&key, sizeof key));
+    return at && layer <= o->layers.v[*at - 1] ? (size_t)*at : 0;
+}
+
 static str owner_of(struct owners *o, const struct inventory *inv, const struct component *c)
 {
-    uint64_t key = ownership_key(c->origin);
-    const uint64_t *at = map_get(&o->paths, str_make(&key, sizeof key));
-    if (!at)
-        return STR("");
-    /* A file that a layer above the package's brought is not the package's any more. */
-    if (c->locations.n && c->locations.v[0].layer > o->layers.v[*at - 1])
-        return STR("");
-    const uint64_t *package = map_get(&o->purls, o->names.v[*at - 1]);
+    size_t at = package_of(o, c->origin, c->locations.n ? c->locations.v[0].layer : -1);
+    const uint64_t *package = at ? map_get(&o->purls, o->names.v[at - 1]) : NULL;
     return package ? inv->components.v[*package - 1].purl : STR("");
+}
+
+/* ---- secrets ---- */
+
+/* What a package of the distribution brought is known to all; its configurations are there to be changed. */
+static bool is_published(const struct owners *o, const struct secret *s, int32_t layer)
+{
+    return !str_starts(s->at.path, STR("etc/")) && package_of(o, s->at.path, layer);
+}
+
+static void take_secrets(struct merging *m, const struct owners *o, const struct unit *u, size_t i,
+                         uint64_t *published)
+{
+    struct inventory *inv = m->inv;
+    for (size_t k = 0; k < u->secrets.n; k++) {
+        struct secret s = u->secrets.v[k];
+        int32_t by = hidden(m, i, s.at.path);
+        s.at.layer = m->layered ? (int32_t)i : -1;
+        s.removed_by = by > 0 ? (uint32_t)by : 0;
+        if (is_published(o, &s, s.at.layer))
+            ++*published;
+        else
+            vec_push(inv->arena, &inv->secrets, s);
+    }
+}
+
+static void secrets_fact(struct inventory *inv, str key, str subject, uint64_t n)
+{
+    str detail = arena_printf(inv->arena, "%llu", (unsigned long long)n);
+    vec_push(inv->arena, &inv->facts, (struct fact){key, subject, detail, {STR(""), -1, 0}});
+}
+
+static void join_secrets(struct merging *m, const struct owners *o)
+{
+    uint64_t published = 0, more = 0, aside = 0;
+    bool searched = false;
+    for (size_t i = 0; i < m->n; i++) {
+        if (!m->layers[i])
+            continue;
+        const struct unit *u = &m->layers[i]->unit;
+        take_secrets(m, o, u, i, &published);
+        more += u->secrets_more;
+        aside += u->secrets_aside;
+        searched |= u->secrets_searched;
+    }
+    if (searched)
+        secrets_fact(m->inv, STR("secrets.searched"), STR(""), m->inv->secrets.n);
+    if (published)
+        secrets_fact(m->inv, STR("secrets.aside"), STR("in files of packages of the distribution"),
+                     published);
+    if (aside)
+        secrets_fact(m->inv, STR("secrets.aside"), STR("in files of installed packages"), aside);
+    if (more)
+        secrets_fact(m->inv, STR("secrets.more"), STR(""), more);
 }
 
 static void link_owners(struct merging *m, struct owners *o)
@@ -506,6 +563,17 @@ static int diag_cmp(const void *a, const void *b)
     return c ? c : (int)x->level - (int)y->level;
 }
 
+static int secret_cmp(const void *a, const void *b)
+{
+    const struct secret *x = a, *y = b;
+    int c = str_cmp(x->at.path, y->at.path);
+    if (!c)
+        c = location_cmp(&x->at, &y->at);
+    if (!c)
+        c = str_cmp(x->pattern, y->pattern);
+    return c ? c : str_cmp(x->shown, y->shown);
+}
+
 static int fact_cmp(const void *a, const void *b)
 {
     const struct fact *x = a, *y = b;
@@ -588,6 +656,7 @@ void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t 
     take_units(&m, &owners);
     distro_apply(inv->arena, inv);
     link_owners(&m, &owners);
+    join_secrets(&m, &owners);
     licence_join(inv, &m.scratch, &m.licences);
     nuget_names(inv, &m.scratch);
     go_sum_join(inv, &m.scratch);
@@ -600,5 +669,6 @@ void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t 
     SORT(inv->diagnostics, diag_cmp);
     UNIQUE(inv->diagnostics, diag_cmp);
     SORT(inv->facts, fact_cmp);
+    SORT(inv->secrets, secret_cmp);
     arena_free(&m.scratch);
 }

@@ -6,6 +6,7 @@
 #include "check/host/context.h"
 #include "check/host/files.h"
 #include "check/reachable.h"
+#include "check/secret.h"
 #include "check/standard.h"
 #include "check/threat.h"
 #include "check/trust.h"
@@ -46,20 +47,28 @@ bool judge_inventory(const struct judge *j, struct arena *a, struct inventory *i
                      struct err *e)
 {
     int64_t today = 0;
+    unsigned checks = j->checks ? j->checks : CHECKS_ALL;
     bool dated = date_days(j->as_of, &today);
     *r = (struct report){.inventory = inv, .as_of = j->as_of};
-    if (!match(j, a, inv, r, e))
+    if ((checks & CHECKS_VULNERABILITY) && !match(j, a, inv, r, e))
         return false;
     reachable_check(a, inv, r);
     if (j->database)
         threat_join(j->database, a, r, inv);
-    if (j->database && dated)
+    if (j->database && dated && (checks & CHECKS_EOL))
         eol_check(j->database, a, today, inv, r);
-    trust_check(a, inv, r);
-    trust_way_check(a, inv, r);
-    host_files_check(a, inv, r);
-    host_context_check(a, inv, r);
-    licence_check(a, &j->licences, inv, r);
+    if (checks & CHECKS_TRUST) {
+        trust_check(a, inv, r);
+        trust_way_check(a, inv, r);
+    }
+    if (checks & CHECKS_HOST_ACCESS) {
+        host_files_check(a, inv, r);
+        host_context_check(a, inv, r);
+    }
+    if (checks & CHECKS_SECRET)
+        secret_check(a, inv, r);
+    if (checks & CHECKS_LICENCE)
+        licence_check(a, &j->licences, inv, r);
     if (inv->vex.n)
         vex_carried(a, inv, j->vex_from_image, r);
     if (j->vex)

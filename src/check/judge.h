@@ -10,8 +10,10 @@
 #include "check/policy.h"
 #include "check/rank.h"
 #include "check/vex.h"
+#include "model/checks.h"
 
 struct judge {
+    unsigned checks;             /* of CHECKS_; 0: all */
     struct database *database;   /* NULL: vulnerabilities are not judged */
     struct ignore_list *ignores; /* NULL: none; counts what its entries matched */
     struct vex_list *vex;        /* NULL: none; counts what its statements spoke of */

@@ -21,6 +21,7 @@ static bool read_target(const struct explain_options *o, const char *target, str
                         struct err *e)
 {
     struct collect_options c = {.source = cmd_source_options(o->platform, o->jobs),
+                                .checks = CHECKS_ALL,
                                 .tmp_dir = o->tmp,
                                 .timeout_seconds = o->timeout,
                                 .tier = -1};

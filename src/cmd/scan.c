@@ -50,7 +50,7 @@ struct words {
     struct judging_words judging;
     struct registry_words registry;
     struct opt_list formats, fail_on, licence_deny;
-    const char *output, *tier, *severity, *sort, *only_new_since, *standard;
+    const char *output, *tier, *severity, *sort, *only_new_since, *standard, *checks;
     bool quiet, verbose;
 };
 
@@ -160,6 +160,10 @@ static bool take_style(struct scan *s, const struct words *w, struct err *e)
 static bool take_choice(struct scan *s, const struct words *w, struct err *e)
 {
     str text;
+    s->judge.checks = CHECKS_ALL;
+    if (w->checks && !checks_parse(str_c(w->checks), &s->judge.checks, e))
+        return false;
+    s->collect.checks = s->judge.checks;
     s->judge.standard = w->standard ? str_c(w->standard) : STR("");
     if (w->standard && !standard_known(s->judge.standard, e))
         return false;
@@ -209,6 +213,8 @@ static bool join_manifest(const struct scan *s, const char *file, struct invento
         return false;
     for (size_t i = 0; i < more.workloads.n; i++)
         vec_push(inv->arena, &inv->workloads, more.workloads.v[i]);
+    for (size_t i = 0; i < more.secrets.n; i++)
+        vec_push(inv->arena, &inv->secrets, more.secrets.v[i]);
     for (size_t i = 0; i < more.diagnostics.n; i++)
         vec_push(inv->arena, &inv->diagnostics, more.diagnostics.v[i]);
     return true;
@@ -241,10 +247,12 @@ static int judge_target(const struct scan *s, struct judged *j)
 static int read_bases(struct scan *s)
 {
     struct err e = {0};
+    struct collect_options o = s->collect;
+    o.checks = 0;
     for (size_t i = 0; i < s->base_specs.n; i++) {
         struct inventory *base = vec_add(&s->arena, &s->bases);
         base->arena = &s->arena;
-        if (!inventory_of_target(s->base_specs.v[i], &s->collect, base, &e))
+        if (!inventory_of_target(s->base_specs.v[i], &o, base, &e))
             return cmd_target_failed(&e);
     }
     return EXIT_OK;
@@ -450,6 +458,7 @@ static int run(int argc, char **argv)
         {"severity", 0, OPT_STRING, &w.severity},
         {"sort", 0, OPT_STRING, &w.sort},
         {"fixed-only", 0, OPT_FLAG, &s.judge.fixed_only},
+        {"checks", 0, OPT_STRING, &w.checks},
         {"standard", 0, OPT_STRING, &w.standard},
         {"only-new-since", 0, OPT_STRING, &w.only_new_since},
         {"fail-on", 0, OPT_LIST, &w.fail_on},
@@ -517,6 +526,9 @@ const struct command command_scan = {
         "      --severity LEVEL        list findings of that severity or above\n"
         "      --sort KEY              risk (default), severity, score, epss, due, component or id\n"
         "      --fixed-only            leave out flaws that no upgrade closes\n"
+        "      --checks LIST           only these groups of checks: vulnerability, eol, licence, trust, "
+        "drift,\n"
+        "                              host-access, secret; -secret: all but that\n"
         "      --standard NAME         only the rules of a standard, and what each came to: pss-baseline,\n"
         "                              pss-restricted, cis-docker, cis-k8s, nist-800-190, nist-800-53\n"
         "      --only-new-since FILE   leave out what stood in FILE, a JSON report of before\n"

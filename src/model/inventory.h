@@ -71,6 +71,28 @@ struct fact {
 #define GO_LINKED_FACT "go.linked"
 /* The packages that a file of the application imports (catalog/app_imports.c): subject "npm" or "pypi". */
 #define APP_IMPORTS_FACT "app.imports"
+/* Something that looks like a secret (src/secret). Nothing of its value is here but what may be shown. */
+enum secret_place {
+    SECRET_FILE,
+    SECRET_VARIABLE, /* of the environment */
+    SECRET_ARGUMENT, /* of a build */
+    SECRET_LABEL,
+    SECRET_HISTORY, /* an instruction of it */
+    SECRET_COMMAND  /* entry point, command, health check */
+};
+struct secret {
+    str pattern;     /* of rules/secrets.txt: "github-token" */
+    str rule;        /* "SE-G01" */
+    str note;        /* what is known of it: "its checksum is right"; "" for nothing */
+    str shown;       /* "ghp_...7Q, 40 characters"; "" for nothing */
+    str fingerprint; /* 16 hexadecimal digits, the same wherever the same secret is; "" of one that could be
+                        found by trying */
+    enum secret_place place;
+    str name;    /* of the variable, the argument, the label, the instruction */
+    str subject; /* the container that has it; "" of files */
+    struct location at;
+    uint32_t removed_by; /* the layer that removed or replaced its file (never the first); 0: none */
+};
 struct diagnostic {
     enum diag_level level; /* DIAG_WARNING and above: something was not read, so summary.complete is false */
     str path, message;
@@ -109,6 +131,7 @@ struct inventory {
     VEC(str) entrypoint;              /* ENTRYPOINT and CMD of an image */
     VEC(struct component) components; /* sorted by purl, then first location */
     VEC(struct fact) facts;
+    VEC(struct secret) secrets; /* sorted by place */
     VEC(struct diagnostic) diagnostics;
     VEC(struct workload)
     workloads; /* of an image its configuration as one (format "image"); of a manifest what it

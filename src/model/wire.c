@@ -4,7 +4,7 @@
 #include "model/wire.h"
 #include "base/map.h"
 
-#define WIRE_VERSION 9
+#define WIRE_VERSION 10
 #define MAGIC        STR("ASSAYINV")
 #define HEADER       (8 + 1 + 8)
 
@@ -217,6 +217,17 @@ static void fact(struct wire *w, struct fact *f)
     location(w, &f->at);
 }
 
+FIELDS(struct secret, 152);
+static void secret(struct wire *w, struct secret *x)
+{
+    str *const texts[] = {&x->pattern, &x->rule, &x->note, &x->shown, &x->fingerprint, &x->name, &x->subject};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        text(w, texts[i]);
+    choice(w, &x->place, SECRET_COMMAND);
+    location(w, &x->at);
+    u32(w, &x->removed_by);
+}
+
 FIELDS(struct diagnostic, 40);
 static void diagnostic(struct wire *w, struct diagnostic *d)
 {
@@ -402,7 +413,7 @@ static void workload(struct wire *w, struct workload *x)
     said(w, &x->said);
 }
 
-FIELDS(struct inventory, 504);
+FIELDS(struct inventory, 528);
 static void inventory(struct wire *w, struct inventory *inv)
 {
     text(w, &inv->ref);
@@ -420,6 +431,7 @@ static void inventory(struct wire *w, struct inventory *inv)
     list(w, &inv->entrypoint, text);
     list(w, &inv->components, component);
     list(w, &inv->facts, fact);
+    list(w, &inv->secrets, secret);
     list(w, &inv->diagnostics, diagnostic);
     list(w, &inv->workloads, workload);
     list(w, &inv->signatures, signature);
@@ -452,6 +464,10 @@ static bool layers_exist(const struct inventory *inv)
     }
     for (size_t i = 0; i < inv->facts.n; i++)
         if (inv->facts.v[i].at.layer >= n)
+            return false;
+    for (size_t i = 0; i < inv->secrets.n; i++)
+        if (inv->secrets.v[i].at.layer >= n ||
+            (inv->secrets.v[i].removed_by && inv->secrets.v[i].removed_by >= n))
             return false;
     for (size_t i = 0; i < inv->workloads.n; i++)
         if (!steps_exist(&inv->workloads.v[i], n))

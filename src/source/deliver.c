@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HEAD = 4096 };
+enum { HEAD = 4096, PIECE = 64 << 10 };
 
 void *reading_unit(struct reading *r, int32_t number)
 {
@@ -64,52 +64,78 @@ unsigned reading_digests(const struct reading *r, void *unit, const struct entry
     return r->v->digests ? algs | r->v->digests(unit, entry) : algs;
 }
 
-/* The digests of one file in the making. */
-struct digesting {
-    struct digest d[DIGEST_ALGS];
-    unsigned algs; /* bit set by enum digest_alg: those that this machine has too */
-};
-
-static void digesting_begin(struct digesting *x, unsigned algs)
+static bool reads_bytes(const struct reading *r, void *unit, const struct entry *entry)
 {
-    *x = (struct digesting){.algs = algs};
-    for (unsigned i = 0; i < DIGEST_ALGS; i++)
-        if ((algs >> i & 1) && !digest_init(&x->d[i], (enum digest_alg)i))
-            x->algs &= ~(1u << i);
+    return r->v->bytes && entry->type == ENTRY_FILE && (!r->v->reads || r->v->reads(unit, entry));
 }
 
-static void digesting_add(struct digesting *x, str bytes)
+bool reading_all(const struct reading *r, void *unit, const struct entry *entry)
+{
+    return reading_digests(r, unit, entry) || reads_bytes(r, unit, entry);
+}
+
+/* One file's bytes as they pass: to its digests, and to who reads them all. */
+struct passing {
+    const struct reading *r;
+    void *unit;
+    const struct entry *entry;
+    struct digest d[DIGEST_ALGS];
+    unsigned algs; /* bit set by enum digest_alg: those that this machine has too */
+    bool bytes;
+};
+
+/* False when nobody is there to see them. */
+static bool passing_begin(struct passing *x, const struct reading *r, void *unit, const struct entry *entry)
+{
+    *x = (struct passing){.r = r,
+                          .unit = unit,
+                          .entry = entry,
+                          .algs = reading_digests(r, unit, entry),
+                          .bytes = reads_bytes(r, unit, entry)};
+    for (unsigned i = 0; i < DIGEST_ALGS; i++)
+        if ((x->algs >> i & 1) && !digest_init(&x->d[i], (enum digest_alg)i))
+            x->algs &= ~(1u << i);
+    return x->algs || x->bytes;
+}
+
+static void passing_see(struct passing *x, str bytes)
 {
     for (unsigned i = 0; i < DIGEST_ALGS; i++)
         if (x->algs >> i & 1)
             digest_update(&x->d[i], bytes);
+    if (x->bytes)
+        x->r->v->bytes(x->unit, x->entry, bytes, false);
 }
 
 /* Tells the digests, unless the file could not be read to its end. */
-static void digesting_end(struct digesting *x, const struct reading *r, void *unit, const struct entry *entry,
-                          bool whole)
+static void passing_end(struct passing *x, bool whole)
 {
     char hex[DIGEST_HEX_MAX];
     for (unsigned i = 0; i < DIGEST_ALGS; i++) {
         if (whole && (x->algs >> i & 1))
-            r->v->digest(unit, entry, (enum digest_alg)i, digest_hex(&x->d[i], hex));
+            x->r->v->digest(x->unit, x->entry, (enum digest_alg)i, digest_hex(&x->d[i], hex));
         digest_free(&x->d[i]);
     }
+    if (x->bytes)
+        x->r->v->bytes(x->unit, x->entry, STR(""), true);
 }
 
-/* Adds all of a content; false when it cannot be read. */
-static bool digesting_content(struct digesting *x, struct content *c)
+/* All of a content; false when it cannot be read. */
+static bool pass_content(struct passing *x, struct content *c)
 {
-    char part[16384];
+    char part[PIECE];
     ptrdiff_t n = 0;
-    for (uint64_t at = 0; x->algs && (n = c->at.read(&c->at, at, part, sizeof part)) > 0; at += (uint64_t)n)
-        digesting_add(x, str_make(part, (size_t)n));
+    if (c->at.memory.p) {
+        passing_see(x, c->at.memory);
+        return true;
+    }
+    for (uint64_t at = 0; (n = c->at.read(&c->at, at, part, sizeof part)) > 0; at += (uint64_t)n)
+        passing_see(x, str_make(part, (size_t)n));
     return n == 0;
 }
 
-/* Adds up to `left` bytes as they pass; *whole: they were there. False when `in` cannot be read on. */
-static bool digesting_passing(struct digesting *x, struct inbuf *in, uint64_t left, bool *whole,
-                              struct err *e)
+/* Up to `left` bytes that nobody keeps; *whole: they were there. False when `in` cannot be read on. */
+static bool pass_over(struct passing *x, struct inbuf *in, uint64_t left, bool *whole, struct err *e)
 {
     str part;
     bool known = left != UINT64_MAX;
@@ -118,38 +144,33 @@ static bool digesting_passing(struct digesting *x, struct inbuf *in, uint64_t le
             return *whole = false;
         if (!part.n)
             break;
-        digesting_add(x, part);
+        passing_see(x, part);
     }
     *whole = !known || !left;
     return true;
 }
 
-static void give_digests(const struct reading *r, void *unit, const struct entry *entry, struct content *c)
+static void pass_file(const struct reading *r, void *unit, const struct entry *entry, struct content *c)
 {
-    struct digesting x;
-    unsigned algs = reading_digests(r, unit, entry);
-    if (!algs)
-        return;
-    digesting_begin(&x, algs);
-    digesting_end(&x, r, unit, entry, digesting_content(&x, c));
+    struct passing x;
+    if (passing_begin(&x, r, unit, entry))
+        passing_end(&x, pass_content(&x, c));
 }
 
-/* Behind what was collected of it (NULL: nothing) come `rest` bytes of the file: passed over, and hashed if
- * that is wanted. */
+/* Behind what was collected of it (NULL: nothing) come `rest` bytes of the file: passed over, and seen by who
+ * sees all. */
 static bool finish_file(const struct reading *r, void *unit, const struct entry *entry, struct content *c,
                         struct inbuf *in, uint64_t rest, struct err *e)
 {
-    struct digesting x;
-    unsigned algs = reading_digests(r, unit, entry);
+    struct passing x;
     bool whole = true, ok = true;
-    if (!algs)
+    if (!passing_begin(&x, r, unit, entry))
         return !rest || !c || inbuf_skip(in, rest, NULL, e);
-    digesting_begin(&x, algs);
     if (c)
-        whole = digesting_content(&x, c);
+        whole = pass_content(&x, c);
     if (rest)
-        ok = digesting_passing(&x, in, rest, &whole, e);
-    digesting_end(&x, r, unit, entry, whole);
+        ok = pass_over(&x, in, rest, &whole, e);
+    passing_end(&x, whole);
     return ok;
 }
 
@@ -198,7 +219,7 @@ static void deliver(const struct reading *r, void *unit, want_set wants, const s
 {
     if (wants)
         r->v->content(unit, wants, entry, c);
-    give_digests(r, unit, entry, c);
+    pass_file(r, unit, entry, c);
 }
 
 void deliver_file(const struct reading *r, void *unit, want_set wants, const struct entry *entry, int fd)

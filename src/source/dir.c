@@ -134,7 +134,7 @@ static void visit_file(struct dir_walk *w, struct dir_unit *u, int dir, const ch
     if (w->r->o->details && (fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)) >= 0)
         e->xattrs = read_xattrs(&u->scratch, fd);
     want_set wants = w->r->v->entry(u->unit, e);
-    if (!wants && !reading_digests(w->r, u->unit, e)) {
+    if (!wants && !reading_all(w->r, u->unit, e)) {
         if (fd >= 0)
             close(fd);
         return;

@@ -26,10 +26,12 @@ void unit_diag(const struct reading *r, void *unit, enum diag_level level, str p
 
 /* Which digests are wanted of an entry that the visitor has seen: bit set by enum digest_alg. */
 unsigned reading_digests(const struct reading *r, void *unit, const struct entry *entry);
+/* Is such an entry to be read to its end, whoever else wants it: for its digests, or for `bytes`? */
+bool reading_all(const struct reading *r, void *unit, const struct entry *entry);
 
 /* Shows a file's head to the visitor, and what it still wants (left in *wants) is collected and given to it;
  * takes the entry's content off `in` (size bytes; UINT64_MAX: until its end), or leaves it when nobody wants
- * it. Where digests are wanted the content is read in any case. False only when `in` cannot be read on. */
+ * it. Where reading_all says so the content is read in any case. False only when `in` cannot be read on. */
 bool deliver_stream(const struct reading *r, void *unit, want_set *wants, const struct entry *entry,
                     struct inbuf *in, uint64_t size, struct err *e);
 /* The same for a file of a folder: takes over `fd`. */

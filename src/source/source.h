@@ -76,6 +76,12 @@ struct visitor {
     /* Each of them, after the file's bytes have passed and before the next entry (hard links have none of
      * their own). A file that could not be read to its end has none. */
     void (*digest)(void *unit, const struct entry *entry, enum digest_alg alg, str hex);
+    /* The content of regular files as it passes, wanted or not, in order; in the end once nothing and `last`
+     * (fewer bytes than entry->size have come where the file is damaged). Of a wanted file it comes after
+     * `content`. Hard links have none of their own. NULL: nobody. */
+    void (*bytes)(void *unit, const struct entry *entry, str chunk, bool last);
+    /* Are this file's bytes of interest? Asked after `entry`, perhaps more than once. NULL: all are. */
+    bool (*reads)(void *unit, const struct entry *entry);
     /* `path` and all below it is hidden in lower layers; opaque: only what is below it. */
     void (*whiteout)(void *unit, str path, bool opaque);
     /* Once, after the last entry, when the artifact is an image: numbers[i] is the unit of layer i, or -1

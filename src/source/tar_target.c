@@ -251,7 +251,7 @@ static void pass_plain(struct passing *p, struct tar *tar, struct entry *entry)
     if (!entry->path.n)
         return;
     want_set wants = p->r->v->entry(p->plain, entry);
-    if (entry->type == ENTRY_FILE && (wants || reading_digests(p->r, p->plain, entry)) &&
+    if (entry->type == ENTRY_FILE && (wants || reading_all(p->r, p->plain, entry)) &&
         !deliver_stream(p->r, p->plain, &wants, entry, tar_content(tar), entry->size, &e))
         unit_diag(p->r, p->plain, DIAG_WARNING, entry->path, "%s", e.text);
 }

@@ -70,10 +70,12 @@ static void visit_file(struct tar_pass *p, struct tar *tar, const struct entry *
 {
     struct err e;
     want_set left = wants;
-    if (!wants && !reading_digests(p->r, p->t->unit, entry))
+    if (!wants && !reading_all(p->r, p->t->unit, entry))
         return;
     if (!deliver_stream(p->r, p->t->unit, &left, entry, tar_content(tar), entry->size, &e))
         unit_diag(p->r, p->t->unit, DIAG_WARNING, entry->path, "%s", e.text);
+    if (!wants)
+        return;
     struct shown *s = arena_new(&p->arena, struct shown);
     *s = (struct shown){wants, left};
     *map_put(&p->arena, &p->shown, keep(p, entry->path), NULL) = (uint64_t)(uintptr_t)s;

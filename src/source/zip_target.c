@@ -33,7 +33,7 @@ static void visit(struct reading *r, void *unit, struct zip *z, const struct zip
     if (!entry->path.n)
         return;
     want_set wants = r->v->entry(unit, entry);
-    if (entry->type == ENTRY_FILE && (wants || reading_digests(r, unit, entry)))
+    if (entry->type == ENTRY_FILE && (wants || reading_all(r, unit, entry)))
         visit_file(r, unit, z, ze, wants);
 }
 

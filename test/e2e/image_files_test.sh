@@ -86,5 +86,5 @@ find cut/blobs -type f -size +9k -exec truncate -s 3500 {} \;
 has cut 'c["HA-D05"] == "unknown"'
 mkdir -p project/src && echo '{}' >project/src/package.json
 "$ASSAY" scan --quiet --db none -f json -o project.json project 2>/dev/null
-has project 'not c'
+has project 'not [x for x in c if x[:3] != "SE-"]'
 end_of_tests

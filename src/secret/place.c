@@ -1,0 +1,58 @@
+#include "secret/place.h"
+
+static const struct {
+    const char *ending;
+    enum syntax syntax;
+} endings[] = {
+    {".env", SYNTAX_CONFIG},    {".properties", SYNTAX_CONFIG}, {".ini", SYNTAX_CONFIG},
+    {".cfg", SYNTAX_CONFIG},    {".conf", SYNTAX_CONFIG},       {".cnf", SYNTAX_CONFIG},
+    {".yml", SYNTAX_CONFIG},    {".yaml", SYNTAX_CONFIG},       {".sh", SYNTAX_CONFIG},
+    {".bash", SYNTAX_CONFIG},   {".profile", SYNTAX_CONFIG},    {".bashrc", SYNTAX_CONFIG},
+    {".env.*", SYNTAX_CONFIG},  {".service", SYNTAX_CONFIG},    {".tfvars", SYNTAX_CONFIG},
+    {".zshrc", SYNTAX_CONFIG},  {".xml", SYNTAX_MARKUP},        {".config", SYNTAX_MARKUP},
+    {".plist", SYNTAX_MARKUP},  {".md", SYNTAX_PROSE},          {".rst", SYNTAX_PROSE},
+    {".txt", SYNTAX_PROSE},     {".html", SYNTAX_PROSE},        {".htm", SYNTAX_PROSE},
+    {".adoc", SYNTAX_PROSE},    {".po", SYNTAX_PROSE},          {".pot", SYNTAX_PROSE},
+    {".svg", SYNTAX_PROSE},     {".css", SYNTAX_PROSE},         {".map", SYNTAX_PROSE},
+    {".csv", SYNTAX_PROSE},     {".tex", SYNTAX_PROSE},         {".lock", SYNTAX_PROSE},
+    {".diff", SYNTAX_PROSE},    {".patch", SYNTAX_PROSE},       {".pod", SYNTAX_PROSE},
+    {".texi", SYNTAX_PROSE},    {".info", SYNTAX_PROSE},        {".ipynb", SYNTAX_PROSE},
+    {".xliff", SYNTAX_PROSE},   {".xlf", SYNTAX_PROSE},         {".sum", SYNTAX_PROSE},
+    {".example", SYNTAX_PROSE}, {".sample", SYNTAX_PROSE},      {".template", SYNTAX_PROSE},
+    {".dist", SYNTAX_PROSE},    {".tmpl", SYNTAX_PROSE},        {".min.js", SYNTAX_PROSE},
+    {".d.ts", SYNTAX_PROSE},    {".snap", SYNTAX_PROSE},        {".h", SYNTAX_PROSE},
+};
+
+static bool is_manual_page(str base)
+{
+    ptrdiff_t dot = str_rchr(base, '.');
+    return dot > 0 && (size_t)dot + 2 == base.n && ch_digit(base.p[dot + 1]);
+}
+
+enum syntax syntax_of(str path)
+{
+    str base = str_base(path);
+    if (!base.n || str_starts(base, STR(".env")) || str_istarts(base, STR("dockerfile")))
+        return str_ends(base, STR("example")) || str_ends(base, STR("sample")) ||
+                       str_ends(base, STR("template")) || str_ends(base, STR(".dist"))
+                   ? SYNTAX_PROSE
+                   : SYNTAX_CONFIG;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (str_ends(base, str_c(endings[i].ending)))
+            return endings[i].syntax;
+    if (is_manual_page(base))
+        return SYNTAX_PROSE;
+    return SYNTAX_CODE;
+}
+
+bool is_test_name(str path)
+{
+    str base = str_base(path);
+    static const str parts[] = {STR_INIT("_test."),  STR_INIT(".test."), STR_INIT(".spec."),
+                                STR_INIT("_spec."),  STR_INIT("-test."), STR_INIT("Test.java"),
+                                STR_INIT("Tests.cs")};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (str_find(base, parts[i]) >= 0)
+            return true;
+    return str_starts(base, STR("test_"));
+}
