@@ -1,6 +1,11 @@
 /* apk: the installed database of Alpine, Wolfi and their kin (apk-package(5): "X:value" lines, a blank line
- * between packages; F: and R: lines are the folders and files that a package brought). */
+ * between packages; F: and R: lines are the folders and files that a package brought, a: and Z: lines the
+ * mode and the digest of the file above them: "Q1" and the SHA-1, "Q2" and the SHA-256, in base64; of a
+ * symbolic link that of its target). */
 #include "catalog/os_packages.h"
+#include "format/base64.h"
+
+enum { PATH_MOST = 8192 };
 
 struct package {
     str name, version, arch, origin, licence, depends, provides, description;
@@ -11,8 +16,9 @@ struct reader {
     struct os_packages db;
     const struct entry *entry;
     struct package p;
-    str folder;
-    int64_t owner; /* index from ownership_package; -1: not made yet */
+    str folder, file; /* file: of the last R: line */
+    uint16_t mode;    /* that its a: line tells, or LISTED_MODE_UNKNOWN */
+    int64_t owner;    /* index from ownership_package; -1: not made yet */
     unsigned nameless, named_sets;
     uint32_t nameless_line;
 };
@@ -89,25 +95,55 @@ static void end_package(struct reader *r)
     else if (p->line && !r->nameless++)
         r->nameless_line = p->line;
     r->p = (struct package){0};
-    r->folder = STR_NONE;
+    r->folder = r->file = STR_NONE;
     r->owner = -1;
 }
 
-static void own(struct reader *r, str file)
+static str file_path(const struct reader *r, char path[PATH_MOST])
 {
-    char path[8192];
-    if (!r->p.name.n || r->folder.n + file.n + 1 > sizeof path)
-        return;
     size_t n = 0;
+    if (!r->p.name.n || r->folder.n + r->file.n + 1 > PATH_MOST)
+        return STR_NONE;
     if (r->folder.n) {
         memcpy(path, r->folder.p, r->folder.n);
         n = r->folder.n;
         path[n++] = '/';
     }
-    memcpy(path + n, file.p, file.n);
+    memcpy(path + n, r->file.p, r->file.n);
+    return str_make(path, n + r->file.n);
+}
+
+static void own(struct reader *r, str file)
+{
+    char bytes[PATH_MOST];
+    r->file = file;
+    r->mode = LISTED_MODE_UNKNOWN;
+    str path = file.n ? file_path(r, bytes) : STR_NONE;
+    if (!path.n)
+        return;
     if (r->owner < 0)
         r->owner = ownership_package(r->db.ctx, r->p.name);
-    ownership_add(r->db.ctx, (uint32_t)r->owner, str_make(path, n + file.n));
+    ownership_add(r->db.ctx, (uint32_t)r->owner, path);
+}
+
+/* "a:UID:GID:MODE" */
+static void set_mode(struct reader *r, str value)
+{
+    uint64_t mode;
+    if (str_u64(str_from(value, (size_t)(str_rchr(value, ':') + 1)), 8, &mode) && mode <= 07777)
+        r->mode = (uint16_t)mode;
+}
+
+static void list(struct reader *r, str value)
+{
+    char bytes[PATH_MOST];
+    str path = r->file.n ? file_path(r, bytes) : STR_NONE, digest = STR_NONE;
+    bool sha1 = str_starts(value, STR("Q1")), sha256 = str_starts(value, STR("Q2"));
+    if (!path.n || r->owner < 0 || !(sha1 || sha256) ||
+        !base64_decode(r->db.ctx->scratch, str_from(value, 2), &digest))
+        return;
+    listed_add(r->db.ctx, (uint32_t)r->owner, path, sha1 ? DIGEST_SHA1 : DIGEST_SHA256, digest, r->mode,
+               str_starts(path, STR("etc/")));
 }
 
 static void set_field(struct reader *r, char field, str value)
@@ -140,6 +176,13 @@ static void set_field(struct reader *r, char field, str value)
         break;
     case 'F':
         r->folder = value;
+        r->file = STR_NONE;
+        break;
+    case 'a':
+        set_mode(r, value);
+        break;
+    case 'Z':
+        list(r, value);
         break;
     case 'R':
         own(r, value);
@@ -194,7 +237,8 @@ static const char *const patterns[] = {"lib/apk/db/installed", "usr/lib/apk/db/i
 
 const struct cataloger cataloger_apk = {
     .name = "apk",
-    .doc = "Alpine, Wolfi and Chainguard packages: lib/apk/db/installed, with file lists for ownership",
+    .doc = "Alpine, Wolfi and Chainguard packages: lib/apk/db/installed, with file lists for ownership "
+           "and their digests",
     .ecosystem = "Alpine, Wolfi, Chainguard packages",
     .gives = READS_INSTALLED | TELLS_RELATIONS | TELLS_LICENCES | TELLS_FILES,
     .patterns = patterns,

@@ -4,6 +4,7 @@
 #define ASSAY_CATALOG_CATALOG_H
 
 #include "base/map.h"
+#include "codec/digest.h"
 #include "model/inventory.h"
 #include "source/content.h"
 
@@ -14,6 +15,16 @@ struct ownership {
 };
 struct owner_package {
     str name, origin; /* dpkg name ("libssl3:amd64" or "libssl3"), and the file that tells the list */
+};
+/* What the list of a package says of a file that it installed. */
+enum { LISTED_DIGEST = 16, LISTED_MODE_UNKNOWN = UINT16_MAX };
+struct listed_file {
+    uint64_t path_key;
+    uint32_t package;                    /* index into unit.packages */
+    uint16_t mode;                       /* 07777, or LISTED_MODE_UNKNOWN */
+    uint8_t alg;                         /* enum digest_alg; DIGEST_ALGS: it tells no digest */
+    bool config;                         /* a configuration file, which its user may change */
+    unsigned char digest[LISTED_DIGEST]; /* the first bytes */
 };
 /* A file that dpkg-divert(1) moved: every package but `package` that lists the first path has it at the
  * second. */
@@ -51,6 +62,7 @@ struct unit {
     VEC(str) os_origin;
     VEC(struct ownership) ownership;
     VEC(struct owner_package) packages;
+    VEC(struct listed_file) listed;
     VEC(struct diversion) diversions;
     VEC(struct licence_file) licence_files;
     VEC(struct workload) workloads; /* of manifests */
@@ -175,6 +187,11 @@ uint64_t ownership_key(str path);
 /* Says that the OS package `package` (index from ownership_package) installed `path`. */
 uint32_t ownership_package(struct catalog_ctx *ctx, str name);
 void ownership_add(struct catalog_ctx *ctx, uint32_t package, str path);
+/* Says what the list of the package tells of `path`; `digest` are its bytes, or none. */
+void listed_add(struct catalog_ctx *ctx, uint32_t package, str path, int alg, str digest, uint16_t mode,
+                bool config);
+/* The same of an MD5 in hexadecimal; what is none is left out. */
+void listed_add_md5(struct catalog_ctx *ctx, uint32_t package, str path, str hex, bool config);
 /* Moves the keys of `owned` (indices into `packages`) by the diversions that hold in the merged view. */
 void ownership_divert(struct ownership *owned, size_t n, const struct owner_package *packages,
                       const struct diversion *diversions, size_t diversion_count);

@@ -10,7 +10,7 @@ enum { DIAGNOSTICS_MAX = 1000 }; /* of one unit; more are counted only */
 
 struct collect_unit {
     struct merge_unit m; /* first: merge sees these */
-    bool layered, whole;
+    bool layered, whole, hashes;
     struct arena scratch;
     const struct limits *limits;
     struct map seen;    /* origins delivered so far: a path that a tar holds twice counts once, the last */
@@ -36,7 +36,11 @@ static void *collect_unit(void *ctx, int32_t number)
 {
     struct collect *c = ctx;
     struct collect_unit *u = mem_alloc(sizeof *u);
-    *u = (struct collect_unit){.layered = number >= 0, .whole = c->whole, .limits = c->o->source.limits};
+    *u = (struct collect_unit){.layered = number >= 0,
+                               .whole = c->whole,
+                               .hashes = number >= 0 || c->o->hash_folders,
+                               .limits = c->o->source.limits};
+    u->m.system.asked = (c->o->checks & CHECKS_DRIFT) && !c->o->parts_only;
     u->m.unit.layer = -1;
     vec_push(&c->arena, &c->units, &u->m);
     if (number >= 0)
@@ -55,6 +59,8 @@ static want_set collect_entry(void *unit, const struct entry *entry)
     if (u->layered)
         overlay_entry(&u->m.overlay, entry);
     files_see(&u->m.unit.arena, &u->m.files, entry);
+    if (u->m.system.asked)
+        system_files_see(&u->m.unit.arena, &u->m.system, entry);
     struct catalog_ctx ctx = {
         .unit = &u->m.unit, .scratch = &u->scratch, .limits = u->limits, .prefix = STR("")};
     catalog_folders(&ctx, &u->folders, entry);
@@ -63,6 +69,19 @@ static want_set collect_entry(void *unit, const struct entry *entry)
         as_file.type = ENTRY_FILE;
     want_set wants = catalog_wants(&as_file);
     return u->layered ? wants & ~catalog_manifests() : wants;
+}
+
+/* Of an image; a folder costs too much to read it all unasked. */
+static unsigned collect_digests(void *unit, const struct entry *entry)
+{
+    struct collect_unit *u = unit;
+    return u->hashes ? system_files_digests(entry) : 0;
+}
+
+static void collect_digest(void *unit, const struct entry *entry, enum digest_alg alg, str hex)
+{
+    struct collect_unit *u = unit;
+    system_files_digest(&u->m.unit.arena, &u->m.system, entry, alg, hex);
 }
 
 static want_set collect_nothing(void *unit, const struct entry *entry)
@@ -288,6 +307,8 @@ bool inventory_read(struct target *t, const struct collect_options *o, struct in
         .by_content = collect_by_content,
         .probe = collect_probe,
         .content = collect_content,
+        .digests = collect_digests,
+        .digest = collect_digest,
         .same = collect_same,
         .whiteout = collect_whiteout,
         .arrange = collect_arrange,
@@ -299,6 +320,8 @@ bool inventory_read(struct target *t, const struct collect_options *o, struct in
     options.whole_files = true;
     if (o->parts_only)
         v.entry = collect_nothing;
+    if (o->parts_only || !(o->checks & CHECKS_DRIFT))
+        v.digests = NULL;
     if (searches) {
         v.reads = collect_reads;
         v.bytes = collect_bytes;

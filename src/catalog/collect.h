@@ -10,8 +10,9 @@ struct collect_options {
     const char *tmp_dir;      /* --tmp */
     uint64_t timeout_seconds; /* 0: none */
     int tier;                 /* enum tier to override, or -1 */
-    unsigned checks; /* what is looked for besides components: of CHECKS_ (model/checks.h); 0: nothing */
-    bool parts_only; /* of an image: digests and sizes are checked, nothing is looked for in files */
+    unsigned checks;   /* what is looked for besides components: of CHECKS_ (model/checks.h); 0: nothing */
+    bool parts_only;   /* of an image: digests and sizes are checked, nothing is looked for in files */
+    bool hash_folders; /* for CHECKS_DRIFT: files of folders and archives too, not those of images alone */
 };
 /* Reads all units, merges them in path order, applies whiteouts, joins evidences, owners and the
  * distribution. inv->arena must be set; everything else is filled in. */

@@ -3,7 +3,7 @@
 #include "format/deb822.h"
 
 struct package {
-    str name, version, source, arch, status, depends, pre_depends, provides, origin;
+    str name, version, source, arch, status, depends, pre_depends, provides, origin, conffiles;
     uint32_t line;
 };
 
@@ -13,9 +13,11 @@ static void set_field(struct package *p, const struct deb822_field *f)
         str name;
         str *to;
     } known[] = {
-        {STR("Package"), &p->name},      {STR("Version"), &p->version},         {STR("Source"), &p->source},
-        {STR("Architecture"), &p->arch}, {STR("Status"), &p->status},           {STR("Depends"), &p->depends},
-        {STR("Provides"), &p->provides}, {STR("Pre-Depends"), &p->pre_depends}, {STR("Origin"), &p->origin},
+        {STR("Package"), &p->name},      {STR("Version"), &p->version},
+        {STR("Source"), &p->source},     {STR("Architecture"), &p->arch},
+        {STR("Status"), &p->status},     {STR("Depends"), &p->depends},
+        {STR("Provides"), &p->provides}, {STR("Pre-Depends"), &p->pre_depends},
+        {STR("Origin"), &p->origin},     {STR("Conffiles"), &p->conffiles},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (str_ieq(f->name, known[i].name)) {
@@ -94,6 +96,20 @@ static void add_component(struct os_packages *db, const struct entry *entry, con
     component_finish(ctx, c);
 }
 
+/* Lines " PATH MD5 [obsolete]"; the MD5 is "newconffile" for what is not there yet. */
+static void list_conffiles(struct catalog_ctx *ctx, const struct package *p)
+{
+    str rest = p->conffiles, line, path, digest, more;
+    if (!p->conffiles.n)
+        return;
+    uint32_t package = ownership_package(ctx, p->name);
+    while (deb822_value_line(&rest, &line))
+        if (str_cut(line, ' ', &path, &digest)) {
+            str_cut(digest, ' ', &digest, &more);
+            listed_add_md5(ctx, package, path, digest, true);
+        }
+}
+
 struct tally {
     unsigned removed, nameless;
     uint32_t nameless_line;
@@ -128,6 +144,7 @@ static void read_status(struct catalog_ctx *ctx, const struct entry *entry, str 
             t.nameless_line = t.nameless++ ? t.nameless_line : p.line;
         } else {
             add_component(&db, entry, &p);
+            list_conffiles(ctx, &p);
         }
     }
     if (whole)
@@ -145,8 +162,9 @@ static void read_list(struct catalog_ctx *ctx, str name, str text)
             ownership_add(ctx, package, line);
 }
 
-/* status.d/NAME.md5sums of distroless images, which have no list files: digest, blanks, path. */
-static void read_md5sums(struct catalog_ctx *ctx, str name, str text)
+/* NAME.md5sums: digest, blanks, path. In status.d of distroless images, which have no list files, it tells
+ * too what belongs to the package. */
+static void read_md5sums(struct catalog_ctx *ctx, str name, str text, bool owns)
 {
     uint32_t package = ownership_package(ctx, name);
     str line, digest, path;
@@ -154,7 +172,9 @@ static void read_md5sums(struct catalog_ctx *ctx, str name, str text)
         if (str_cut(line, ' ', &digest, &path) && (path = str_trim(path)).n) {
             if (str_starts(path, STR("./")))
                 path = str_from(path, 2);
-            ownership_add(ctx, package, path);
+            if (owns)
+                ownership_add(ctx, package, path);
+            listed_add_md5(ctx, package, path, digest, false);
         }
 }
 
@@ -191,18 +211,20 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
     else if (str_ends(base, STR(".list")))
         read_list(ctx, without(base, STR(".list")), text);
     else if (str_ends(base, STR(".md5sums")))
-        read_md5sums(ctx, without(base, STR(".md5sums")), text);
+        read_md5sums(ctx, without(base, STR(".md5sums")), text,
+                     str_starts(entry->path, STR("var/lib/dpkg/status.d/")));
     else
         read_status(ctx, entry, text, str_is(base, "status"));
 }
 
-static const char *const patterns[] = {"var/lib/dpkg/status", "var/lib/dpkg/status.d/*",
-                                       "var/lib/dpkg/info/*.list", "var/lib/dpkg/diversions", NULL};
+static const char *const patterns[] = {"var/lib/dpkg/status",      "var/lib/dpkg/status.d/*",
+                                       "var/lib/dpkg/info/*.list", "var/lib/dpkg/info/*.md5sums",
+                                       "var/lib/dpkg/diversions",  NULL};
 
 const struct cataloger cataloger_dpkg = {
     .name = "dpkg",
     .doc = "Debian packages: var/lib/dpkg/status, status.d (distroless); file lists and diversions for "
-           "ownership",
+           "ownership, digests of files",
     .ecosystem = "Debian, Ubuntu packages",
     .gives = READS_INSTALLED | TELLS_RELATIONS | TELLS_FILES,
     .patterns = patterns,

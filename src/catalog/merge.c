@@ -1,5 +1,6 @@
 #include "catalog/merge.h"
 #include "catalog/distro.h"
+#include "catalog/drift.h"
 #include "catalog/go_sum.h"
 #include "catalog/licence_join.h"
 #include "catalog/nuget_names.h"
@@ -144,15 +145,6 @@ static void take_rest(struct merging *m, const struct unit *u, size_t i)
     inv->bytes += u->bytes;
 }
 
-/* Who installed a path: packages by name, of those whose list is still seen at the top. */
-struct owners {
-    struct map paths; /* the 8 bytes of a path key to 1 + index into names */
-    VEC(str) names;
-    VEC(int32_t) layers;              /* of the list, same index */
-    struct map purls;                 /* package name to component index + 1 */
-    VEC(struct diversion) diversions; /* that hold at the top */
-};
-
 static void take_diversions(struct merging *m, struct owners *o, const struct unit *u, size_t i)
 {
     for (size_t k = 0; k < u->diversions.n; k++)
@@ -190,8 +182,7 @@ static void owners_add(struct merging *m, struct owners *o, const struct unit *u
     }
 }
 
-/* Of a type whose packages own files. */
-static bool is_os_package(const struct component *c)
+bool is_os_package(const struct component *c)
 {
     static const str types[] = {STR_INIT("deb"),  STR_INIT("apk"),  STR_INIT("rpm"),
                                 STR_INIT("alpm"), STR_INIT("opkg"), STR_INIT("ebuild")};
@@ -638,6 +629,19 @@ static void join_kept(struct merging *m)
     }
 }
 
+/* The packages' places have changed since link_owners. */
+static void join_drift(struct merging *m, struct owners *o)
+{
+    bool asked = false;
+    for (size_t i = 0; i < m->n; i++)
+        asked |= m->layers[i] && m->layers[i]->system.asked;
+    if (!asked)
+        return;
+    o->purls = (struct map){0};
+    owners_index(m, o);
+    drift_join(m->inv, &m->scratch, m->layers, m->overlays, m->n, m->layered, o);
+}
+
 static void join_files(struct merging *m)
 {
     const struct files_seen **seen = arena_many(&m->scratch, const struct files_seen *, m->n);
@@ -663,6 +667,7 @@ void merge_units(struct inventory *inv, struct merge_unit *const *units, size_t 
     perl_names(inv, &m.scratch);
     join_kept(&m);
     join_files(&m);
+    join_drift(&m, &owners);
     SORT(m.inv->workloads, workload_cmp);
     join_equal(&m);
     resolve_depends(&m);

@@ -1,4 +1,5 @@
 #include "catalog/catalog.h"
+#include "format/base64.h"
 #include <stdlib.h>
 
 /* Folders that a merged /usr makes one with their namesakes below usr/. */
@@ -33,6 +34,24 @@ void ownership_add(struct catalog_ctx *ctx, uint32_t package, str path)
 {
     struct ownership o = {ownership_key(path), package};
     vec_push(&ctx->unit->arena, &ctx->unit->ownership, o);
+}
+
+void listed_add(struct catalog_ctx *ctx, uint32_t package, str path, int alg, str digest, uint16_t mode,
+                bool config)
+{
+    struct listed_file f = {ownership_key(path), package, mode, (uint8_t)alg, config, {0}};
+    if (digest.n < sizeof f.digest)
+        f.alg = DIGEST_ALGS;
+    else
+        memcpy(f.digest, digest.p, sizeof f.digest);
+    vec_push(&ctx->unit->arena, &ctx->unit->listed, f);
+}
+
+void listed_add_md5(struct catalog_ctx *ctx, uint32_t package, str path, str hex, bool config)
+{
+    str digest = hex_decode(ctx->scratch, hex);
+    if (digest.n == digest_size(DIGEST_MD5))
+        listed_add(ctx, package, path, DIGEST_MD5, digest, LISTED_MODE_UNKNOWN, config);
 }
 
 static int by_from(const void *a, const void *b)

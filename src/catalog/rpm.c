@@ -3,6 +3,7 @@
  * database holds as if they were packages ("gpg-pubkey"), are no software and are left out. */
 #include "catalog/os_packages.h"
 #include "catalog/qualifier.h"
+#include "format/base64.h"
 #include "format/bdb_hash.h"
 #include "format/rpm_header.h"
 #include "format/rpm_ndb.h"
@@ -89,33 +90,80 @@ static void add_relations(struct reader *r, struct component *c, const struct rp
             os_packages_provide(&r->db, arena_dup(ctx->scratch, one), c->name);
 }
 
-static void own(struct catalog_ctx *ctx, uint32_t package, str folder, str name)
+/* Both must fit. */
+static str path_of(char path[PATH_MOST], str folder, str name)
 {
-    char path[PATH_MOST];
-    if (folder.n + name.n > sizeof path)
-        return;
     if (folder.n)
         memcpy(path, folder.p, folder.n);
     if (name.n)
         memcpy(path + folder.n, name.p, name.n);
-    ownership_add(ctx, package, str_make(path, folder.n + name.n));
+    return str_make(path, folder.n + name.n);
+}
+
+static void own(struct catalog_ctx *ctx, uint32_t package, str folder, str name)
+{
+    char path[PATH_MOST];
+    if (folder.n + name.n <= sizeof path)
+        ownership_add(ctx, package, path_of(path, folder, name));
+}
+
+/* As OpenPGP numbers them (RFC 9580, 9.5). */
+static int algorithm(uint32_t number)
+{
+    switch (number) {
+    case 0:
+    case 1:
+        return DIGEST_MD5;
+    case 2:
+        return DIGEST_SHA1;
+    case 8:
+        return DIGEST_SHA256;
+    default:
+        return DIGEST_ALGS;
+    }
+}
+
+/* What the header tells of file i, unless it was not installed or is made by whoever runs it. */
+static void list(struct reader *r, const struct rpm_header *h, uint32_t package, size_t i, str folder,
+                 str name, str hex)
+{
+    char path[PATH_MOST];
+    uint32_t flags = 0, verify = RPM_VERIFY_DIGEST;
+    uint16_t mode = LISTED_MODE_UNKNOWN;
+    str digest = STR_NONE;
+    rpm_words_at(h->flags, i, &flags);
+    rpm_words_at(h->verify_flags, i, &verify);
+    if (rpm_halves_at(h->modes, i, &mode))
+        mode &= 07777;
+    if (!hex.n || folder.n + name.n > sizeof path || (flags & RPM_FILE_GHOST) ||
+        (i < h->states.n && h->states.p[i] != RPM_STATE_NORMAL))
+        return;
+    if (verify & RPM_VERIFY_DIGEST)
+        digest = hex_decode(&r->header, hex);
+    listed_add(r->db.ctx, package, path_of(path, folder, name), algorithm(h->digest_algorithm), digest, mode,
+               (flags & RPM_FILE_CONFIG) != 0);
 }
 
 /* Each file is a folder's number and a name in it; before rpm 4 a whole path. */
 static void add_files(struct reader *r, const struct rpm_header *h)
 {
-    struct rpm_strings files = h->basenames, folders = h->dirnames, old = h->old_filenames;
-    VEC(str) list = {0};
-    str one;
+    struct rpm_strings files = h->basenames, folders = h->dirnames, old = h->old_filenames,
+                       digests = h->digests;
+    VEC(str) names = {0};
+    str one, hex;
     uint32_t folder;
     if (!files.left && !old.left)
         return;
     uint32_t package = ownership_package(r->db.ctx, h->name);
     while (rpm_strings_next(&folders, &one))
-        vec_push(&r->header, &list, one);
-    for (size_t i = 0; rpm_strings_next(&files, &one); i++)
-        if (rpm_words_at(h->dirindexes, i, &folder) && folder < list.n)
-            own(r->db.ctx, package, list.v[folder], one);
+        vec_push(&r->header, &names, one);
+    for (size_t i = 0; rpm_strings_next(&files, &one); i++) {
+        bool has_digest = rpm_strings_next(&digests, &hex);
+        if (!rpm_words_at(h->dirindexes, i, &folder) || folder >= names.n)
+            continue;
+        own(r->db.ctx, package, names.v[folder], one);
+        list(r, h, package, i, names.v[folder], one, has_digest ? hex : STR_NONE);
+    }
     while (rpm_strings_next(&old, &one))
         own(r->db.ctx, package, STR(""), one);
 }
@@ -352,7 +400,7 @@ static const char *const patterns[] = {"var/lib/rpm/rpmdb.sqlite",
 const struct cataloger cataloger_rpm = {
     .name = "rpm",
     .doc = "RPM packages: rpmdb.sqlite, Packages.db (ndb) and Packages (Berkeley DB), with file lists for "
-           "ownership; var/lib/rpmmanifest (distroless)",
+           "ownership and digests of files; var/lib/rpmmanifest (distroless)",
     .ecosystem = "RPM packages",
     .gives = READS_INSTALLED | TELLS_RELATIONS | TELLS_LICENCES | TELLS_FILES,
     .patterns = patterns,

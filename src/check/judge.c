@@ -2,6 +2,7 @@
 #include "advisory/fix.h"
 #include "base/date.h"
 #include "check/advice.h"
+#include "check/drift.h"
 #include "check/eol.h"
 #include "check/host/context.h"
 #include "check/host/files.h"
@@ -61,6 +62,8 @@ bool judge_inventory(const struct judge *j, struct arena *a, struct inventory *i
         trust_check(a, inv, r);
         trust_way_check(a, inv, r);
     }
+    if (checks & CHECKS_DRIFT)
+        drift_check(a, inv, r);
     if (checks & CHECKS_HOST_ACCESS) {
         host_files_check(a, inv, r);
         host_context_check(a, inv, r);

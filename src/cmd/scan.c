@@ -164,6 +164,8 @@ static bool take_choice(struct scan *s, const struct words *w, struct err *e)
     if (w->checks && !checks_parse(str_c(w->checks), &s->judge.checks, e))
         return false;
     s->collect.checks = s->judge.checks;
+    s->collect.hash_folders =
+        w->checks && (s->judge.checks & CHECKS_DRIFT) && str_find(str_c(w->checks), STR("drift")) >= 0;
     s->judge.standard = w->standard ? str_c(w->standard) : STR("");
     if (w->standard && !standard_known(s->judge.standard, e))
         return false;

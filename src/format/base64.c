@@ -45,3 +45,16 @@ str hex_encode(struct arena *a, str bytes)
     }
     return str_make(out, bytes.n * 2);
 }
+
+str hex_decode(struct arena *a, str hex)
+{
+    if (hex.n % 2 || !str_hex(hex, hex.n))
+        return STR_NONE;
+    char *out = arena_bytes(a, hex.n / 2);
+    for (size_t i = 0; i < hex.n / 2; i++) {
+        uint64_t byte = 0;
+        str_u64(str_sub(hex, 2 * i, 2), 16, &byte);
+        out[i] = (char)byte;
+    }
+    return str_make(out, hex.n / 2);
+}

@@ -9,5 +9,7 @@
 bool base64_decode(struct arena *a, str text, str *out);
 /* Lower-case hexadecimal digits of `bytes`. */
 str hex_encode(struct arena *a, str bytes);
+/* The bytes of pairs of hexadecimal digits in any case; an empty slice for anything else. */
+str hex_decode(struct arena *a, str hex);
 
 #endif

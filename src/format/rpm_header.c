@@ -1,6 +1,9 @@
 #include "format/rpm_header.h"
 
 enum {
+    TYPE_CHAR = 1,
+    TYPE_INT8 = 2,
+    TYPE_INT16 = 3,
     TYPE_INT32 = 4,
     TYPE_STRING = 6,
     TYPE_STRINGS = 8,
@@ -45,6 +48,25 @@ static void set_words(str *to, const struct tag *t)
         *to = str_sub(t->data, 0, (size_t)t->count * 4);
 }
 
+static void set_halves(str *to, const struct tag *t)
+{
+    if (t->type == TYPE_INT16 && t->count <= t->data.n / 2)
+        *to = str_sub(t->data, 0, (size_t)t->count * 2);
+}
+
+static void set_bytes(str *to, const struct tag *t)
+{
+    if ((t->type == TYPE_CHAR || t->type == TYPE_INT8) && t->count <= t->data.n)
+        *to = str_sub(t->data, 0, t->count);
+}
+
+static void set_word(uint32_t *to, const struct tag *t)
+{
+    str words = STR_NONE;
+    set_words(&words, t);
+    rpm_words_at(words, 0, to);
+}
+
 static void set_epoch(struct rpm_header *h, const struct tag *t)
 {
     str words = STR_NONE;
@@ -79,8 +101,23 @@ static void set_tag(struct rpm_header *h, uint32_t number, const struct tag *t)
     case 1027:
         set_strings(&h->old_filenames, t);
         break;
+    case 1029:
+        set_bytes(&h->states, t);
+        break;
+    case 1030:
+        set_halves(&h->modes, t);
+        break;
+    case 1035:
+        set_strings(&h->digests, t);
+        break;
+    case 1037:
+        set_words(&h->flags, t);
+        break;
     case 1044:
         set_string(&h->source_rpm, t);
+        break;
+    case 1045:
+        set_words(&h->verify_flags, t);
         break;
     case 1047:
         set_strings(&h->provides, t);
@@ -96,6 +133,9 @@ static void set_tag(struct rpm_header *h, uint32_t number, const struct tag *t)
         break;
     case 1118:
         set_strings(&h->dirnames, t);
+        break;
+    case 5011:
+        set_word(&h->digest_algorithm, t);
         break;
     case 5096:
         set_string(&h->modularity, t);
@@ -143,6 +183,14 @@ bool rpm_words_at(str words, size_t i, uint32_t *out)
     if (i >= words.n / 4)
         return false;
     *out = be32(words.p + i * 4);
+    return true;
+}
+
+bool rpm_halves_at(str halves, size_t i, uint16_t *out)
+{
+    if (i >= halves.n / 2)
+        return false;
+    *out = (uint16_t)bytes_number(halves.p + i * 2, 2, true);
     return true;
 }
 

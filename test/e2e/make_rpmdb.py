@@ -10,18 +10,22 @@ import sys
 import tempfile
 import zlib
 
-INT32, STRING, STRINGS = 4, 6, 8
+INT16, INT32, STRING, STRINGS = 3, 4, 6, 8
 TAGS = {"name": 1000, "version": 1001, "release": 1002, "epoch": 1003, "vendor": 1011, "license": 1014,
         "arch": 1022, "oldfilenames": 1027, "sourcerpm": 1044, "provides": 1047, "requires": 1049,
-        "dirindexes": 1116, "basenames": 1117, "dirnames": 1118, "modularity": 5096}
+        "dirindexes": 1116, "basenames": 1117, "dirnames": 1118, "modularity": 5096,
+        "modes": 1030, "digests": 1035, "flags": 1037, "verifyflags": 1045, "digestalgo": 5011}
 
 
 def header(**fields):
-    """A header blob; a str is a string, an int or a list of ints are words, a list of str an array."""
+    """A header blob; a str is a string, an int or a list of ints are words (modes half words), a list of str an array."""
     index, data = b"", b""
     for name, value in fields.items():
         values = value if isinstance(value, list) else [value]
-        if isinstance(values[0], int):
+        if name == "modes":
+            data += bytes(-len(data) % 2)
+            kind, raw = INT16, b"".join(struct.pack(">H", v) for v in values)
+        elif isinstance(values[0], int):
             data += bytes(-len(data) % 4)
             kind, raw = INT32, b"".join(struct.pack(">I", v) for v in values)
         else:

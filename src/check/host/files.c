@@ -1,8 +1,7 @@
 #include "check/host/files.h"
 #include "base/map.h"
 #include "check/rule.h"
-
-enum { LOCATIONS_MAX = 20, NAMES_MAX = 5 };
+#include "check/tally.h"
 
 struct judging {
     struct arena *a;
@@ -11,48 +10,6 @@ struct judging {
     bool complete; /* everything was read: what was not seen is not there */
     str subject;   /* of findings on the artifact as a whole */
 };
-
-/* What counts against one rule: the places, and how many there are in all. */
-struct tally {
-    VEC(const struct fact *) facts;
-    uint64_t more; /* that were not kept */
-};
-
-static bool fact_is(const struct fact *f, const char *key)
-{
-    return str_eq(f->key, str_c(key));
-}
-
-static struct tally tally_of(const struct judging *j, const char *key)
-{
-    struct tally t = {0};
-    uint64_t all = 0;
-    for (size_t i = 0; i < j->inv->facts.n; i++) {
-        const struct fact *f = &j->inv->facts.v[i];
-        if (fact_is(f, key))
-            vec_push(j->a, &t.facts, f);
-        else if (fact_is(f, "file.more") && str_eq(f->subject, str_c(key)))
-            str_u64(f->detail, 10, &all);
-    }
-    t.more = all > t.facts.n ? all - t.facts.n : 0;
-    return t;
-}
-
-static str words_of(struct arena *a, const struct fact *f)
-{
-    return arena_printf(a, "%.*s (%.*s)", STR_ARG(f->subject), STR_ARG(f->detail));
-}
-
-/* "3 of them: usr/bin/su (setuid root 4755), ..." */
-static str evidence_of(const struct judging *j, const struct tally *t)
-{
-    struct arena *a = j->a;
-    str s = STR("");
-    for (size_t i = 0; i < t->facts.n && i < NAMES_MAX; i++)
-        s = s.n ? arena_join(a, s, STR(", "), words_of(a, t->facts.v[i])) : words_of(a, t->facts.v[i]);
-    uint64_t rest = t->facts.n + t->more - (t->facts.n < NAMES_MAX ? t->facts.n : NAMES_MAX);
-    return rest ? arena_printf(a, "%.*s and %llu more", STR_ARG(s), (unsigned long long)rest) : s;
-}
 
 static void pass(const struct judging *j, const char *rule, const char *why)
 {
@@ -70,10 +27,7 @@ static struct finding *judge_tally(const struct judging *j, const char *rule, co
         pass(j, rule, why);
         return NULL;
     }
-    struct finding *f = rule_finding(j->a, j->r, rule, j->subject, evidence_of(j, t));
-    for (size_t i = 0; i < t->facts.n && i < LOCATIONS_MAX; i++)
-        vec_push(j->a, &f->locations, t->facts.v[i]->at);
-    return f;
+    return tally_finding(j->a, j->r, rule, j->subject, t);
 }
 
 static void join(struct judging *j, struct tally *to, const struct tally *from)
@@ -142,7 +96,7 @@ static void blame_twins(const struct judging *j, struct tally *t, const char *ke
 
 static void check_accounts(const struct judging *j)
 {
-    struct tally users = tally_of(j, "account.user"), t = {0};
+    struct tally users = tally_of(j->a, j->inv, "account.user"), t = {0};
     if (!users.facts.n) {
         rule_result(j->a, j->r, "HA-U08", j->complete ? CHECK_NOT_APPLICABLE : CHECK_UNKNOWN,
                     STR("there is no etc/passwd"));
@@ -151,7 +105,7 @@ static void check_accounts(const struct judging *j)
     blame_passwords(j, &t);
     blame_twins(j, &t, "account.user");
     blame_twins(j, &t, "account.group");
-    if (!t.facts.n && tally_of(j, "account.unread").facts.n)
+    if (!t.facts.n && tally_of(j->a, j->inv, "account.unread").facts.n)
         rule_result(j->a, j->r, "HA-U08", CHECK_UNKNOWN,
                     STR("lines of the files of accounts could not be read"));
     else
@@ -258,7 +212,8 @@ static bool may_replace(const struct runner *run, str detail)
 
 static void check_entry(const struct judging *j, const struct runner *run)
 {
-    struct tally program = tally_of(j, "entry.program"), folders = tally_of(j, "entry.folder"), t = {0};
+    struct tally program = tally_of(j->a, j->inv, "entry.program"),
+                 folders = tally_of(j->a, j->inv, "entry.folder"), t = {0};
     if (!image_container(j->inv) || (run->kind == RUNNER_UNKNOWN && run->named)) {
         rule_result(j->a, j->r, "HA-U10", CHECK_UNKNOWN, STR("which user runs it is not known"));
         return;
@@ -287,15 +242,15 @@ static void check_entry(const struct judging *j, const struct runner *run)
 
 static void check_setuid(struct judging *j)
 {
-    struct tally t = tally_of(j, "file.setuid"), caps = tally_of(j, "file.capability");
+    struct tally t = tally_of(j->a, j->inv, "file.setuid"), caps = tally_of(j->a, j->inv, "file.capability");
     join(j, &t, &caps);
     judge_tally(j, "HA-U09", &t, "no file has a setuid or setgid bit or capabilities");
 }
 
 static void check_writable(struct judging *j)
 {
-    struct tally t = tally_of(j, "file.writable"), owners = tally_of(j, "file.owner");
-    struct tally users = tally_of(j, "account.user");
+    struct tally t = tally_of(j->a, j->inv, "file.writable"), owners = tally_of(j->a, j->inv, "file.owner");
+    struct tally users = tally_of(j->a, j->inv, "account.user");
     struct map known = {0};
     for (size_t i = 0; i < users.facts.n; i++)
         map_put(j->a, &known, field(users.facts.v[i]->detail, 0), NULL);
@@ -325,7 +280,7 @@ static bool harmless_device(str detail)
 
 static void check_devices(struct judging *j)
 {
-    struct tally t = tally_of(j, "file.device");
+    struct tally t = tally_of(j->a, j->inv, "file.device");
     bool harmless = true;
     for (size_t i = 0; i < t.facts.n; i++)
         harmless &= harmless_device(t.facts.v[i]->detail);
@@ -336,7 +291,7 @@ static void check_devices(struct judging *j)
 
 static void check_caches(struct judging *j)
 {
-    struct tally t = tally_of(j, "file.cache");
+    struct tally t = tally_of(j->a, j->inv, "file.cache");
     judge_tally(j, "HA-P02", &t, "no caches, temporary files or repositories");
 }
 
@@ -350,7 +305,7 @@ static bool setuid(const struct judging *j, str path)
 /* Those of the kinds; of "privilege" su only where it has its bit. */
 static struct tally tools_of(const struct judging *j, const char *const *kinds)
 {
-    struct tally all = tally_of(j, "file.tool"), t = {0};
+    struct tally all = tally_of(j->a, j->inv, "file.tool"), t = {0};
     for (size_t i = 0; i < all.facts.n; i++) {
         const struct fact *f = all.facts.v[i];
         bool idle_su = str_is(str_base(f->subject), "su") && !setuid(j, f->subject);
