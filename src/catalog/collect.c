@@ -3,14 +3,17 @@
 #include "catalog/secrets.h"
 #include "model/checks.h"
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { DIAGNOSTICS_MAX = 1000 }; /* of one unit; more are counted only */
 
 struct collect_unit {
     struct merge_unit m; /* first: merge sees these */
     bool layered, whole, hashes;
+    atomic_uint *signs;
     struct arena scratch;
     const struct limits *limits;
     struct map seen;    /* origins delivered so far: a path that a tar holds twice counts once, the last */
@@ -21,6 +24,9 @@ struct collect_unit {
 
 struct collect {
     const struct collect_options *o;
+    /* Digests that the lists of package managers hold of which a sign was seen so far, in any unit; all from
+     * the beginning when nothing may be left out. */
+    atomic_uint signs;
     VEC(struct merge_unit *) units;
     VEC(struct merge_unit *) numbered; /* those of an image's blobs, by number */
     VEC(struct merge_unit *) plain;    /* those of no image */
@@ -38,6 +44,7 @@ static void *collect_unit(void *ctx, int32_t number)
     struct collect_unit *u = mem_alloc(sizeof *u);
     *u = (struct collect_unit){.layered = number >= 0,
                                .whole = c->whole,
+                               .signs = &c->signs,
                                .hashes = number >= 0 || c->o->hash_folders,
                                .limits = c->o->source.limits};
     u->m.system.asked = (c->o->checks & CHECKS_DRIFT) && !c->o->parts_only;
@@ -59,8 +66,12 @@ static want_set collect_entry(void *unit, const struct entry *entry)
     if (u->layered)
         overlay_entry(&u->m.overlay, entry);
     files_see(&u->m.unit.arena, &u->m.files, entry);
-    if (u->m.system.asked)
+    if (u->m.system.asked) {
+        unsigned sign = system_files_sign(entry->path);
+        if (sign & ~atomic_load_explicit(u->signs, memory_order_relaxed))
+            atomic_fetch_or(u->signs, sign);
         system_files_see(&u->m.unit.arena, &u->m.system, entry);
+    }
     struct catalog_ctx ctx = {
         .unit = &u->m.unit, .scratch = &u->scratch, .limits = u->limits, .prefix = STR("")};
     catalog_folders(&ctx, &u->folders, entry);
@@ -75,7 +86,10 @@ static want_set collect_entry(void *unit, const struct entry *entry)
 static unsigned collect_digests(void *unit, const struct entry *entry)
 {
     struct collect_unit *u = unit;
-    return u->hashes ? system_files_digests(entry) : 0;
+    unsigned signs = atomic_load_explicit(u->signs, memory_order_relaxed);
+    if (!u->hashes || !system_files_listed(entry))
+        return 0;
+    return signs ? signs : SYSTEM_FILES_DIGESTS;
 }
 
 static void collect_digest(void *unit, const struct entry *entry, enum digest_alg alg, str hex)
@@ -296,9 +310,10 @@ static void take_sbom(const struct collect *c, struct inventory *inv)
     }
 }
 
-bool inventory_read(struct target *t, const struct collect_options *o, struct inventory *inv, struct err *e)
+static bool read_once(struct target *t, const struct collect_options *o, unsigned signs,
+                      struct inventory *inv, struct err *e)
 {
-    struct collect c = {.o = o};
+    struct collect c = {.o = o, .signs = signs};
     const struct visitor all = {
         .ctx = &c,
         .unit = collect_unit,
@@ -338,4 +353,25 @@ bool inventory_read(struct target *t, const struct collect_options *o, struct in
     }
     collect_free(&c);
     return ok;
+}
+
+/* A list named a digest that signs of package managers had left out. */
+static bool hashed_too_little(const struct inventory *inv)
+{
+    for (size_t i = 0; i < inv->facts.n; i++)
+        if (str_is(inv->facts.v[i].key, "drift.narrowed"))
+            return true;
+    return false;
+}
+
+bool inventory_read(struct target *t, const struct collect_options *o, struct inventory *inv, struct err *e)
+{
+    bool again = t->directory || (t->seekable && t->fd != STDIN_FILENO);
+    struct arena *a = inv->arena;
+    if (!read_once(t, o, again ? 0 : SYSTEM_FILES_DIGESTS, inv, e))
+        return false;
+    if (!hashed_too_little(inv))
+        return true;
+    *inv = (struct inventory){.arena = a};
+    return read_once(t, o, SYSTEM_FILES_DIGESTS, inv, e);
 }

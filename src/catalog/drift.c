@@ -45,6 +45,7 @@ struct drifting {
     struct map *last; /* by unit: path to 1 + the index of the last entry of that path; made when needed */
     bool *last_made;
     struct example unverified, unlisted, unhashed;
+    bool narrowed; /* a digest was left out that was needed */
     struct key_count code, data, config, mode, list, unowned, unowned_setuid, temporary, removed;
 };
 
@@ -343,16 +344,19 @@ static enum verdict compare(struct drifting *d, size_t unit, const struct system
 {
     const struct system_file *bytes = f->target.n ? file_of_unit(d, unit, f->target) : f;
     enum verdict v = NOT_TOLD;
+    bool left_out = false;
     for (struct truth *t = first; t; t = truth_next(d, t)) {
-        const unsigned char *digest = bytes && t->file->alg < DIGEST_ALGS
-                                          ? system_file_digest(&d->units[unit]->system, bytes, t->file->alg)
-                                          : NULL;
+        bool stated = bytes && t->file->alg < DIGEST_ALGS;
+        const unsigned char *digest =
+            stated ? system_file_digest(&d->units[unit]->system, bytes, t->file->alg) : NULL;
         if (digest && memcmp(digest, t->file->digest, LISTED_DIGEST) == 0) {
             t->seen = true;
             return AS_LISTED;
         }
         v = digest ? OTHER : v;
+        left_out |= stated && !digest && bytes->algs && bytes->algs != SYSTEM_FILES_DIGESTS;
     }
+    d->narrowed |= left_out;
     return v;
 }
 
@@ -551,6 +555,8 @@ static void tell_all(struct drifting *d)
     tell_example(d, "drift.unverified", &d->unverified);
     tell_example(d, "drift.unlisted", &d->unlisted);
     tell_example(d, "drift.unhashed", &d->unhashed);
+    if (d->narrowed)
+        tell(d, "drift.narrowed", STR(""), 0);
     if (overflow)
         tell(d, "drift.overflow", STR(""), 0);
 }

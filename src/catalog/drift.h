@@ -14,8 +14,9 @@
  * Facts without a place: "drift.verified" (detail: how many files are as their packages say),
  * "drift.unverified" (programs of packages that have no digest: subject an example, detail how many),
  * "drift.unlisted" (installed packages that have no list of files: an example, how many), "drift.unhashed"
- * (files that were not hashed though a list has a digest: an example, how many), "drift.overflow" (there were
- * more files than are held against lists). Without a package database there are none at all. */
+ * (files that were not hashed though a list has a digest: an example, how many), "drift.narrowed" (not all
+ * digests were made, and one of the others was needed: the target is read once more), "drift.overflow" (there
+ * were more files than are held against lists). Without a package database there are none at all. */
 #ifndef ASSAY_CATALOG_DRIFT_H
 #define ASSAY_CATALOG_DRIFT_H
 

@@ -97,9 +97,34 @@ void system_files_see(struct arena *a, struct system_files *s, const struct entr
                                   .mode = (uint16_t)entry->mode});
 }
 
-unsigned system_files_digests(const struct entry *entry)
+bool system_files_listed(const struct entry *entry)
 {
-    return of_packages(entry->path) ? 1u << DIGEST_MD5 | 1u << DIGEST_SHA1 | 1u << DIGEST_SHA256 : 0;
+    return of_packages(entry->path);
+}
+
+unsigned system_files_sign(str path)
+{
+    static const struct {
+        str folder;
+        unsigned algs;
+    } signs[] = {
+        {STR_INIT("etc/apt/"), 1 << DIGEST_MD5},
+        {STR_INIT("etc/dpkg/"), 1 << DIGEST_MD5},
+        {STR_INIT("var/lib/dpkg/"), 1 << DIGEST_MD5},
+        {STR_INIT("etc/apk/"), 1 << DIGEST_SHA1},
+        {STR_INIT("lib/apk/db/"), 1 << DIGEST_SHA1},
+        {STR_INIT("usr/lib/apk/db/"), 1 << DIGEST_SHA1},
+        {STR_INIT("var/lib/rpm/"), 1 << DIGEST_SHA256},
+        {STR_INIT("usr/lib/sysimage/rpm/"), 1 << DIGEST_SHA256},
+        {STR_INIT("usr/share/rpm/"), 1 << DIGEST_SHA256},
+        {STR_INIT("etc/yum.repos.d/"), 1 << DIGEST_SHA256},
+        {STR_INIT("etc/zypp/"), 1 << DIGEST_SHA256},
+        {STR_INIT("etc/pki/rpm-gpg/"), 1 << DIGEST_SHA256},
+    };
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (str_starts(path, signs[i].folder))
+            return signs[i].algs;
+    return 0;
 }
 
 static unsigned char half_byte(char c)

@@ -22,8 +22,12 @@ struct system_files {
 
 /* Notes an entry of a unit if it is one of them; memory in `a`. */
 void system_files_see(struct arena *a, struct system_files *s, const struct entry *entry);
-/* Which digests a package's list may hold of the entry: bit set by enum digest_alg. */
-unsigned system_files_digests(const struct entry *entry);
+/* Might a package's list hold a digest of the entry? */
+bool system_files_listed(const struct entry *entry);
+/* Which digests the lists of a package manager hold that has its files or settings at `path`: bit set by enum
+ * digest_alg; 0 where the path tells nothing. */
+unsigned system_files_sign(str path);
+enum { SYSTEM_FILES_DIGESTS = 1 << DIGEST_MD5 | 1 << DIGEST_SHA1 | 1 << DIGEST_SHA256 }; /* of all of them */
 /* A digest of the file that was noted last, if that is the entry. */
 void system_files_digest(struct arena *a, struct system_files *s, const struct entry *entry,
                          enum digest_alg alg, str hex);

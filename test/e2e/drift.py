@@ -137,6 +137,7 @@ RPM = [entry("etc/os-release", data=b"ID=fedora\nVERSION_ID=40\n"), symlink("usr
 
 LAYERS = {
     "deb": DEB,
+    "deb-as-apk": [folder("etc"), folder("etc/apk"), entry("etc/apk/world", data=b"busybox"), EVIL, *(e for e in DEB if e[0].name != "usr/bin/tool")],
     "deb-code": [EVIL],
     "deb-mended": [program("usr/bin/tool")],
     "deb-script": [entry("usr/bin/script.py", data=b"x = 2\n")],

@@ -87,6 +87,11 @@ has deb19 'c["TR-F05"] == c["TR-F06"] == "unknown" and "such as tool" in why["TR
 image deb20 deb deb-emptied
 finds deb20 "TR-F01 TR-F04"
 
+# Signs of another package manager, which come first, hide nothing: all is read once more.
+image deb21 deb-as-apk
+finds deb21 "TR-F01"
+has deb21 'why["TR-F01"].endswith("(of tool 1.0-1)")'
+
 image apk-clean apk
 finds apk-clean ""
 has apk-clean 'c["TR-F01"] == c["TR-F05"] == "pass" and why["TR-F01"].startswith("4 files")'
