@@ -1,4 +1,5 @@
 #include "catalog/collect.h"
+#include "catalog/layer_store.h"
 #include "catalog/merge.h"
 #include "catalog/secrets.h"
 #include "model/checks.h"
@@ -14,6 +15,8 @@ struct collect_unit {
     struct merge_unit m; /* first: merge sees these */
     bool layered, whole, hashes;
     atomic_uint *signs;
+    bool keep;              /* it becomes the store's ... */
+    struct layer_read read; /* ... under this */
     struct arena scratch;
     const struct limits *limits;
     struct map seen;    /* origins delivered so far: a path that a tar holds twice counts once, the last */
@@ -251,6 +254,7 @@ static void count_dropped(struct merge_unit *m)
                  (struct diagnostic){DIAG_WARNING, STR(""),
                                      arena_printf(&out->arena, "%llu more files had problems",
                                                   (unsigned long long)u->dropped_diagnostics)});
+    u->dropped_diagnostics = 0;
 }
 
 static void merge_all(struct collect *c, struct inventory *inv, bool searched)
@@ -268,18 +272,63 @@ static void merge_all(struct collect *c, struct inventory *inv, bool searched)
     else
         merge_units(inv, c->plain.v, c->plain.n, false);
     for (size_t i = 0; i < c->units.n; i++)
-        arena_adopt(inv->arena, &c->units.v[i]->unit.arena);
+        if (!((struct collect_unit *)c->units.v[i])->keep)
+            arena_adopt(inv->arena, &c->units.v[i]->unit.arena);
+}
+
+/* ---- layers of several images ---- */
+
+static bool collect_again(void *ctx, int32_t number, str digest, struct layer_read *read)
+{
+    struct collect *c = ctx;
+    const struct layer_read *known;
+    struct collect_unit *u = layer_store_get(c->o->store, digest, &known);
+    if (!u || number != (int32_t)c->numbered.n)
+        return false;
+    *read = *known;
+    vec_push(&c->arena, &c->numbered, &u->m);
+    return true;
+}
+
+static void collect_whole(void *ctx, int32_t number, const struct layer_read *read)
+{
+    struct collect *c = ctx;
+    struct collect_unit *u = (struct collect_unit *)c->numbered.v[number];
+    u->keep = true;
+    u->read = *read;
+}
+
+static void unit_free(void *unit)
+{
+    struct collect_unit *u = unit;
+    overlay_free(&u->m.overlay);
+    secret_free(&u->secrets);
+    arena_free(&u->m.unit.arena);
+    arena_free(&u->scratch);
+    free(u);
+}
+
+struct layer_store *collect_store_new(size_t bytes)
+{
+    return layer_store_new(bytes, unit_free);
+}
+
+void collect_store_free(struct layer_store *s)
+{
+    layer_store_free(s);
 }
 
 static void collect_free(struct collect *c)
 {
     for (size_t i = 0; i < c->units.n; i++) {
         struct collect_unit *u = (struct collect_unit *)c->units.v[i];
-        overlay_free(&u->m.overlay);
-        secret_free(&u->secrets);
-        arena_free(&u->m.unit.arena);
+        if (!u->keep) {
+            unit_free(u);
+            continue;
+        }
         arena_free(&u->scratch);
-        free(u);
+        secret_free(&u->secrets);
+        layer_store_put(c->o->store, u, &u->read, u->m.unit.arena.total + u->m.overlay.arena.total);
     }
     arena_free(&c->arena);
 }
@@ -340,6 +389,11 @@ static bool read_once(struct target *t, const struct collect_options *o, unsigne
     if (searches) {
         v.reads = collect_reads;
         v.bytes = collect_bytes;
+    }
+    if (o->store) {
+        layer_store_trim(o->store);
+        v.again = collect_again;
+        v.whole = collect_whole;
     }
     bool ok = source_read(t, &options, &v, inv, e);
     if (ok) {

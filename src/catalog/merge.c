@@ -79,6 +79,25 @@ static void set_layer(struct component *c, struct arena *a, int32_t layer)
     c->locations.cap = c->locations.n;
 }
 
+/* What is in the unit stays as it is: it may stand in several places, and in several images. */
+static void copy_lists(struct component *c, struct arena *a)
+{
+#define COPY(vec)                                                                                            \
+    do {                                                                                                     \
+        void *copy_ = arena_array(a, (vec).n, sizeof *(vec).v);                                              \
+        if ((vec).n)                                                                                         \
+            memcpy(copy_, (vec).v, (vec).n * sizeof *(vec).v);                                               \
+        (vec).v = copy_;                                                                                     \
+        (vec).cap = (vec).n;                                                                                 \
+    } while (0)
+    COPY(c->licences);
+    COPY(c->evidence);
+    COPY(c->depends);
+    COPY(c->asked);
+    COPY(c->hashes);
+#undef COPY
+}
+
 static void take_component(struct merging *m, struct origins *o, const struct component *from, size_t i)
 {
     struct inventory *inv = m->inv;
@@ -90,6 +109,7 @@ static void take_component(struct merging *m, struct origins *o, const struct co
     struct origin *run = origin_of(m, o, &c, i);
     int32_t by = hidden(m, i, c.origin);
     set_layer(&c, inv->arena, (int32_t)run->first);
+    copy_lists(&c, inv->arena);
     if (by >= 0) {
         c.state = STATE_REMOVED;
         c.removed_by = (uint32_t)by;

@@ -158,17 +158,30 @@ static void child_confine(const struct target *t, int out)
     log_line(LOG_VERBOSE, "reader of %s confined: %s", t->spec, state.text);
 }
 
-static _Noreturn void child_main(const struct reader *r, struct target *t, int out)
+static bool work_once(const struct reader *r, struct target *t, int out)
 {
     struct buf answer = {0};
     struct err e = {0};
-    child_descriptors(r, t);
-    child_confine(t, out);
     bool good = r->work(r->ctx, t, &answer, &e);
     progress_end();
     bool sent = good ? send_answer(out, ANSWER_GOOD, buf_str(&answer))
                      : send_answer(out, ANSWER_ERROR, str_c(e.text));
     buf_free(&answer);
+    return sent;
+}
+
+static _Noreturn void child_main(const struct reader *r, struct target *t, int out)
+{
+    child_descriptors(r, t);
+    child_confine(t, out);
+    bool sent = true;
+    if (!r->n_images)
+        sent = work_once(r, t, out);
+    for (; sent && t->number < r->n_images; t->number++) {
+        t->spec = r->specs[t->number];
+        t->reference = &r->images[t->number];
+        sent = work_once(r, t, out);
+    }
     _exit(sent && !LEAK_CHECK() ? 0 : 1);
 }
 
@@ -176,10 +189,18 @@ static _Noreturn void child_main(const struct reader *r, struct target *t, int o
 
 struct receiver {
     int fd;
+    const char *spec; /* of what is being read */
     const struct reader *r;
     struct timespec end; /* when the reader's time is over */
     sigset_t mask;       /* while waiting */
 };
+
+static void clock_begin(struct receiver *rc)
+{
+    uint64_t seconds = rc->r->timeout_seconds;
+    clock_gettime(CLOCK_MONOTONIC, &rc->end);
+    rc->end.tv_sec += (time_t)(seconds < INT32_MAX ? seconds : INT32_MAX);
+}
 
 static bool time_left(const struct receiver *rc, struct timespec *left)
 {
@@ -201,14 +222,14 @@ static bool receive_some(const struct receiver *rc, void *p, size_t n, size_t *g
         struct timespec left;
         bool limited = rc->r->timeout_seconds != 0;
         if (limited && !time_left(rc, &left)) {
-            err_set(e, "cannot read", str_c(rc->r->spec), "its reader took longer than %llu s",
+            err_set(e, "cannot read", str_c(rc->spec), "its reader took longer than %llu s",
                     (unsigned long long)rc->r->timeout_seconds);
             return err_hint(e, "--timeout SECONDS allows more");
         }
         struct pollfd pfd = {.fd = rc->fd, .events = POLLIN};
         int ready = ppoll(&pfd, 1, limited ? &left : NULL, &rc->mask);
         if (signal_seen)
-            return err_set(e, "cannot read", str_c(rc->r->spec), "interrupted");
+            return err_set(e, "cannot read", str_c(rc->spec), "interrupted");
         if (ready <= 0)
             continue;
         ssize_t k = read(rc->fd, p, n);
@@ -216,7 +237,7 @@ static bool receive_some(const struct receiver *rc, void *p, size_t n, size_t *g
             continue;
         *got = k > 0 ? (size_t)k : 0;
         return k >= 0 ||
-               err_set(e, "cannot read", str_c(rc->r->spec), "its reader's answer: %s", strerror(errno));
+               err_set(e, "cannot read", str_c(rc->spec), "its reader's answer: %s", strerror(errno));
     }
 }
 
@@ -237,7 +258,7 @@ static bool receive(const struct receiver *rc, void *p, size_t n, size_t *got, s
 
 static bool rubbish(const struct receiver *rc, const char *why, struct err *e)
 {
-    return err_set(e, "cannot read", str_c(rc->r->spec), "its reader answered with rubbish (%s)", why);
+    return err_set(e, "cannot read", str_c(rc->spec), "its reader answered with rubbish (%s)", why);
 }
 
 /* Memory for an answer whose size the reader only claims: running out of it must not end the broker. */
@@ -269,16 +290,18 @@ static bool receive_answer(const struct receiver *rc, struct arena *a, struct an
         return rubbish(rc, "longer than 1 GiB", e);
     char *p = answer_memory(a, h.size), more;
     if (!p)
-        return err_set(e, "cannot read", str_c(rc->r->spec), "no memory for an answer of %llu bytes",
+        return err_set(e, "cannot read", str_c(rc->spec), "no memory for an answer of %llu bytes",
                        (unsigned long long)h.size);
     if (!receive(rc, p, (size_t)h.size, &got, e))
         return false;
     if (got < h.size)
         return true;
-    if (!receive(rc, &more, 1, &got, e))
-        return false;
-    if (got)
-        return rubbish(rc, "longer than it said", e);
+    if (!rc->r->n_images) {
+        if (!receive(rc, &more, 1, &got, e))
+            return false;
+        if (got)
+            return rubbish(rc, "longer than it said", e);
+    }
     *out = (struct answer){.kind = h.kind, .bytes = str_make(p, (size_t)h.size)};
     return true;
 }
@@ -346,18 +369,48 @@ static bool broker_main(const struct reader *r, const struct receiver *rc, pid_t
     return true;
 }
 
+/* Answers for the images from t->number on; that of an image that ended the reader is told too. The number of
+ * the next image. */
+static size_t broker_images(const struct reader *r, struct receiver *rc, pid_t pid, size_t i)
+{
+    struct arena a = {0};
+    bool going = true;
+    for (; going && i < r->n_images; i++) {
+        struct answer got;
+        struct err e = {0};
+        rc->spec = r->specs[i];
+        clock_begin(rc);
+        going = receive_answer(rc, &a, &got, &e);
+        if (!going) {
+            kill(pid, SIGKILL);
+            wait_for(pid);
+        } else if (!got.kind) {
+            going = explain_end(rc->spec, wait_for(pid), &e);
+        }
+        if (signal_seen)
+            break;
+        if (got.kind == ANSWER_ERROR)
+            refused(rc->spec, got.bytes, &e);
+        r->took(r->ctx, i, got.kind == ANSWER_GOOD, got.bytes, &e);
+        arena_reset(&a);
+    }
+    if (going)
+        wait_for(pid);
+    arena_free(&a);
+    return i;
+}
+
 static bool fork_and_wait(const struct reader *r, struct target *t, const char *scratch, struct arena *a,
                           str *answer, struct err *e)
 {
     int fds[2];
     struct signal_state signals;
-    struct receiver rc = {.r = r};
+    struct receiver rc = {.r = r, .spec = r->spec};
     if (pipe2(fds, O_CLOEXEC) != 0)
-        return err_set(e, "cannot read", str_c(r->spec), "no pipe: %s", strerror(errno));
+        return err_set(e, "cannot read", str_c(rc.spec), "no pipe: %s", strerror(errno));
     fflush(NULL);
     digest_setup(); /* looks its algorithms up while files can still be opened */
-    clock_gettime(CLOCK_MONOTONIC, &rc.end);
-    rc.end.tv_sec += (time_t)(r->timeout_seconds < INT32_MAX ? r->timeout_seconds : INT32_MAX);
+    clock_begin(&rc);
     signals_take(&signals);
     pid_t broker = getpid(), pid = fork();
     if (pid == 0) {
@@ -374,7 +427,11 @@ static bool fork_and_wait(const struct reader *r, struct target *t, const char *
         kill(pid, SIGKILL);
         wait_for(pid);
     }
-    ok = served && broker_main(r, &rc, pid, scratch, a, answer, e);
+    ok = served;
+    if (ok && r->n_images)
+        t->number = (uint32_t)broker_images(r, &rc, pid, t->number);
+    else if (ok)
+        ok = broker_main(r, &rc, pid, scratch, a, answer, e);
     close(fds[0]);
     signals_restore(&signals);
     return ok;
@@ -428,6 +485,33 @@ bool reader_run(const struct reader *r, struct arena *a, str *answer, struct err
     if (sig && sig != SIGINT)
         raise(sig);
     return ok;
+}
+
+bool reader_run_images(const struct reader *r, struct err *e)
+{
+    char scratch[4096];
+    uint32_t next = 0;
+    bool ok = true;
+    interrupted = false;
+    signal_seen = 0;
+    scratch[0] = 0;
+    ok = scratch_make(r->tmp_dir, scratch, sizeof scratch, e);
+    while (ok && next < r->n_images && !signal_seen) {
+        struct target t;
+        ok = target_open_images(r->images, r->n_images, &t, e);
+        if (!ok)
+            break;
+        t.number = next;
+        ok = fork_and_wait(r, &t, scratch, NULL, NULL, e);
+        next = t.number;
+        target_close(&t);
+    }
+    int sig = signal_seen;
+    scratch_remove(scratch);
+    interrupted = sig == SIGINT;
+    if (sig && sig != SIGINT)
+        raise(sig);
+    return ok && !sig;
 }
 
 bool reader_interrupted(void)

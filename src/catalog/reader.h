@@ -17,12 +17,23 @@ struct reader {
      * it does not free goes with the process. */
     bool (*work)(void *ctx, struct target *t, struct buf *out, struct err *e);
     void *ctx;
+    /* In place of `spec`, for reader_run_images: what each is called, and its name taken apart. All are of
+     * one registry. */
+    const char *const *specs;
+    const struct reference *images;
+    size_t n_images;
+    /* In the broker, for each image in order: its answer, or why there is none. */
+    void (*took)(void *ctx, size_t i, bool good, str answer, const struct err *e);
 };
 
 /* Runs the work; its answer at *answer lives in `a` (may be NULL when none is wanted). False when the target
  * cannot be opened, the work failed, or the reader crashed, was stopped by its sandbox, overran its time or
  * sent rubbish: *e names the target and says which. */
 bool reader_run(const struct reader *r, struct arena *a, str *answer, struct err *e);
+/* Does the work for one image after the other in one process; another one goes on behind an image that ends
+ * it. The time limit is that of one image. False, after `took` for what there was, when SIGINT ended it or no
+ * reader could be had: then *e says why. */
+bool reader_run_images(const struct reader *r, struct err *e);
 /* True when the last reader_run ended because of SIGINT: the command ends with EXIT_INTERRUPTED. */
 bool reader_interrupted(void);
 

@@ -4,6 +4,7 @@
 #include "catalog/base_image.h"
 #include "catalog/collect.h"
 #include "catalog/reader.h"
+#include "catalog/registry_images.h"
 #include "check/judge.h"
 #include "check/standard.h"
 #include "cmd/judging.h"
@@ -29,6 +30,11 @@ struct fail_on {
     enum severity severity; /* this one and above */
     uint32_t classes;       /* bit set by enum finding_class */
 };
+/* Targets that are images of one registry: they are read together. */
+struct image_group {
+    size_t first;
+    struct registry_images images;
+};
 struct scan {
     struct arena arena; /* of the whole run */
     struct collect_options collect;
@@ -42,6 +48,8 @@ struct scan {
     const char *db, *color;
     struct opt_list targets, base_specs, manifests;
     VEC(struct inventory) bases;
+    VEC(struct image_group) groups;
+    bool all_tags;
 };
 #define BASELINE_MAX ((size_t)1 << 30)
 
@@ -222,19 +230,92 @@ static bool join_manifest(const struct scan *s, const char *file, struct invento
     return true;
 }
 
-/* EXIT_OK, EXIT_TARGET after its error line, or EXIT_INTERRUPTED. */
+/* What comes behind reading. EXIT_OK, EXIT_TARGET after its error line, or EXIT_INTERRUPTED. */
+static int complete_target(const struct scan *s, struct judged *j, struct err *e)
+{
+    for (size_t i = 0; j->good && i < s->manifests.n; i++)
+        j->good = join_manifest(s, s->manifests.v[i], &j->inventory, e);
+    if (j->good) {
+        base_image_find(&j->inventory, s->bases.v, s->bases.n);
+        scan_update_note(&s->update, &j->inventory);
+    }
+    return j->good ? EXIT_OK : cmd_target_failed(e);
+}
+
 static int read_target(const struct scan *s, const char *spec, struct judged *j)
 {
     struct err e = {0};
     j->inventory.arena = &j->arena;
     j->good = inventory_of_target(spec, &s->collect, &j->inventory, &e);
-    for (size_t i = 0; j->good && i < s->manifests.n; i++)
-        j->good = join_manifest(s, s->manifests.v[i], &j->inventory, &e);
-    if (j->good) {
-        base_image_find(&j->inventory, s->bases.v, s->bases.n);
-        scan_update_note(&s->update, &j->inventory);
+    return complete_target(s, j, &e);
+}
+
+/* ---- images of one registry ---- */
+
+struct group_reading {
+    const struct scan *s;
+    struct judged *all; /* from the group's first on */
+    int status;
+};
+
+static struct inventory *group_place(void *ctx, size_t i)
+{
+    struct judged *j = &((struct group_reading *)ctx)->all[i];
+    j->inventory.arena = &j->arena;
+    return &j->inventory;
+}
+
+static void group_done(void *ctx, size_t i, bool good, const struct err *e)
+{
+    struct group_reading *g = ctx;
+    struct err copy = *e;
+    g->all[i].good = good;
+    int one = complete_target(g->s, &g->all[i], &copy);
+    g->status = one > g->status ? one : g->status;
+}
+
+static int read_group(const struct scan *s, const struct image_group *group, struct judged *all)
+{
+    struct group_reading g = {.s = s, .all = all};
+    const struct registry_images_take take = {group_place, group_done, &g};
+    struct err e = {0};
+    if (!registry_images_read(&group->images, &s->collect, &take, &e))
+        return cmd_target_failed(&e);
+    return g.status;
+}
+
+typedef VEC(const char *) target_names;
+
+/* Puts the images of a whole repository or registry in the place of its name. */
+static int expand_target(struct scan *s, const char *spec, target_names *out)
+{
+    struct image_group group = {.first = out->n};
+    struct err e = {0};
+    if (!registry_images_list(&s->arena, spec, &s->collect, &group.images, &e))
+        return cmd_target_failed(&e);
+    for (size_t i = 0; i < group.images.n; i++)
+        vec_push(&s->arena, out, group.images.specs[i]);
+    vec_push(&s->arena, &s->groups, group);
+    return EXIT_OK;
+}
+
+static int expand_targets(struct scan *s)
+{
+    target_names out = {0};
+    int status = EXIT_OK;
+    for (size_t i = 0; i < s->targets.n && status != EXIT_INTERRUPTED; i++) {
+        str spec = str_c(s->targets.v[i]);
+        bool registry = str_starts(spec, STR("registry:"));
+        if (!registry || (!s->all_tags && !registry_names_all(str_from(spec, 9)))) {
+            vec_push(&s->arena, &out, s->targets.v[i]);
+            continue;
+        }
+        int one = expand_target(s, s->targets.v[i], &out);
+        status = one > status ? one : status;
     }
-    return j->good ? EXIT_OK : cmd_target_failed(&e);
+    s->targets = (struct opt_list){out.v, out.n};
+    s->style.several = out.n > 1;
+    return status;
 }
 
 static int judge_target(const struct scan *s, struct judged *j)
@@ -263,8 +344,13 @@ static int read_bases(struct scan *s)
 static int read_targets(const struct scan *s, struct judged *all)
 {
     int status = EXIT_OK;
+    size_t group = 0;
     for (size_t i = 0; i < s->targets.n; i++) {
-        int one = read_target(s, s->targets.v[i], &all[i]);
+        const struct image_group *g = group < s->groups.n ? &s->groups.v[group] : NULL;
+        bool grouped = g && g->first == i;
+        int one = grouped ? read_group(s, g, &all[i]) : read_target(s, s->targets.v[i], &all[i]);
+        group += grouped;
+        i += grouped ? g->images.n - 1 : 0;
         if (one == EXIT_INTERRUPTED)
             return one;
         status = one > status ? one : status;
@@ -424,8 +510,12 @@ static int scan_all(struct scan *s, struct judged *all)
 
 static int scan_run(struct scan *s)
 {
+    int expanded = expand_targets(s);
+    if (expanded == EXIT_INTERRUPTED)
+        return expanded;
     struct judged *all = arena_many(&s->arena, struct judged, s->targets.n);
     int status = scan_all(s, all);
+    status = expanded > status ? expanded : status;
     if (status != EXIT_INTERRUPTED) {
         int written = write_outputs(s, all);
         status = conclude(s, all, written > status ? written : status);
@@ -472,6 +562,7 @@ static int run(int argc, char **argv)
         {"licence-deny", 0, OPT_LIST, &w.licence_deny},
         {"offline", 0, OPT_FLAG, &s.update.offline},
         REGISTRY_OPTS(w.registry),
+        {"all-tags", 0, OPT_FLAG, &s.all_tags},
         {"update", 0, OPT_MAYBE, &s.update.update},
         {"max-age", 0, OPT_STRING, &s.update.age},
         {"cacert", 0, OPT_STRING, &s.update.cacert},
@@ -545,6 +636,8 @@ const struct command command_scan = {
         "      --as-of DATE            the day that is judged at (YYYY-MM-DD; default: today)\n"
         "      --tier TIER             function, container or vm, where recognition is wrong\n"
         "      --platform P            of an image for several: os/architecture\n"
+        "      --all-tags              of registry:HOST/REPOSITORY all images; of registry:HOST that is "
+        "always so\n"
         "      --base TARGET           an image it may be built on: tells what comes from there; several are "
         "tried\n"
         "      --manifest FILE         what runs the image: Kubernetes, Compose; both are judged as one; "

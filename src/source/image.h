@@ -95,8 +95,8 @@ void image_finish(struct reading *r, const struct image *img, const struct layer
 bool image_read(struct reading *r, const struct blobs *b, struct err *e);
 /* `small` for blobs that can be opened. */
 bool blob_small(struct reading *r, const struct blobs *b, str name, str *bytes);
-/* Reads one layer blob into unit `number` (a diagnostic tells when it is damaged); takes over `s`. */
-void image_read_layer(struct reading *r, void *unit, int32_t number, str name, struct stream *s,
+/* Reads one layer blob into unit `number`; takes over `s`. False when it is damaged: a diagnostic tells. */
+bool image_read_layer(struct reading *r, void *unit, int32_t number, str name, struct stream *s,
                       struct stream *(*again)(void *), void *again_ctx, struct layer_result *result);
 
 #endif

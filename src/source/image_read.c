@@ -14,7 +14,7 @@ struct layer_job {
     struct blob blob;
     str name;
     struct err why; /* it cannot be had: "" where it is absent */
-    bool missing, large;
+    bool missing, large, damaged;
     void *unit;
     int32_t number;
     struct layer_result *result;
@@ -37,12 +37,13 @@ bool blob_small(struct reading *r, const struct blobs *b, str name, str *bytes)
     return ok;
 }
 
-void image_read_layer(struct reading *r, void *unit, int32_t number, str name, struct stream *s,
+bool image_read_layer(struct reading *r, void *unit, int32_t number, str name, struct stream *s,
                       struct stream *(*again)(void *), void *again_ctx, struct layer_result *result)
 {
     struct err e = {0};
     struct tar_unit t = {.unit = unit, .blob = s, .again = again, .again_ctx = again_ctx, .layer = true};
-    if (!read_tar_unit(r, &t, &e)) {
+    bool ok = read_tar_unit(r, &t, &e);
+    if (!ok) {
         reading_diag(r, DIAG_WARNING, name, "layer is damaged, what comes before was read: %s", e.text);
         reading_incomplete(r, name);
         if (!t.digest[0])
@@ -52,6 +53,7 @@ void image_read_layer(struct reading *r, void *unit, int32_t number, str name, s
         (struct layer_result){.unit = number, .size = t.blob_size, .entries = t.entries, .codec = t.codec};
     memcpy(result->digest, t.digest, sizeof t.digest);
     memcpy(result->diff_id, t.diff_id, sizeof t.diff_id);
+    return ok;
 }
 
 static struct stream *job_stream(void *ctx)
@@ -69,7 +71,7 @@ static void job_run(void *arg)
     struct stream *s = job_stream(j);
     j->missing = !s;
     if (s)
-        image_read_layer(j->r, j->unit, j->number, j->name, s, job_stream, j, j->result);
+        j->damaged = !image_read_layer(j->r, j->unit, j->number, j->name, s, job_stream, j, j->result);
     if (j->blob.fd >= 0)
         close(j->blob.fd);
 }
@@ -83,12 +85,42 @@ static int job_cmp(const void *a, const void *b)
     return (y->number > x->number) - (y->number < x->number);
 }
 
+/* The layer was read for another image. */
+static bool known_layer(struct reading *r, const struct image_layer *l, int32_t number,
+                        struct layer_result *result)
+{
+    struct layer_read read;
+    if (!r->v->again || !str_starts(l->digest, STR("sha256:")) ||
+        !r->v->again(r->v->ctx, number, str_from(l->digest, 7), &read))
+        return false;
+    *result = (struct layer_result){
+        .unit = number, .size = read.size, .entries = read.entries, .codec = (enum codec)read.codec};
+    memcpy(result->digest, read.digest, sizeof read.digest);
+    memcpy(result->diff_id, read.diff_id, sizeof read.diff_id);
+    return true;
+}
+
+/* Those that were read to their end are of use to other images. */
+static void tell_whole(struct reading *r, const struct layer_job *jobs, size_t n)
+{
+    for (size_t i = 0; i < n && r->v->whole; i++) {
+        const struct layer_result *got = jobs[i].result;
+        if (jobs[i].missing || jobs[i].large || jobs[i].damaged || !got->digest[0] || !got->diff_id[0])
+            continue;
+        struct layer_read read = {.size = got->size, .entries = got->entries, .codec = (int)got->codec};
+        memcpy(read.digest, got->digest, sizeof read.digest);
+        memcpy(read.diff_id, got->diff_id, sizeof read.diff_id);
+        r->v->whole(r->v->ctx, jobs[i].number, &read);
+    }
+}
+
 /* One job for each distinct blob that is there; first[i] is the layer that layer i shares its blob with. */
 static size_t make_jobs(struct reading *r, const struct blobs *b, const struct image *img,
                         struct layer_job *jobs, struct layer_result *results, size_t *first)
 {
     struct map seen = {0};
     size_t n = 0;
+    int32_t units = 0;
     for (size_t i = 0; i < img->layers.n; i++) {
         const struct image_layer *l = &img->layers.v[i];
         bool added;
@@ -100,8 +132,12 @@ static size_t make_jobs(struct reading *r, const struct blobs *b, const struct i
         struct layer_job *j = &jobs[n];
         if (!added || !image_layer_readable(r, l))
             continue;
+        if (known_layer(r, l, units, &results[i])) {
+            units++;
+            continue;
+        }
         *j = (struct layer_job){
-            .r = r, .layer = l, .index = i, .name = l->name, .number = (int32_t)n, .result = &results[i]};
+            .r = r, .layer = l, .index = i, .name = l->name, .number = units, .result = &results[i]};
         if (b->stream) {
             j->far = b;
             j->blob.fd = -1;
@@ -113,6 +149,7 @@ static size_t make_jobs(struct reading *r, const struct blobs *b, const struct i
             continue;
         }
         j->unit = reading_unit(r, j->number);
+        units++;
         n++;
     }
     return n;
@@ -152,6 +189,7 @@ bool image_read(struct reading *r, const struct blobs *b, struct err *e)
         pool_add(r->pool, job_run, &jobs[i]);
     pool_wait(r->pool);
     tell_missing(r, &img, jobs, n);
+    tell_whole(r, jobs, n);
     for (size_t i = 0; i < img.layers.n; i++)
         results[i] = results[first[i]];
     image_finish(r, &img, results);

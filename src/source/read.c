@@ -1,7 +1,6 @@
 /* Recognises a target by its content and hands it to the reader of its kind. */
 #include "source/read.h"
 #include "source/registry/remote.h"
-#include "source/registry/service.h"
 #include "codec/codec.h"
 #include "codec/digest.h"
 #include "format/tar.h"
@@ -315,7 +314,7 @@ bool source_read(struct target *t, const struct source_options *o, const struct 
     inv->ref = arena_dup(inv->arena, str_c(t->spec));
     digest_setup();
     r.pool = pool_new(o->jobs);
-    bool ok = t->service     ? read_registry_image(&r, service_channels(t->service), 0, t->reference, e)
+    bool ok = t->service     ? read_registry_image(&r, t, e)
               : t->directory ? read_folder(&r, t, e)
               : t->seekable  ? read_seekable(&r, t, t->fd, t->size, e)
                              : read_pipe(&r, t, e);

@@ -22,9 +22,13 @@ struct target {
     bool directory, seekable;
     uint64_t size;
     /* Of an image in a registry, which has no descriptor: what it is called, and who fetches it. */
-    struct reference *reference;
+    const struct reference *reference;
     struct service *service;
-    struct arena *arena; /* of both */
+    uint32_t number; /* of the image, where the service is for several */
+    /* What is known to be attached to images there: "HOST/REPOSITORY:sha256-...", sorted. NULL: not known. */
+    const str *attached;
+    size_t n_attached;
+    struct arena *arena; /* of reference, where it is the target's own */
     /* Of a project of Compose the files that belong to it by their names: its override, .env. */
     struct {
         const char *name;
@@ -36,6 +40,8 @@ struct target {
 /* Opens it for reading. Errors: missing, unreadable, a device, pipe or socket (not stdin), unknown prefix, a
  * prefix of a kind that this build does not read. */
 bool target_open(const char *spec, struct target *t, struct err *e);
+/* Images of one registry, all in one target. The references must live on. */
+bool target_open_images(const struct reference *images, size_t n, struct target *t, struct err *e);
 void target_close(struct target *t);
 
 struct source_options {
@@ -46,6 +52,13 @@ struct source_options {
     bool digests;          /* SHA-256 of every regular file */
     bool whole_files;      /* a jar, a wheel ... given as target is one entry, not the entries in it */
     bool details;          /* extended attributes too, which cost a folder extra calls */
+};
+
+/* What reading the blob of a layer gave, beside its entries. */
+struct layer_read {
+    char digest[65], diff_id[65]; /* hex SHA-256 of the blob, and of the tar in it */
+    uint64_t size, entries;
+    int codec; /* enum codec */
 };
 
 /* Who gets the entries. A unit is one layer of an image, or all of another artifact; each unit's calls come
@@ -88,6 +101,11 @@ struct visitor {
      * when its blob is missing or unreadable. A unit may serve several layers; one that is not named belongs
      * to none. */
     void (*arrange)(void *ctx, const int32_t *numbers, size_t n);
+    /* May be NULL: is the layer whose blob has that digest (in hexadecimal) known from another image? Then
+     * `number` stands for it, nothing of it is read, and *read tells what reading it gave. */
+    bool (*again)(void *ctx, int32_t number, str digest, struct layer_read *read);
+    /* With `again`: the layer was read to its end. From one thread. */
+    void (*whole)(void *ctx, int32_t number, const struct layer_read *read);
     void (*diag)(void *unit, enum diag_level level, str path, str message);
 };
 

@@ -74,11 +74,20 @@ static bool open_registry(struct target *t, struct err *e)
                err_hint(e, "`assay scan` takes one; name an image in it: registry:HOST/REPOSITORY:TAG");
     t->arena = mem_alloc(sizeof *t->arena);
     *t->arena = (struct arena){0};
-    t->reference = arena_new(t->arena, struct reference);
-    if (reference_parse(t->arena, str_c(t->path), t->reference, e))
+    struct reference *reference = arena_new(t->arena, struct reference);
+    t->reference = reference;
+    if (reference_parse(t->arena, str_c(t->path), reference, e))
         t->service = service_open(t->reference, 1, registry_configured()->channels, e);
     if (!t->service)
         target_close(t);
+    return t->service;
+}
+
+bool target_open_images(const struct reference *images, size_t n, struct target *t, struct err *e)
+{
+    *t = (struct target){.prefix = "registry", .fd = -1};
+    t->spec = t->path = "registry:";
+    t->service = service_open(images, n, registry_configured()->channels, e);
     return t->service;
 }
 

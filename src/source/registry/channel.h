@@ -40,6 +40,7 @@ struct channels {
     int fds[CHANNELS_MAX];
     bool busy[CHANNELS_MAX];
     size_t n;
+    bool no_referrers; /* the registry has no list of them: it need not be asked again */
     pthread_mutex_t mutex;
     pthread_cond_t free;
 };

@@ -4,6 +4,8 @@
 #include "codec/digest.h"
 #include "format/json.h"
 #include "source/image.h"
+#include "source/registry/service.h"
+#include <stdlib.h>
 
 /* Of a blob whose manifest states no size. */
 #define LAYER_MAX ((uint64_t)64 << 30)
@@ -14,6 +16,7 @@ struct remote {
     struct channels *channels;
     uint32_t number;
     const struct reference *reference;
+    const struct target *target;
     str top, index;  /* the manifest that the reference names; an index of that alone */
     struct map kept; /* name to str *: what was fetched */
     uint32_t flags;
@@ -164,6 +167,19 @@ static bool fetch_top(struct remote *m, struct err *e)
 
 /* ---- what is attached ---- */
 
+static int str_order(const void *a, const void *b)
+{
+    return str_cmp(*(const str *)a, *(const str *)b);
+}
+
+/* Where all tags of the repository are known, those that are not there need not be asked for. */
+static bool may_have(const struct remote *m, str tag)
+{
+    const struct target *t = m->target;
+    str name = arena_join(m->r->inv->arena, reference_name(m->r->inv->arena, m->reference), STR(":"), tag);
+    return !t->attached || bsearch(&name, t->attached, t->n_attached, sizeof name, str_order);
+}
+
 /* One manifest under a tag that is made of the digest: cosign's signatures, attestations; the referrers of
  * registries that have no list of them (distribution specification, "Referrers Tag Schema"). */
 static void attached_tag(struct remote *m, const struct blobs *b, const struct image *img, str digest,
@@ -172,7 +188,7 @@ static void attached_tag(struct remote *m, const struct blobs *b, const struct i
     struct arena *a = m->r->inv->arena;
     struct channel_reply reply;
     str bytes, blob, tag = arena_join(a, STR("sha256-"), str_from(digest, 7), ending);
-    if (!fetch(m, ASK_MANIFEST, tag, &bytes, &reply))
+    if (!may_have(m, tag) || !fetch(m, ASK_MANIFEST, tag, &bytes, &reply))
         return;
     str real = real_digest(m, bytes);
     if (!oci_blob_name(a, real, &blob))
@@ -184,12 +200,14 @@ static void attached_tag(struct remote *m, const struct blobs *b, const struct i
 
 static void attached_to(struct remote *m, const struct blobs *b, const struct image *img, str digest)
 {
-    struct channel_reply reply;
+    struct channel_reply reply = {0};
     str bytes;
-    if (fetch(m, ASK_REFERRERS, digest, &bytes, &reply))
+    bool listed = !m->channels->no_referrers && fetch(m, ASK_REFERRERS, digest, &bytes, &reply);
+    if (listed)
         image_attached(m->r, b, img, bytes);
     else
         attached_tag(m, b, img, digest, STR(""));
+    m->channels->no_referrers |= !listed && reply.status == CHANNEL_ABSENT;
     attached_tag(m, b, img, digest, STR(".sig"));
     attached_tag(m, b, img, digest, STR(".att"));
 }
@@ -227,10 +245,13 @@ static void note_way(struct remote *m)
             reading_fact(m->r, ways[i].fact, m->reference->host, ways[i].detail, STR(""), -1);
 }
 
-bool read_registry_image(struct reading *r, struct channels *c, uint32_t number,
-                         const struct reference *reference, struct err *e)
+bool read_registry_image(struct reading *r, const struct target *t, struct err *e)
 {
-    struct remote m = {.r = r, .channels = c, .number = number, .reference = reference};
+    struct remote m = {.r = r,
+                       .channels = service_channels(t->service),
+                       .number = t->number,
+                       .reference = t->reference,
+                       .target = t};
     const struct blobs b = {.ctx = &m,
                             .small = remote_small,
                             .manifest = remote_manifest,

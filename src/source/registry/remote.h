@@ -4,10 +4,8 @@
 
 #include "model/reference.h"
 #include "source/read.h"
-#include "source/registry/channel.h"
 
-/* Image `number` of the service that the channels are of, named `reference`. */
-bool read_registry_image(struct reading *r, struct channels *c, uint32_t number,
-                         const struct reference *reference, struct err *e);
+/* The image of a target that has a service. */
+bool read_registry_image(struct reading *r, const struct target *t, struct err *e);
 
 #endif
