@@ -126,6 +126,44 @@ verify 1 changed p256
 verify 1 none p256
 check "no signature is said" says "no signature is attached" out
 
+# ---- all of a repository, all of a registry ----
+registry many ''
+many=localhost:$port
+for image in a/x:1 a/x:2 b/y:1 b/y:latest; do push oci:layout "docker://$many/$image"; done
+push oci:signed/none "docker://$many/b/y:other"
+python3 "$e2e/registry_push.py" signed/sig-p256 $many c/signed || bad "a signed image cannot be pushed"
+# Layers that were asked for more than once.
+twice() {
+    python3 - many.log layout signed/none <<'P'
+import collections, glob, json, re, sys
+log = open(sys.argv[1], errors="replace").read()
+asked = collections.Counter(re.findall(r"GET /v2/[^ ]*/blobs/(sha256:[0-9a-f]*)", log))
+layers = set()
+for layout in sys.argv[2:]:
+    for blob in glob.glob(layout + "/blobs/sha256/*"):
+        try:
+            layers |= {d["digest"] for d in json.load(open(blob)).get("layers", [])}
+        except ValueError:
+            pass
+print(len([d for d in layers if d in asked]), *[d for d in layers if asked[d] > 1])
+P
+}
+: >many.log
+exits 0 "all tags" "$ASSAY" scan -q -f json --all-tags --insecure-registry $many registry:$many/b/y
+refs() { python3 -c 'import json, sys; print(*[r["artifact"]["ref"][len(sys.argv[2]):] for r in json.load(open(sys.argv[1]))])' "$1" "registry:$many/"; }
+cp out all
+check "are told, in order" is "$(refs out)" "b/y:1 b/y:latest b/y:other"
+check "what several have is read once" is "$(twice)" 4
+exits 0 "one of them alone" "$ASSAY" scan -q -f json --insecure-registry $many registry:$many/b/y:latest
+check "is the same" python3 -c 'import json; a, b = json.load(open("all")), json.load(open("out")); assert a[1] == b and b["components"]'
+: >many.log
+exits 0 "all of a registry" "$ASSAY" scan -q -f json --insecure-registry $many registry:$many
+check "is told, without signatures" is "$(refs out)" "a/x:1 a/x:2 b/y:1 b/y:latest b/y:other c/signed:1"
+check "what repositories share is read once" is "$(twice)" 4
+exits 3 "no such repository" "$ASSAY" scan -q --all-tags --insecure-registry $many registry:$many/none
+check "is told" says "it has no tags" err
+exits 3 "a tag and all of them" "$ASSAY" scan -q --all-tags --insecure-registry $many registry:$many/a/x:1
+
 # ---- digests for names ----
 printf 'FROM %s/shop/orders:1.2 AS a\nFROM %s/shop/orders:9\nFROM a\n' $plain $plain >Dockerfile
 exits 0 "pin asks a registry" "$ASSAY" pin --registry --insecure-registry $plain Dockerfile
