@@ -472,9 +472,11 @@ bool reader_run(const struct reader *r, struct arena *a, str *answer, struct err
     interrupted = false;
     signal_seen = 0;
     scratch[0] = 0;
-    if (!target_open(r->spec, &t, e))
+    if (r->no_target)
+        t = (struct target){.spec = r->spec, .fd = -1};
+    else if (!target_open(r->spec, &t, e))
         return false;
-    bool ok = scratch_make(r->tmp_dir, scratch, sizeof scratch, e) &&
+    bool ok = (r->no_target || scratch_make(r->tmp_dir, scratch, sizeof scratch, e)) &&
               (!r->spool_stdin || t.seekable || t.directory || t.service || spool(&t, e)) &&
               fork_and_wait(r, &t, scratch, a ? a : &own, answer ? answer : &none, e);
     int sig = signal_seen;

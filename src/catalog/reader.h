@@ -9,6 +9,7 @@
 
 struct reader {
     const char *spec;         /* the target as the user named it */
+    bool no_target;           /* the work has its bytes in ctx: `spec` only names them, nothing is opened */
     const char *tmp_dir;      /* folder for spilled files; NULL: $TMPDIR, else /tmp */
     uint64_t timeout_seconds; /* 0: none */
     bool spool_stdin;         /* "-" is copied to an unlinked file first, so that it can be read twice */

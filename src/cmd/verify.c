@@ -3,9 +3,10 @@
 #include "base/date.h"
 #include "base/log.h"
 #include "catalog/collect.h"
-#include "check/signed.h"
 #include "check/trust.h"
+#include "cmd/lookaside.h"
 #include "cmd/registry.h"
+#include "cmd/signing.h"
 #include "cmd/target.h"
 #include "model/reference.h"
 #include "report/report.h"
@@ -13,7 +14,11 @@
 
 struct verify {
     struct collect_options collect;
-    struct signature_keys keys;
+    signature_keys keys;    /* one of them has to have signed it */
+    signature_keys pem;     /* those of them that attestations may be by */
+    struct reference name;  /* what signatures have to name */
+    const char *signatures; /* folder with signatures of GPG; NULL: none */
+    str as_of;
     bool json;
     struct arena arena;
 };
@@ -47,15 +52,24 @@ static void table_findings(struct buf *b, const struct report *r)
     }
 }
 
-/* What is said of signatures, whatever it is. */
+/* What is said of signatures, whatever it is, and what became of each. */
 static void table_signatures(struct buf *b, const struct report *r)
 {
+    static const char *const words[] = {"-", "pass", "unknown", "fail"};
     for (size_t i = 0; i < r->checks.n; i++) {
         const struct check *c = &r->checks.v[i];
         if (!str_starts(c->id, STR("TR-S")) || c->result == CHECK_FAIL || c->result == CHECK_UNKNOWN)
             continue;
-        buf_printf(b, "  %-8s %.*s  ", c->result == CHECK_PASS ? "pass" : "-", STR_ARG(c->id));
+        buf_printf(b, "  %-8s %.*s  ", words[c->result], STR_ARG(c->id));
         buf_escape(b, c->why);
+        buf_ch(b, '\n');
+    }
+    for (size_t i = 0; i < r->signatures.n; i++) {
+        const struct signature_result *s = &r->signatures.v[i];
+        buf_printf(b, "  %s: %s: ", signature_kind_name(s->of->kind), words[s->result]);
+        buf_escape(b, s->why);
+        buf_add(b, STR("\n    "));
+        buf_escape(b, s->of->path);
         buf_ch(b, '\n');
     }
 }
@@ -103,6 +117,16 @@ static bool complete(const struct inventory *inv)
     return true;
 }
 
+static void judge_signatures(struct verify *v, const struct inventory *inv, struct report *r)
+{
+    const struct signatures_asked asked = {
+        .signed_by = &v->keys, .n = 1, .attested_by = v->pem.n ? &v->pem : NULL, .name = v->name};
+    if (v->keys.n)
+        signed_check(&v->arena, inv, &asked, r);
+    else
+        signed_check_nothing(&v->arena, inv, STR("no key is given"), r);
+}
+
 static bool judge(struct verify *v, const char *spec, struct inventory *inv, struct report *r, struct err *e)
 {
     inv->arena = &v->arena;
@@ -113,9 +137,11 @@ static bool judge(struct verify *v, const char *spec, struct inventory *inv, str
                 "it is no image, and states nothing that could be computed anew");
         return err_hint(e, "give the archive of an image or an OCI layout");
     }
-    *r = (struct report){.inventory = inv, .as_of = date_of_seconds(&v->arena, (int64_t)time(NULL))};
+    if (v->signatures && !lookaside_read(v->signatures, inv, e))
+        return false;
+    *r = (struct report){.inventory = inv, .as_of = v->as_of};
     trust_check(&v->arena, inv, r);
-    signed_check(&v->arena, inv, &v->keys, r);
+    judge_signatures(v, inv, r);
     r->complete = complete(inv);
     return true;
 }
@@ -160,49 +186,64 @@ static int verify_all(struct verify *v, const struct opt_list *targets)
     return status ? status : printed ? printed : found;
 }
 
-static bool take_keys(struct verify *v, const struct opt_list *files, const char *repository, struct err *e)
+/* As given on the command line. */
+struct words {
+    const char *format, *platform, *repository;
+    struct opt_list keys, keyrings;
+};
+
+static bool take_keys(struct verify *v, const struct words *w, struct err *e)
 {
-    struct reference name;
-    if (repository && !files->n)
-        return err_set(e, "wrong usage", STR_NONE,
-                       "--repository says what a signature must name, and there is no --key");
-    if (repository && !reference_parse(&v->arena, str_c(repository), &name, e))
-        return false;
-    if (repository)
-        v->keys.repository = reference_name(&v->arena, &name);
-    for (size_t i = 0; i < files->n; i++) {
-        struct signature_key k = {.name = str_c(files->v[i])};
-        str pem;
-        if (!cmd_read(&v->arena, files->v[i], &pem, e) || !(k.key = public_key_open(pem, k.name, e)))
+    for (size_t i = 0; i < w->keys.n; i++)
+        if (!signing_key(&v->arena, w->keys.v[i], &v->keys, e))
             return false;
-        vec_push(&v->arena, &v->keys.list, k);
-    }
+    for (size_t i = 0; i < v->keys.n; i++)
+        vec_push(&v->arena, &v->pem, v->keys.v[i]);
+    for (size_t i = 0; i < w->keyrings.n; i++)
+        if (!signing_ring(&v->arena, w->keyrings.v[i], signing_time(v->as_of), &v->keys, e))
+            return false;
     return true;
+}
+
+static bool take_words(struct verify *v, const struct words *w, size_t targets, struct err *e)
+{
+    v->json = str_is(str_c(w->format), "json");
+    v->as_of = date_of_seconds(&v->arena, (int64_t)time(NULL));
+    if (!targets)
+        return err_set(e, "wrong usage", STR_NONE, "no TARGET");
+    if (!v->json && !str_is(str_c(w->format), "table"))
+        return err_set(e, "wrong value of", STR("--format"), "'%s' is neither table nor json", w->format);
+    if (w->repository && !w->keys.n && !w->keyrings.n)
+        return err_set(e, "wrong usage", STR_NONE,
+                       "--repository says what a signature must name, and there is no --key or --keyring");
+    if (w->repository && !reference_parse(&v->arena, str_c(w->repository), &v->name, e))
+        return false;
+    return cmd_platform_check(w->platform, e) && take_keys(v, w, e);
 }
 
 static void verify_free(struct verify *v)
 {
-    for (size_t i = 0; i < v->keys.list.n; i++)
-        public_key_close(v->keys.list.v[i].key);
+    signing_close(&v->keys);
     arena_free(&v->arena);
 }
 
 static int run(int argc, char **argv)
 {
     struct verify v = {0};
-    const char *format = "table", *platform = NULL, *db = NULL;
+    struct words w = {.format = "table"};
+    const char *db = NULL;
     uint64_t jobs = 0;
-    struct opt_list keys = {0};
-    const char *repository = NULL;
     bool help = false, quiet = false, verbose = false;
     struct opt_list rest = {0};
     struct err e = {0};
     struct registry_words registry = {0};
     const struct opt opts[] = {
-        {"format", 'f', OPT_STRING, &format},
-        {"key", 0, OPT_LIST, &keys},
-        {"repository", 0, OPT_STRING, &repository},
-        {"platform", 0, OPT_STRING, &platform},
+        {"format", 'f', OPT_STRING, &w.format},
+        {"key", 0, OPT_LIST, &w.keys},
+        {"keyring", 0, OPT_LIST, &w.keyrings},
+        {"signatures", 0, OPT_STRING, &v.signatures},
+        {"repository", 0, OPT_STRING, &w.repository},
+        {"platform", 0, OPT_STRING, &w.platform},
         REGISTRY_OPTS_ALONE(registry),
         {"tmp", 0, OPT_STRING, &v.collect.tmp_dir},
         {"timeout", 0, OPT_NUMBER, &v.collect.timeout_seconds},
@@ -215,22 +256,12 @@ static int run(int argc, char **argv)
         return cmd_usage("verify", &e);
     if (help)
         return cmd_help("verify");
-    v.json = str_is(str_c(format), "json");
-    if (!rest.n)
-        err_set(&e, "wrong usage", STR_NONE, "no TARGET");
-    else if (!v.json && !str_is(str_c(format), "table"))
-        err_set(&e, "wrong value of", STR("--format"), "'%s' is neither table nor json", format);
-    else if (registry_take(&registry, jobs, &e) && cmd_platform_check(platform, &e))
-        take_keys(&v, &keys, repository, &e);
-    if (e.text[0]) {
-        verify_free(&v);
-        return cmd_usage("verify", &e);
-    }
     cmd_verbosity(quiet, verbose);
-    v.collect.source = cmd_source_options(platform, jobs);
+    v.collect.source = cmd_source_options(w.platform, jobs);
     v.collect.tier = -1;
     v.collect.parts_only = true;
-    int status = verify_all(&v, &rest);
+    bool ok = take_words(&v, &w, rest.n, &e) && registry_take(&registry, jobs, &e);
+    int status = ok ? verify_all(&v, &rest) : cmd_usage("verify", &e);
     verify_free(&v);
     return status;
 }
@@ -241,6 +272,8 @@ const struct command command_verify = {
     .summary = "is an image what it says it is: digests, sizes, media types, counts",
     .help = "  -f, --format FORMAT   table (default) or json\n"
             "      --key FILE        a public key (PEM) that has to have signed it; several: one of them\n"
+            "      --keyring FILE    the same for signatures of GPG: a keyring\n"
+            "      --signatures DIR  where signatures of GPG lie: .../REPOSITORY@sha256=HEX/signature-N\n"
             "      --repository NAME the repository that the signature has to name\n"
             "      --platform P      of an image for several: os/architecture\n" REGISTRY_HELP_ALONE
             "      --tmp DIR         folder for temporary files\n"

@@ -71,11 +71,18 @@ static void read_critical(struct json *j, str *type, str *digest, str *reference
     }
 }
 
-void simple_signing_read(struct arena *a, str text, struct signature *s)
+/* Tools that sign by a key in place of GPG have written both. */
+static bool is_type(enum signature_kind kind, str type)
+{
+    return str_is(type, "atomic container signature") ||
+           (kind == SIGNATURE_COSIGN && str_is(type, "cosign container image signature"));
+}
+
+void simple_signing_read(struct arena *a, str text, enum signature_kind kind, struct signature *s)
 {
     struct json j;
     str key, type = STR(""), digest = STR("");
-    s->kind = SIGNATURE_COSIGN;
+    s->kind = kind;
     s->text = text;
     if (!begin(a, &j, text, s))
         return;
@@ -86,7 +93,7 @@ void simple_signing_read(struct arena *a, str text, struct signature *s)
             json_skip(&j);
     if (!ended(a, &j, s))
         return;
-    if (!str_is(type, "cosign container image signature") && !str_is(type, "atomic container signature"))
+    if (!is_type(kind, type))
         s->fault = STR("it does not say that it is the signature of an image");
     else if (!digest.n)
         s->fault = STR("it names no digest");

@@ -9,9 +9,10 @@
 
 enum { SIGNED_PAYLOAD_MAX = 8 << 20, SIGNED_VALUES_MAX = 100, SIGNED_DIGESTS_MAX = 1000 };
 
-/* Each fills kind, text, digests and what it has of the others, or `fault`; path, ours stay as they are.
+/* The payload of simple signing, of kind SIGNATURE_COSIGN or SIGNATURE_GPG.
+ * Each fills kind, text, digests and what it has of the others, or `fault`; path stays as it is.
  * Strings are in `a` or in `text`. */
-void simple_signing_read(struct arena *a, str text, struct signature *s);
+void simple_signing_read(struct arena *a, str text, enum signature_kind kind, struct signature *s);
 /* An envelope, a bundle that holds one, or a bare statement. */
 void statement_read(struct arena *a, str text, struct signature *s);
 

@@ -87,12 +87,20 @@ struct check {
     enum check_result result;
     str why; /* the evidence, or what is not known */
 };
+/* What became of one signature or attestation that is attached to an image. */
+struct signature_result {
+    const struct signature *of;
+    enum check_result result; /* CHECK_NOT_APPLICABLE: nobody asked for it */
+    str why;                  /* who signed it, or why it does not count */
+};
 /* One judged artifact: what the report formats print. */
 struct report {
     const struct inventory *inventory;
     VEC(struct finding) findings; /* ranked (check/rank.h) */
     VEC(struct check) checks;     /* sorted by rule */
-    VEC(struct upgrade) fixes;    /* one for each package that an upgrade helps, the worst finding first */
+    VEC(struct signature_result)
+    signatures;                /* in the order of the inventory's; of those that were looked at */
+    VEC(struct upgrade) fixes; /* one for each package that an upgrade helps, the worst finding first */
     struct {
         str eol, extended; /* ends of the operating system's release: a day, "ended", or "" where not known */
     } os_life;

@@ -128,6 +128,7 @@ struct inventory {
      * known by besides `digest`: of its index, its configuration. */
     VEC(str) names;
     VEC(str) digests;
+    str config_digest;                /* the one of `digest` and `digests` that is the configuration's */
     VEC(str) entrypoint;              /* ENTRYPOINT and CMD of an image */
     VEC(struct component) components; /* sorted by purl, then first location */
     VEC(struct fact) facts;

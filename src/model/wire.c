@@ -4,7 +4,7 @@
 #include "model/wire.h"
 #include "base/map.h"
 
-#define WIRE_VERSION 10
+#define WIRE_VERSION 11
 #define MAGIC        STR("ASSAYINV")
 #define HEADER       (8 + 1 + 8)
 
@@ -297,16 +297,16 @@ static void vex_statement(struct wire *w, struct vex_statement *x)
     x->time = (int64_t)time;
 }
 
-FIELDS(struct signature, 160);
+FIELDS(struct signature, 176);
 static void signature(struct wire *w, struct signature *x)
 {
-    choice(w, &x->kind, SIGNATURE_BARE);
-    str *const texts[] = {&x->path, &x->text, &x->reference, &x->predicate_type, &x->builder, &x->fault};
+    choice(w, &x->kind, SIGNATURE_NOTATION);
+    str *const texts[] = {&x->path,   &x->text,    &x->reference, &x->predicate_type,
+                          &x->signer, &x->builder, &x->fault};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         text(w, texts[i]);
     list(w, &x->values, text);
     list(w, &x->digests, text);
-    boolean(w, &x->ours);
     boolean(w, &x->keyless);
 }
 
@@ -413,7 +413,7 @@ static void workload(struct wire *w, struct workload *x)
     said(w, &x->said);
 }
 
-FIELDS(struct inventory, 528);
+FIELDS(struct inventory, 544);
 static void inventory(struct wire *w, struct inventory *inv)
 {
     text(w, &inv->ref);
@@ -428,6 +428,7 @@ static void inventory(struct wire *w, struct inventory *inv)
     base_image(w, &inv->base);
     list(w, &inv->names, text);
     list(w, &inv->digests, text);
+    text(w, &inv->config_digest);
     list(w, &inv->entrypoint, text);
     list(w, &inv->components, component);
     list(w, &inv->facts, fact);

@@ -424,6 +424,29 @@ static void write_checks(struct json_out *w, const struct report *r)
     jw_end_array(w);
 }
 
+/* Where signatures were looked at. */
+static void write_signatures(struct json_out *w, const struct report *r)
+{
+    if (!r->signatures.n)
+        return;
+    jw_key(w, "signatures");
+    jw_array(w);
+    for (size_t i = 0; i < r->signatures.n; i++) {
+        const struct signature_result *s = &r->signatures.v[i];
+        jw_object(w);
+        jw_key_str(w, "kind", str_c(signature_kind_name(s->of->kind)));
+        jw_key_str(w, "path", s->of->path);
+        jw_key_str(w, "result", str_c(check_result_name(s->result)));
+        jw_key_str(w, "why", s->why);
+        if (s->of->predicate_type.n)
+            jw_key_str(w, "predicate_type", s->of->predicate_type);
+        if (s->of->builder.n)
+            jw_key_str(w, "builder", s->of->builder);
+        jw_end_object(w);
+    }
+    jw_end_array(w);
+}
+
 static void write_lists(struct json_out *w, const struct report *r, const struct report_style *style)
 {
     jw_key(w, "components");
@@ -447,6 +470,7 @@ static void write_lists(struct json_out *w, const struct report *r, const struct
         write_upgrade(w, r->inventory, &r->fixes.v[i]);
     jw_end_array(w);
     write_checks(w, r);
+    write_signatures(w, r);
 }
 
 static void write_report(struct json_out *w, const struct report *r, const struct report_style *style)

@@ -463,6 +463,7 @@ void image_finish(struct reading *r, const struct image *img, const struct layer
     const struct oci_config *c = &img->config;
     inv->kind = STR("image");
     inv->digest = img->digest;
+    inv->config_digest = img->from_index ? img->config_digest : img->digest;
     inv->media_type = img->media_type;
     if (c->os.n)
         inv->platform = platform_text(inv->arena, c->os, c->architecture, c->variant);

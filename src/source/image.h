@@ -73,8 +73,7 @@ void image_vex(struct reading *r, const struct blobs *b, const struct image *img
 /* The same of an index whose entries are about the image. */
 void image_attached(struct reading *r, const struct blobs *b, const struct image *img, str index);
 /* Takes a signature or attestation apart, into inv->signatures; leaves what is none. */
-void image_signature(struct reading *r, const struct image *img, const struct oci_descriptor *d, str name,
-                     str text);
+void image_signature(struct reading *r, const struct oci_descriptor *d, str name, str text);
 /* False for media types whose content is no file system (then a diagnostic says so). */
 bool image_layer_readable(struct reading *r, const struct image_layer *l);
 /* Says that layer i's blob is not there: a fact, and a diagnostic. */

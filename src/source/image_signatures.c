@@ -12,18 +12,7 @@ static bool is_envelope(str type)
            str_starts(type, STR("application/vnd.in-toto+json"));
 }
 
-/* A signature of the index that the image is in is one of the image; the digest of its configuration is none.
- */
-static bool is_ours(const struct inventory *inv, const struct image *img, str digest)
-{
-    bool is = str_eq(digest, img->digest);
-    for (size_t i = 0; i < inv->digests.n && !is; i++)
-        is = str_eq(digest, inv->digests.v[i]);
-    return is && img->from_index && !str_eq(digest, img->config_digest);
-}
-
-void image_signature(struct reading *r, const struct image *img, const struct oci_descriptor *d, str name,
-                     str text)
+void image_signature(struct reading *r, const struct oci_descriptor *d, str name, str text)
 {
     struct inventory *inv = r->inv;
     struct signature s = {.path = name, .keyless = d->certificate};
@@ -32,13 +21,11 @@ void image_signature(struct reading *r, const struct image *img, const struct oc
     if (inv->signatures.n >= SIGNATURES_MAX || (!simple && !is_envelope(d->media_type)))
         return;
     if (simple) {
-        simple_signing_read(inv->arena, text, &s);
+        simple_signing_read(inv->arena, text, SIGNATURE_COSIGN, &s);
         if (base64_decode(inv->arena, d->signature, &value))
             vec_push(inv->arena, &s.values, value);
     } else {
         statement_read(inv->arena, text, &s);
     }
-    for (size_t i = 0; i < s.digests.n; i++)
-        s.ours = s.ours || is_ours(inv, img, s.digests.v[i]);
     vec_push(inv->arena, &inv->signatures, s);
 }

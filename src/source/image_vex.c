@@ -77,7 +77,7 @@ static void take_signature(struct search *s, const struct oci_descriptor *d)
 {
     str name, text;
     if (may_be_vex(d->media_type) && blob_of(s, d, false, &name, &text))
-        image_signature(s->r, s->img, d, name, text);
+        image_signature(s->r, d, name, text);
 }
 
 static void take_index(struct search *s, str text, bool of_image, unsigned depth);

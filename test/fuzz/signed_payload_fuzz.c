@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct signature simple = {0}, statement = {0};
     char *copy = malloc(size ? size : 1); /* so that the address sanitizer sees its end */
     memcpy(copy, data, size);
-    simple_signing_read(&a, str_make(copy, size), &simple);
+    simple_signing_read(&a, str_make(copy, size), SIGNATURE_COSIGN, &simple);
     statement_read(&a, str_make(copy, size), &statement);
     check(&simple);
     check(&statement);

@@ -32,7 +32,7 @@ static void test_simple(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct arena a = {0};
         struct signature s = {0};
-        simple_signing_read(&a, str_c(rows[i].text), &s);
+        simple_signing_read(&a, str_c(rows[i].text), SIGNATURE_COSIGN, &s);
         if (!rows[i].fault[0]) {
             assert_int_equal(s.fault.n, 0);
             assert_true(str_is(s.digests.v[0], "sha256:ab") && str_is(s.reference, "h/a"));
@@ -106,7 +106,7 @@ static void test_truncated(void **state)
         struct signature s = {0}, t = {0};
         statement_read(&a, str_sub(whole, 0, n), &s);
         assert_true(s.fault.n);
-        simple_signing_read(&a, str_sub(simple, 0, n < simple.n ? n : simple.n - 1), &t);
+        simple_signing_read(&a, str_sub(simple, 0, n < simple.n ? n : simple.n - 1), SIGNATURE_COSIGN, &t);
         assert_true(t.fault.n);
         arena_free(&a);
     }
