@@ -66,7 +66,7 @@ bool judge_inventory(const struct judge *j, struct arena *a, struct inventory *i
         drift_check(a, inv, r);
     if (checks & CHECKS_HOST_ACCESS) {
         host_files_check(a, inv, r);
-        host_context_check(a, inv, r);
+        host_context_check(a, inv, standard_level(j->standard), r);
     }
     if (checks & CHECKS_SECRET)
         secret_check(a, inv, r);

@@ -30,12 +30,12 @@ struct finding *rule_finding(struct arena *a, struct report *r, const char *id, 
 }
 
 /* Where the rule's line is, or has to be put. */
-static size_t place_of(const struct report *r, str id)
+static size_t place_of(const check_list *list, str id)
 {
-    size_t low = 0, high = r->checks.n;
+    size_t low = 0, high = list->n;
     while (low < high) {
         size_t mid = (low + high) / 2;
-        if (str_cmp(r->checks.v[mid].id, id) < 0)
+        if (str_cmp(list->v[mid].id, id) < 0)
             low = mid + 1;
         else
             high = mid;
@@ -45,20 +45,25 @@ static size_t place_of(const struct report *r, str id)
 
 bool rule_counts(const struct report *r, const char *id, enum check_result result)
 {
-    size_t at = place_of(r, str_c(id));
+    size_t at = place_of(&r->checks, str_c(id));
     return at == r->checks.n || !str_eq(r->checks.v[at].id, str_c(id)) || result > r->checks.v[at].result;
 }
 
 void rule_result(struct arena *a, struct report *r, const char *id, enum check_result result, str why)
 {
+    check_note(a, &r->checks, id, result, why);
+}
+
+void check_note(struct arena *a, check_list *list, const char *id, enum check_result result, str why)
+{
     struct check c = {str_c(id), result, why};
-    size_t at = place_of(r, c.id);
-    if (at < r->checks.n && str_eq(r->checks.v[at].id, c.id)) {
-        if (result > r->checks.v[at].result)
-            r->checks.v[at] = c;
+    size_t at = place_of(list, c.id);
+    if (at < list->n && str_eq(list->v[at].id, c.id)) {
+        if (result > list->v[at].result)
+            list->v[at] = c;
         return;
     }
-    vec_push(a, &r->checks, c);
-    memmove(&r->checks.v[at + 1], &r->checks.v[at], (r->checks.n - 1 - at) * sizeof c);
-    r->checks.v[at] = c;
+    vec_push(a, list, c);
+    memmove(&list->v[at + 1], &list->v[at], (list->n - 1 - at) * sizeof c);
+    list->v[at] = c;
 }

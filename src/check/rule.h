@@ -27,6 +27,8 @@ struct finding *rule_finding(struct arena *a, struct report *r, const char *id, 
 /* Notes the result of a rule for one subject. Of several the worst is kept with its reason, in the order
  * fail, unknown, pass, not applicable: r->checks has one line a rule, sorted by id. */
 void rule_result(struct arena *a, struct report *r, const char *id, enum check_result result, str why);
+/* Notes it in such a list. */
+void check_note(struct arena *a, check_list *list, const char *id, enum check_result result, str why);
 /* Would rule_result keep that? So that nobody words a reason in vain. */
 bool rule_counts(const struct report *r, const char *id, enum check_result result);
 

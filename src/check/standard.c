@@ -42,6 +42,32 @@ str standard_controls(struct arena *a, str name, str id)
     return all;
 }
 
+enum pod_level standard_level(str name)
+{
+    return str_is(name, "pss-baseline")     ? POD_BASELINE
+           : str_is(name, "pss-restricted") ? POD_RESTRICTED
+                                            : POD_PRIVILEGED;
+}
+
+static bool is_found(const struct report *r, str id)
+{
+    for (size_t i = 0; i < r->findings.n; i++)
+        if (str_eq(r->findings.v[i].id, id))
+            return true;
+    return false;
+}
+
+/* Of pods what the letter of the standard came to counts; the rule itself may have failed by what the
+ * standard says nothing of. */
+static void take_letters(struct arena *a, struct report *r)
+{
+    for (size_t i = 0; i < r->checks.n; i++)
+        if (r->checks.v[i].result == CHECK_FAIL && !is_found(r, r->checks.v[i].id))
+            r->checks.v[i].result = CHECK_NOT_APPLICABLE;
+    for (size_t i = 0; i < r->by_letter.n; i++)
+        check_note(a, &r->checks, r->by_letter.v[i].id.p, r->by_letter.v[i].result, r->by_letter.v[i].why);
+}
+
 void standard_apply(struct arena *a, str name, struct report *r)
 {
     size_t kept = 0;
@@ -55,6 +81,7 @@ void standard_apply(struct arena *a, str name, struct report *r)
             r->findings.v[kept++] = *f;
     }
     r->findings.n = kept;
+    take_letters(a, r);
     kept = 0;
     for (size_t i = 0; i < r->checks.n; i++)
         if (standard_controls(a, name, r->checks.v[i].id).n)

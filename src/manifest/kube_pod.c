@@ -10,29 +10,41 @@ static void take_profile(struct manifest *m, struct container *c, enum setting_k
                          const struct yaml_node *n, const char *name)
 {
     const struct yaml_node *profile = manifest_map(m, n, name), *type;
-    if (!profile || !(type = manifest_scalar(m, profile, "type")))
+    if (!profile)
         return;
-    str value = type->text;
+    str value = (type = manifest_scalar(m, profile, "type")) ? type->text : STR("");
     if (str_is(value, "Localhost"))
         value = arena_join(m->a, value, STR(":"), yaml_text(profile, STR("localhostProfile")));
-    manifest_set(m, c, key, value, type);
+    manifest_set(m, c, key, value, type ? type : profile);
 }
 
-/* The same in an annotation: "runtime/default", "docker/default", "unconfined", "localhost/FILE". */
-static void take_annotation(struct manifest *m, struct container *c, enum setting_key key,
-                            const struct yaml_node *annotations, str name)
+/* The same in an annotation, which only Kubernetes before 1.27 reads of seccomp: it is kept as that. */
+static void take_seccomp_annotation(struct manifest *m, struct container *c,
+                                    const struct yaml_node *annotations, str name)
 {
     const struct yaml_node *n = yaml_get(annotations, name);
-    if (!n || n->type != YAML_SCALAR)
+    if (n && n->type == YAML_SCALAR)
+        manifest_set(m, c, SET_SECCOMP, arena_join(m->ctx->scratch, STR("annotation:"), n->text, STR("")), n);
+}
+
+/* Of AppArmor it still counts: "runtime/default", "unconfined", "localhost/NAME". */
+static void take_apparmor_annotation(struct manifest *m, struct container *c,
+                                     const struct yaml_node *annotations)
+{
+    str name =
+        arena_join(m->ctx->scratch, STR("container.apparmor.security.beta.kubernetes.io/"), c->name, STR(""));
+    const struct yaml_node *n = yaml_get(annotations, name);
+    if (!n || n->type != YAML_SCALAR || !n->text.n)
         return;
     str value = n->text;
-    if (str_is(value, "runtime/default") || str_is(value, "docker/default"))
+    if (str_is(value, "runtime/default"))
         value = STR("RuntimeDefault");
     else if (str_is(value, "unconfined"))
         value = STR("Unconfined");
     else if (str_starts(value, STR("localhost/")))
-        value = arena_join(m->a, STR("Localhost:"), str_from(value, strlen("localhost/")), STR(""));
-    manifest_set(m, c, key, value, n);
+        value =
+            arena_join(m->ctx->scratch, STR("Localhost:"), str_from(value, strlen("localhost/")), STR(""));
+    manifest_set(m, c, SET_APPARMOR, value, n);
 }
 
 static void take_selinux(struct manifest *m, struct container *c, const struct yaml_node *context)
@@ -47,8 +59,8 @@ static void take_selinux(struct manifest *m, struct container *c, const struct y
 static void take_shared(struct manifest *m, struct container *c, const struct yaml_node *context)
 {
     const struct yaml_node *windows = manifest_map(m, context, "windowsOptions");
-    manifest_take(m, c, SET_USER, context, "runAsUser");
     manifest_take(m, c, SET_USER, windows, "runAsUserName");
+    manifest_take(m, c, SET_USER, context, "runAsUser");
     manifest_take_flag(m, c, SET_HOST_PROCESS, windows, "hostProcess", "true", "false");
     manifest_take(m, c, SET_GROUP, context, "runAsGroup");
     manifest_take_flag(m, c, SET_RUN_AS_NON_ROOT, context, "runAsNonRoot", "true", "false");
@@ -63,7 +75,7 @@ static void take_capabilities(struct manifest *m, struct container *c, const str
     const struct yaml_node *item, *list = manifest_list(m, manifest_map(m, context, "capabilities"), name);
     for (struct yaml_iter it = yaml_items(list); yaml_item(&it, &item);)
         if (item->type == YAML_SCALAR)
-            manifest_set(m, c, key, manifest_capability(m->ctx->scratch, item->text), item);
+            manifest_set(m, c, key, item->text, item);
         else
             manifest_odd(m, item);
 }
@@ -121,8 +133,17 @@ static void take_pod(struct manifest *m, struct container *c, const struct kube_
 {
     const struct yaml_node *context = manifest_map(m, p->spec, "securityContext"),
                            *annotations = yaml_get(p->meta, STR("annotations"));
-    take_annotation(m, c, SET_SECCOMP, annotations, STR("seccomp.security.alpha.kubernetes.io/pod"));
+    m->of_pod = true;
+    if (annotations) {
+        take_seccomp_annotation(m, c, annotations, STR("seccomp.security.alpha.kubernetes.io/pod"));
+        take_seccomp_annotation(m, c, annotations,
+                                arena_join(m->ctx->scratch,
+                                           STR("container.seccomp.security.alpha.kubernetes.io/"), c->name,
+                                           STR("")));
+        take_apparmor_annotation(m, c, annotations);
+    }
     take_shared(m, c, context);
+    manifest_take(m, c, SET_OS_NAME, manifest_map(m, p->spec, "os"), "name");
     manifest_take_list(m, c, SET_GROUPS, context, "supplementalGroups");
     manifest_take(m, c, SET_GROUPS, context, "fsGroup");
     take_sysctls(m, c, context);
@@ -139,6 +160,7 @@ static void take_pod(struct manifest *m, struct container *c, const struct kube_
     manifest_take(m, c, SET_RESTART, p->spec, "restartPolicy");
     take_pull_secrets(m, c, p->spec);
     take_labels(m, c, p->meta);
+    m->of_pod = false;
 }
 
 /* ---- a container ---- */
@@ -211,18 +233,41 @@ static str probe_text(struct manifest *m, const struct yaml_node *probe)
     return STR("none");
 }
 
+/* A probe or hook goes to the pod itself, unless it names another host. */
+static void take_probe_host(struct manifest *m, struct container *c, const struct yaml_node *action,
+                            const char *name)
+{
+    static const char *const kinds[] = {"httpGet", "tcpSocket"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const struct yaml_node *host = manifest_scalar(m, manifest_map(m, action, kinds[i]), "host");
+        if (host && host->text.n)
+            manifest_set(
+                m, c, SET_PROBE_HOST,
+                arena_printf(m->ctx->scratch, "%s.%s.host: %.*s", name, kinds[i], STR_ARG(host->text)), host);
+    }
+}
+
 static void take_probe(struct manifest *m, struct container *c, enum setting_key key,
                        const struct yaml_node *n, const char *name)
 {
     const struct yaml_node *probe = manifest_map(m, n, name);
-    if (probe)
-        manifest_set(m, c, key, probe_text(m, probe), probe);
+    if (!probe)
+        return;
+    manifest_set(m, c, key, probe_text(m, probe), probe);
+    take_probe_host(m, c, probe, name);
+}
+
+static void take_hooks(struct manifest *m, struct container *c, const struct yaml_node *n)
+{
+    static const char *const hooks[] = {"postStart", "preStop"};
+    const struct yaml_node *lifecycle = manifest_map(m, n, "lifecycle");
+    for (size_t i = 0; lifecycle && i < sizeof hooks / sizeof *hooks; i++)
+        take_probe_host(m, c, manifest_map(m, lifecycle, hooks[i]), hooks[i]);
 }
 
 static void take_ports(struct manifest *m, struct container *c, const struct yaml_node *n)
 {
     const struct yaml_node *item;
-    bool host = str_is(container_value(c, SET_NETWORK), "host");
     for (struct yaml_iter it = yaml_items(manifest_list(m, n, "ports")); yaml_item(&it, &item);) {
         struct port port = {.said = manifest_said(m, item)};
         str inside = yaml_text(item, STR("containerPort")), outside = yaml_text(item, STR("hostPort")),
@@ -231,8 +276,6 @@ static void take_ports(struct manifest *m, struct container *c, const struct yam
         bool good = manifest_port(inside, &port.container_port);
         if (outside.n)
             good &= manifest_port(outside, &port.host_port);
-        else if (host) /* the pod's network is the host's */
-            port.host_port = port.container_port;
         port.protocol = str_ieq(protocol, STR("udp"))    ? STR("udp")
                         : str_ieq(protocol, STR("sctp")) ? STR("sctp")
                                                          : STR("tcp");
@@ -271,19 +314,7 @@ static void take_resources(struct manifest *m, struct container *c, const struct
 static void take_container(struct manifest *m, struct container *c, const struct kube_pod *p,
                            const struct yaml_node *n)
 {
-    const struct yaml_node *annotations = yaml_get(p->meta, STR("annotations"));
     take_pod(m, c, p);
-    take_annotation(m, c, SET_SECCOMP, annotations,
-                    arena_join(m->ctx->scratch, STR("container.seccomp.security.alpha.kubernetes.io/"),
-                               c->name, STR("")));
-    if (!container_setting(c, SET_APPARMOR))
-        take_annotation(m, c, SET_APPARMOR, annotations,
-                        arena_join(m->ctx->scratch, STR("container.apparmor.security.beta.kubernetes.io/"),
-                                   c->name, STR("")));
-    const struct yaml_node *field =
-        yaml_get(yaml_get(p->spec, STR("securityContext")), STR("seccompProfile"));
-    if (field) /* the pod's field counts more than an annotation */
-        take_profile(m, c, SET_SECCOMP, yaml_get(p->spec, STR("securityContext")), "seccompProfile");
     take_container_context(m, c, manifest_map(m, n, "securityContext"));
     manifest_take(m, c, SET_IMAGE, n, "image");
     manifest_take(m, c, SET_PULL_POLICY, n, "imagePullPolicy");
@@ -296,6 +327,7 @@ static void take_container(struct manifest *m, struct container *c, const struct
     take_probe(m, c, SET_LIVENESS, n, "livenessProbe");
     take_probe(m, c, SET_READINESS, n, "readinessProbe");
     take_probe(m, c, SET_STARTUP, n, "startupProbe");
+    take_hooks(m, c, n);
     kube_mounts(m, c, p, n);
 }
 

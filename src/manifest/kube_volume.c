@@ -21,12 +21,12 @@ static const struct yaml_node *claim_named(const struct yaml_node *claims, str n
     return NULL;
 }
 
-/* The member of a volume that tells its type: {name: x, TYPE: {...}}. */
+/* The member of a volume that tells its type: {name: x, TYPE: {...}}; none is an emptyDir. */
 static const struct yaml_node *source_of(const struct yaml_node *volume, str *type)
 {
     const struct yaml_node *k, *v;
     for (struct yaml_iter it = yaml_pairs(volume); yaml_pair(&it, &k, &v);)
-        if (k->type == YAML_SCALAR && !str_is(k->text, "name")) {
+        if (k->type == YAML_SCALAR && !str_is(k->text, "name") && !yaml_is_null(v)) {
             *type = k->text;
             return v;
         }

@@ -345,7 +345,6 @@ static void join_mounts(struct joining *j, const struct workload *w, struct cont
             mount->kind = MOUNT_BLOCK;
         if (volume && volume->value.n) {
             mount->source = volume->value;
-            mount->type = STR("hostPath");
             if (mount->kind == MOUNT_VOLUME)
                 mount->kind = MOUNT_BIND;
         }

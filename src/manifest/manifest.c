@@ -170,7 +170,7 @@ static const struct yaml_node *typed(struct manifest *m, const struct yaml_node 
     const struct yaml_node *v = yaml_get(n, str_c(key));
     if (yaml_is_null(v))
         return NULL;
-    if (v->type == type)
+    if (v->type == type && !(type == YAML_MAPPING && is_template(v)))
         return v;
     manifest_odd(m, v);
     return NULL;
@@ -199,7 +199,7 @@ str manifest_text(struct manifest *m, const struct yaml_node *n, const char *key
 
 struct said manifest_said(const struct manifest *m, const struct yaml_node *n)
 {
-    return (struct said){SAID_MANIFEST, m->path, n ? n->line : 0};
+    return (struct said){m->of_pod ? SAID_POD : SAID_MANIFEST, m->path, n ? n->line : 0};
 }
 
 void manifest_set(struct manifest *m, struct container *c, enum setting_key key, str value,
@@ -214,7 +214,7 @@ void manifest_take(struct manifest *m, struct container *c, enum setting_key key
     const struct yaml_node *v = manifest_scalar(m, n, name);
     if (v && str_find(v->text, STR("{{")) >= 0)
         note_template(m, v->line);
-    else if (v)
+    if (v) /* braces stay, so that nobody takes it for not said */
         manifest_set(m, c, key, v->text, v);
 }
 
@@ -223,10 +223,15 @@ void manifest_take_flag(struct manifest *m, struct container *c, enum setting_ke
 {
     bool on;
     const struct yaml_node *v = manifest_scalar(m, n, name);
-    if (v && !yaml_bool(v, &on))
-        manifest_odd(m, v);
-    else if (v && (on ? yes : no))
+    if (v && !yaml_bool(v, &on)) {
+        if (str_find(v->text, STR("{{")) >= 0)
+            note_template(m, v->line);
+        else
+            manifest_odd(m, v);
+        manifest_set(m, c, key, v->text, v); /* neither: unknown */
+    } else if (v && (on ? yes : no)) {
         manifest_set(m, c, key, str_c(on ? yes : no), v);
+    }
 }
 
 void manifest_take_list(struct manifest *m, struct container *c, enum setting_key key,

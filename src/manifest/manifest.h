@@ -12,6 +12,7 @@ struct manifest {
     const struct entry *entry;
     struct arena *a; /* the unit's */
     str path;        /* as `said` has it */
+    bool of_pod;     /* what is set a pod says for all its containers */
     unsigned odd;    /* values of another type than the format asks for */
     uint32_t odd_line;
     unsigned twice; /* keys that stand twice in their mapping */

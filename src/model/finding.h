@@ -93,13 +93,15 @@ struct signature_result {
     enum check_result result; /* CHECK_NOT_APPLICABLE: nobody asked for it */
     str why;                  /* who signed it, or why it does not count */
 };
+typedef VEC(struct check) check_list; /* sorted by rule */
 /* One judged artifact: what the report formats print. */
 struct report {
     const struct inventory *inventory;
     VEC(struct finding) findings; /* ranked (check/rank.h) */
-    VEC(struct check) checks;     /* sorted by rule */
     VEC(struct signature_result)
-    signatures;                /* in the order of the inventory's; of those that were looked at */
+    signatures; /* in the order of the inventory's; of those that were looked at */
+    check_list checks;
+    check_list by_letter;      /* of pods, by the text of the standard that was asked for */
     VEC(struct upgrade) fixes; /* one for each package that an upgrade helps, the worst finding first */
     struct {
         str eol, extended; /* ends of the operating system's release: a day, "ended", or "" where not known */

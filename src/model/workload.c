@@ -66,6 +66,8 @@ static const struct {
     [SET_ROLE] = {"role", false},
     [SET_EXEC_ENABLED] = {"exec enabled", false},
     [SET_EXEC] = {"exec", true},
+    [SET_PROBE_HOST] = {"probe host", true},
+    [SET_OS_NAME] = {"os name", false},
 };
 
 const char *setting_name(enum setting_key key)
@@ -82,6 +84,14 @@ const struct setting *container_setting(const struct container *c, enum setting_
 {
     for (size_t i = c->settings.n; i > 0; i--)
         if (c->settings.v[i - 1].key == key)
+            return &c->settings.v[i - 1];
+    return NULL;
+}
+
+const struct setting *container_said(const struct container *c, enum setting_key key, enum said_by by)
+{
+    for (size_t i = c->settings.n; i > 0; i--)
+        if (c->settings.v[i - 1].key == key && c->settings.v[i - 1].said.by == by)
             return &c->settings.v[i - 1];
     return NULL;
 }
@@ -110,7 +120,7 @@ const struct setting *container_next(const struct container *c, enum setting_key
 
 void container_set(struct arena *a, struct container *c, enum setting_key key, str value, struct said said)
 {
-    const struct setting *old = setting_is_list(key) ? NULL : container_setting(c, key);
+    const struct setting *old = setting_is_list(key) ? NULL : container_said(c, key, said.by);
     struct setting s = {key, value, said};
     if (old)
         c->settings.v[old - c->settings.v] = s;

@@ -12,7 +12,8 @@
 enum said_by {
     SAID_IMAGE,      /* the image's configuration */
     SAID_DOCKERFILE, /* what will become that */
-    SAID_MANIFEST,   /* Kubernetes, Compose, Nomad, ECS */
+    SAID_POD,        /* what a pod of Kubernetes says for all its containers */
+    SAID_MANIFEST,   /* Kubernetes (the container itself), Compose, Nomad, ECS */
     SAID_RUNTIME     /* config.json of OCI, what a running container was started with */
 };
 /* Who said something, and where. */
@@ -43,9 +44,10 @@ enum setting_key {
     SET_HOST_ALIAS,      /* list: "ADDRESS NAME" */
     /* capabilities and the kernel */
     SET_PRIVILEGED, /* yes/no */
-    SET_CAP_ADD,    /* list, without CAP_, upper case; "ALL" */
+    SET_CAP_ADD,    /* list, without CAP_, upper case; "ALL"; of Kubernetes as it stands */
     SET_CAP_DROP,   /* list */
-    SET_SECCOMP,    /* "RuntimeDefault", "Unconfined", "Localhost:FILE", "builtin", "profile:FILE" */
+    SET_SECCOMP,    /* "RuntimeDefault", "Unconfined", "Localhost:FILE", "builtin", "profile:FILE"; of an
+                       annotation that is read no more "annotation:VALUE" */
     SET_APPARMOR,   /* the same words; "profile:NAME" */
     SET_SELINUX_TYPE,
     SET_SELINUX_USER,
@@ -95,6 +97,8 @@ enum setting_key {
     SET_ROLE,           /* task role of ECS */
     SET_EXEC_ENABLED,   /* yes/no: enableExecuteCommand and the like */
     SET_EXEC,           /* list: what was started inside, "root CMD" or "privileged CMD" */
+    SET_PROBE_HOST, /* list: hosts that probes and hooks are sent to, "livenessProbe.httpGet.host: HOST" */
+    SET_OS_NAME,    /* spec.os.name of a pod, as it stands */
     SETTING_KEYS
 };
 struct setting {
@@ -180,13 +184,15 @@ struct workload {
 
 /* The last value of a key; NULL: nobody said. */
 const struct setting *container_setting(const struct container *c, enum setting_key key);
+/* The last that one of them said. */
+const struct setting *container_said(const struct container *c, enum setting_key key, enum said_by by);
 /* Its text; "" where nobody said. */
 str container_value(const struct container *c, enum setting_key key);
 /* Of a yes/no; unknown where nobody said. */
 enum tri container_flag(const struct container *c, enum setting_key key);
 /* The next value of a list after *at (begin with 0), or NULL; moves *at on. */
 const struct setting *container_next(const struct container *c, enum setting_key key, size_t *at);
-/* Adds a value, of a key that can have only one in place of an earlier value. */
+/* Adds a value, of a key that can have only one in place of an earlier one of the same who said it. */
 void container_set(struct arena *a, struct container *c, enum setting_key key, str value, struct said said);
 /* The key's name in reports and messages: "user", "cap.add" ... */
 const char *setting_name(enum setting_key key);

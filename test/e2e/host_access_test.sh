@@ -29,8 +29,8 @@ check "a manifest that names no user leaves it to the image" test "$(result sile
 check "whose user counts" test "$(result told.json HA-U01)" = pass
 "$ASSAY" scan --quiet --db none --standard pss-restricted good.yaml >standard
 check "a standard is a table of its rules" grep -qE 'standard pss-restricted: 0 fail, 0 unknown, 1[0-9] pass' standard
-"$ASSAY" scan --quiet --db none --standard pss-restricted root.yaml >standard
-check "a fault is told with its control" grep -qE 'fail +HA-U01 +PSS:restricted' standard
+"$ASSAY" scan --quiet --db none --standard pss-restricted escalation.yaml >standard
+check "a fault is told with its control" grep -qE 'fail +HA-U12 +PSS:restricted' standard
 check "and no rule of another standard" bash -c '! grep -q HA-R01 standard'
 "$ASSAY" scan --quiet --db none --standard no-such good.yaml >/dev/null 2>err
 check "an unknown standard is wrong usage" test $? = 2

@@ -38,7 +38,7 @@ static enum check_result judged(const struct rule *rule, const char *text)
         c->join(&inv, &h.scratch, kept, h.unit.kept.n < 8 ? h.unit.kept.n : 8);
     assert_true(inv.workloads.n > 0);
     struct report r = {.inventory = &inv};
-    host_context_check(&h.unit.arena, &inv, &r);
+    host_context_check(&h.unit.arena, &inv, POD_PRIVILEGED, &r);
     enum check_result result = result_of(&r, str_c(rule->id));
     harness_close(&h);
     return result;
@@ -90,7 +90,7 @@ static void image_alone(void **state)
     struct arena a = {0};
     struct inventory *inv = image_with(&a, "app");
     struct report r = {.inventory = inv};
-    host_context_check(&a, inv, &r);
+    host_context_check(&a, inv, POD_PRIVILEGED, &r);
     assert_int_equal(result_of(&r, STR("HA-U01")), CHECK_PASS);
     assert_int_equal(result_of(&r, STR("HA-U02")), CHECK_FAIL);
     assert_int_equal(result_of(&r, STR("HA-C01")), CHECK_UNKNOWN); /* nobody says how it is run */
@@ -105,12 +105,12 @@ static void manifest_over_image(void **state)
     struct report silent = {0}, said = {0};
     struct inventory *inv = image_with(&a, "0");
     manifest_with(&a, inv);
-    host_context_check(&a, inv, &silent);
+    host_context_check(&a, inv, POD_PRIVILEGED, &silent);
     assert_int_equal(result_of(&silent, STR("HA-U01")), CHECK_FAIL);
     struct inventory *other = image_with(&a, "0");
     struct said at = {SAID_MANIFEST, STR("deploy.yaml"), 14};
     container_set(&a, manifest_with(&a, other), SET_USER, STR("10001"), at);
-    host_context_check(&a, other, &said);
+    host_context_check(&a, other, POD_PRIVILEGED, &said);
     assert_int_equal(result_of(&said, STR("HA-U01")), CHECK_PASS);
     arena_free(&a);
 }
@@ -123,7 +123,7 @@ static void line_is_told(void **state)
     struct inventory *inv = image_with(&a, "10001");
     struct said at = {SAID_MANIFEST, STR("deploy.yaml"), 14};
     container_set(&a, manifest_with(&a, inv), SET_USER, STR("0"), at);
-    host_context_check(&a, inv, &r);
+    host_context_check(&a, inv, POD_PRIVILEGED, &r);
     for (size_t i = 0; i < r.findings.n; i++)
         if (str_is(r.findings.v[i].id, "HA-U01")) {
             assert_true(str_is(r.findings.v[i].evidence, "deploy.yaml:14: user: 0"));
@@ -142,7 +142,7 @@ static void standard_alone(void **state)
     struct inventory *inv = image_with(&a, "0");
     struct report r = {.inventory = inv};
     manifest_with(&a, inv);
-    host_context_check(&a, inv, &r);
+    host_context_check(&a, inv, POD_PRIVILEGED, &r);
     standard_apply(&a, STR("pss-restricted"), &r);
     assert_int_equal(result_of(&r, STR("HA-U01")), CHECK_FAIL);
     assert_int_equal(result_of(&r, STR("HA-C01")), CHECK_PASS); /* of the baseline, which it includes */

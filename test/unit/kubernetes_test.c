@@ -57,11 +57,12 @@ static void whole_pod(void **state)
            "alias=10.0.0.1 db.local @15\n  seccomp=RuntimeDefault @23\n"
            "  sysctl=kernel.shm_rmid_forced=1 @24\n  selinux type=spc_t @25\n  privileged=true @35\n  no new "
            "privileges=true @36\n  read only root=true @37\n"
-           "  proc mount=Unmasked @38\n  cap.add=SYS_ADMIN @39\n  cap.add=NET_RAW @39\n  cap.drop=ALL @39\n  "
+           "  proc mount=Unmasked @38\n  cap.add=CAP_SYS_ADMIN @39\n  cap.add=net_raw @39\n  cap.drop=all "
+           "@39\n  "
            "memory limit=1610612736 @40\n  cpu limit=250 @40\n"
            "  memory request=1610612736 @40\n  cpu request=100 @40\n  liveness=http /live @41\n  "
            "readiness=exec cat /x @42\n  startup=tcp 80 @43\n  port :8080:80/udp @32\n"
-           "  port :81:81/tcp @32\n  env A=b literal @44\n  env P=s/k secret @44\n  env N=spec.nodeName "
+           "  port :0:81/tcp @32\n  env A=b literal @44\n  env P=s/k secret @44\n  env N=spec.nodeName "
            "field @44\n  env =all/ secret @45\n  env =c/ config @45\n init first @46\n  user=1000 @18\n"
            " sidecar side @46\n ephemeral debug @47\n  entrypoint=nginx @30\n  entrypoint=-g @30\n  "
            "command=x @31\n  pull policy=Always @29\n  image=nginx:1.25 @28\n-- !");
@@ -144,7 +145,7 @@ static void joined(void **state)
         {NULL, NULL}};
     manifest_read(&cataloger_kubernetes, files, &out);
     bool good = manifest_has(&out, "service token=false @4\npod security=restricted @11\nnetwork policy=true "
-                                   "@13\nmount block hostPath /dev/sdb on '/d' @10\n-- !");
+                                   "@13\nmount block persistentVolumeClaim /dev/sdb on '/d' @10\n-- !");
     buf_free(&out);
     assert_true(good);
 }
@@ -158,9 +159,9 @@ static void annotations(void **state)
            "container.apparmor.security.beta.kubernetes.io/a: localhost/mine\n"
            "spec:\n  containers: [{name: a}, {name: b}]\n  securityContext: {windowsOptions: {hostProcess: "
            "true, runAsUserName: 'NT AUTHORITY\\SYSTEM'}}\n",
-           "container a @10\n  seccomp=Unconfined @6\n  seccomp=RuntimeDefault @7\n  apparmor=Localhost:mine "
+           "container a @10\n  seccomp=annotation:unconfined @6\n  apparmor=Localhost:mine "
            "@8\n  host process=true @11\n"
-           "  user=NT AUTHORITY\\SYSTEM @11\n-- !");
+           "  user=NT AUTHORITY\\SYSTEM @11\n seccomp=annotation:runtime/default @7\n-- !");
 }
 
 /* One diagnostic each, and the rest is judged. */

@@ -13,7 +13,12 @@ static struct host_verdict seccomp(const struct host_case *x)
     const struct setting *s = container_setting(x->c, SET_SECCOMP);
     if (s && unconfined(s->value))
         return host_fail_setting(x, s);
-    if (s)
+    if (s && str_starts(s->value, STR("annotation:")))
+        return host_unknown(
+            STR("an annotation alone names a profile, which Kubernetes reads before 1.27 only"));
+    if (s && host_filled_in(s->value))
+        return host_unknown(STR("the profile is filled in elsewhere"));
+    if (s && s->value.n)
         return host_pass(arena_printf(x->a, "seccomp: %.*s", STR_ARG(s->value)));
     if (container_flag(x->c, SET_PRIVILEGED) == TRI_YES)
         return host_fail(NULL, STR("a privileged container has no seccomp profile"));
@@ -65,11 +70,20 @@ static struct host_verdict selinux(const struct host_case *x)
 /* Pod Security Standards "baseline", Sysctls: those of a namespace that reach nobody else. */
 static struct host_verdict sysctls(const struct host_case *x)
 {
-    static const char *const safe[] = {
-        "kernel.shm_rmid_forced",       "net.ipv4.ip_local_port_range", "net.ipv4.ip_unprivileged_port_start",
-        "net.ipv4.tcp_syncookies",      "net.ipv4.ping_group_range",    "net.ipv4.ip_local_reserved_ports",
-        "net.ipv4.tcp_keepalive_time",  "net.ipv4.tcp_fin_timeout",     "net.ipv4.tcp_keepalive_intvl",
-        "net.ipv4.tcp_keepalive_probes"};
+    static const char *const safe[] = {"kernel.shm_rmid_forced",
+                                       "net.ipv4.ip_local_port_range",
+                                       "net.ipv4.ip_unprivileged_port_start",
+                                       "net.ipv4.tcp_syncookies",
+                                       "net.ipv4.ping_group_range",
+                                       "net.ipv4.ip_local_reserved_ports",
+                                       "net.ipv4.tcp_keepalive_time",
+                                       "net.ipv4.tcp_fin_timeout",
+                                       "net.ipv4.tcp_keepalive_intvl",
+                                       "net.ipv4.tcp_keepalive_probes",
+                                       "net.ipv4.tcp_rmem",
+                                       "net.ipv4.tcp_wmem",
+                                       "net.ipv4.tcp_notsent_lowat",
+                                       "net.ipv4.tcp_slow_start_after_idle"};
     const struct setting *s;
     size_t at = 0;
     while ((s = container_next(x->c, SET_SYSCTL, &at))) {

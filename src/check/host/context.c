@@ -1,4 +1,5 @@
 #include "check/host/context.h"
+#include "check/host/pod_security.h"
 #include "check/rule.h"
 #include "model/reference.h"
 
@@ -25,6 +26,30 @@ struct host_verdict host_fail(const struct said *at, str why)
 struct host_verdict host_fail_setting(const struct host_case *x, const struct setting *s)
 {
     return host_fail(&s->said, arena_printf(x->a, "%s: %.*s", setting_name(s->key), STR_ARG(s->value)));
+}
+
+bool host_filled_in(str value)
+{
+    return str_find(value, STR("{{")) >= 0 || str_chr(value, '$') >= 0;
+}
+
+static bool is_yes_no(str value)
+{
+    return str_is(value, "true") || str_is(value, "false");
+}
+
+struct host_verdict host_unless(const struct host_case *x, enum setting_key key, const char *bad,
+                                const char *pass, struct host_verdict unsaid)
+{
+    const struct setting *s = container_setting(x->c, key);
+    if (!s)
+        return unsaid;
+    if (str_eq(s->value, str_c(bad)))
+        return host_fail_setting(x, s);
+    if (host_filled_in(s->value) || (is_yes_no(str_c(bad)) && !is_yes_no(s->value)))
+        return host_unknown(arena_printf(x->a, "%s is %.*s, which is filled in elsewhere", setting_name(key),
+                                         STR_ARG(s->value)));
+    return host_pass(str_c(pass));
 }
 
 static const struct host_rule *const groups[] = {
@@ -54,8 +79,25 @@ static str evidence_of(const struct host_case *x, const struct host_verdict *v, 
                     : arena_printf(x->a, "%.*s: %.*s", STR_ARG(at->path), STR_ARG(v->why));
 }
 
-static void add_finding(const struct host_case *x, struct report *r, const struct host_rule *rule,
-                        const struct host_verdict *v)
+/* Leaves of a finding's controls those of Pod Security Standards only where their own text is broken too, and
+ * with `alone` nothing else. */
+static void keep_controls(const struct host_case *x, struct finding *f, const char *rule, bool alone)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < f->controls.n; i++) {
+        struct host_verdict v = {.result = CHECK_FAIL};
+        bool pods = str_starts(f->controls.v[i], STR("PSS:"));
+        enum pod_level level = str_is(f->controls.v[i], "PSS:baseline") ? POD_BASELINE : POD_RESTRICTED;
+        if (pods && x->by == BY_KUBERNETES)
+            pod_security(x, rule, level, &v);
+        if (v.result == CHECK_FAIL && (pods || !alone))
+            f->controls.v[kept++] = f->controls.v[i];
+    }
+    f->controls.n = kept;
+}
+
+static struct finding *add_finding(const struct host_case *x, struct report *r, const struct host_rule *rule,
+                                   const struct host_verdict *v)
 {
     const struct said *at = v->at ? v->at : x->c->said.line ? &x->c->said : &x->w->said;
     str subject = x->by == BY_IMAGE ? STR("image") : container_subject(x->a, x->w, x->c);
@@ -64,6 +106,22 @@ static void add_finding(const struct host_case *x, struct report *r, const struc
         f->severity = v->severity;
     if (at->path.n)
         vec_push(x->a, &f->locations, (struct location){at->path, -1, at->line});
+    keep_controls(x, f, rule->id, false);
+    return f;
+}
+
+/* A control of Pod Security Standards by its letter. False: the rule stands for none. */
+static bool judge_letter(const struct host_case *x, struct report *r, const struct host_rule *rule,
+                         bool failed)
+{
+    struct host_verdict v;
+    if (x->by != BY_KUBERNETES || !x->level || !pod_security(x, rule->id, x->level, &v))
+        return false;
+    str why = arena_printf(x->a, "%.*s: %.*s", STR_ARG(container_subject(x->a, x->w, x->c)), STR_ARG(v.why));
+    check_note(x->a, &r->by_letter, rule->id, v.result, why);
+    if (v.result == CHECK_FAIL && !failed)
+        keep_controls(x, add_finding(x, r, rule, &v), rule->id, true);
+    return true;
 }
 
 /* A stage of a Dockerfile that is not the last becomes no container, and what it took over from another stage
@@ -96,7 +154,9 @@ static void judge(const struct host_case *x, struct report *r, const struct host
         return;
     if (v.result == CHECK_FAIL)
         add_finding(x, r, rule, &v);
-    else if (rule_counts(r, rule->id, v.result))
+    if (judge_letter(x, r, rule, v.result == CHECK_FAIL) || v.result == CHECK_FAIL)
+        return;
+    if (rule_counts(r, rule->id, v.result))
         rule_result(x->a, r, rule->id, v.result,
                     x->by == BY_IMAGE
                         ? v.why
@@ -165,12 +225,13 @@ struct joining {
     const struct workload *image; /* NULL: none */
     bool named;                   /* some container names it: the others run something else */
     unsigned by;                  /* what runs it, of BY_RUN; what they decide is not judged of the image */
+    enum pod_level level;
 };
 
 static struct host_case case_of(struct arena *a, const struct inventory *inv, const struct workload *w,
                                 const struct container *c, struct joining *j)
 {
-    struct host_case x = {a, w, c, by_of(w->format), str_is(w->os, "windows"), false};
+    struct host_case x = {a, w, c, by_of(w->format), str_is(w->os, "windows"), false, j->level};
     if (!j->image || !(x.by & (BY_KUBERNETES | BY_COMPOSE)) ||
         (j->named && !same_image(a, container_value(c, SET_IMAGE), inv)))
         return x;
@@ -193,9 +254,9 @@ static void judge_workload(struct arena *a, const struct inventory *inv, const s
     }
 }
 
-void host_context_check(struct arena *a, const struct inventory *inv, struct report *r)
+void host_context_check(struct arena *a, const struct inventory *inv, enum pod_level level, struct report *r)
 {
-    struct joining j = {.image = image_of(inv)};
+    struct joining j = {.image = image_of(inv), .level = level};
     j.named = j.image && any_names(a, inv);
     for (size_t i = 0; i < inv->workloads.n; i++)
         if (&inv->workloads.v[i] != j.image)

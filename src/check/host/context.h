@@ -17,6 +17,8 @@ enum {
     BY_DOCKERFILE = 1 << 4, /* what it leaves out the image that it begins from decides */
     BY_BUILD = BY_IMAGE | BY_DOCKERFILE
 };
+/* The levels of Pod Security Standards. */
+enum pod_level { POD_PRIVILEGED, POD_BASELINE, POD_RESTRICTED };
 /* One container that is judged. */
 struct host_case {
     struct arena *a;
@@ -24,7 +26,8 @@ struct host_case {
     const struct container *c;
     unsigned by;
     bool windows;
-    bool image; /* what the image says is in `c`, below what the manifest says */
+    bool image;           /* what the image says is in `c`, below what the manifest says */
+    enum pod_level level; /* that is asked for */
 };
 struct host_verdict {
     enum check_result result;
@@ -49,7 +52,15 @@ struct host_verdict host_not_applicable(str why);
 /* Fails with the words "KEY: VALUE". */
 struct host_verdict host_fail_setting(const struct host_case *x, const struct setting *s);
 
-/* Judges all workloads of the inventory. */
-void host_context_check(struct arena *a, const struct inventory *inv, struct report *r);
+/* Is it text that something else fills in ("{{ .Values.user }}", "$UID"), so that it tells nothing? */
+bool host_filled_in(str value);
+/* Fails where a setting has the bad value, passes with another; `unsaid` where nobody said. */
+struct host_verdict host_unless(const struct host_case *x, enum setting_key key, const char *bad,
+                                const char *pass, struct host_verdict unsaid);
+
+/* Judges all workloads of the inventory. With a level above POD_PRIVILEGED pods are judged by the letter of
+ * the standard too: r->by_letter has what its controls came to, and there are findings where they alone fail.
+ */
+void host_context_check(struct arena *a, const struct inventory *inv, enum pod_level level, struct report *r);
 
 #endif

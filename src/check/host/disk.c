@@ -212,10 +212,8 @@ static struct host_verdict volume_type(const struct host_case *x)
 
 static struct host_verdict writable_root(const struct host_case *x)
 {
-    const struct setting *s = container_setting(x->c, SET_READ_ONLY_ROOT);
-    if (s && str_is(s->value, "true"))
-        return host_pass(STR("the root file system is read-only"));
-    return host_fail(s ? &s->said : NULL, STR("the root file system is writable"));
+    return host_unless(x, SET_READ_ONLY_ROOT, "false", "the root file system is read-only",
+                       host_fail(NULL, STR("nothing is said: by default the root file system is writable")));
 }
 
 static struct host_verdict could_be_read_only(const struct host_case *x)
@@ -226,10 +224,8 @@ static struct host_verdict could_be_read_only(const struct host_case *x)
 
 static struct host_verdict proc_mount(const struct host_case *x)
 {
-    const struct setting *s = container_setting(x->c, SET_PROC_MOUNT);
-    if (s && str_is(s->value, "Unmasked"))
-        return host_fail_setting(x, s);
-    return host_pass(STR("the kernel's paths are masked, as by default"));
+    return host_unless(x, SET_PROC_MOUNT, "Unmasked", "the kernel's paths are masked",
+                       host_pass(STR("nothing is said: by default the kernel's paths are masked")));
 }
 
 const struct host_rule host_rules_disk[] = {

@@ -5,11 +5,8 @@
  * alike). */
 static struct host_verdict shared(const struct host_case *x, enum setting_key key)
 {
-    const struct setting *s = container_setting(x->c, key);
-    if (s && str_is(s->value, "host"))
-        return host_fail_setting(x, s);
-    return host_pass(s ? STR("it is not the host's")
-                       : STR("nothing is said: by default it is not the host's"));
+    return host_unless(x, key, "host", "it is not the host's",
+                       host_pass(STR("nothing is said: by default it is not the host's")));
 }
 
 static struct host_verdict pid(const struct host_case *x)
@@ -39,11 +36,8 @@ static struct host_verdict cgroup(const struct host_case *x)
 
 static struct host_verdict user_namespace(const struct host_case *x)
 {
-    const struct setting *s = container_setting(x->c, SET_USERNS);
-    if (s && str_is(s->value, "host"))
-        return host_fail_setting(x, s);
-    return s ? host_pass(STR("it has a user namespace of its own"))
-             : host_unknown(STR("nothing is said: the runtime's setting decides"));
+    return host_unless(x, SET_USERNS, "host", "it has a user namespace of its own",
+                       host_unknown(STR("nothing is said: the runtime's setting decides")));
 }
 
 static struct host_verdict joined(const struct host_case *x)
@@ -60,16 +54,23 @@ static struct host_verdict joined(const struct host_case *x)
     return host_pass(STR("no namespace of another container"));
 }
 
+/* The port of the host; where the network is the host's, that is the container's. */
+static uint32_t outside(const struct port *p, bool host)
+{
+    return p->host_port ? p->host_port : host ? p->container_port : 0;
+}
+
 /* A published port of Compose is meant to be reached, so it is a fault only below 1024, and on all addresses
  * a low one. */
 static struct host_verdict host_port(const struct host_case *x)
 {
     const struct port *low = NULL, *any = NULL;
+    bool host = x->by == BY_KUBERNETES && str_is(container_value(x->c, SET_NETWORK), "host");
     for (size_t i = 0; i < x->c->ports.n; i++) {
         const struct port *p = &x->c->ports.v[i];
-        if (!p->host_port)
+        if (!outside(p, host))
             continue;
-        if (p->host_port < 1024 && !low)
+        if (outside(p, host) < 1024 && !low)
             low = p;
         if ((!p->host_ip.n || str_is(p->host_ip, "0.0.0.0") || str_is(p->host_ip, "::")) && !any)
             any = p;
@@ -77,11 +78,18 @@ static struct host_verdict host_port(const struct host_case *x)
     const struct port *p = low ? low : any;
     if (!p)
         return host_pass(STR("no port of the host on all its addresses"));
-    struct host_verdict v = host_fail(&p->said, arena_printf(x->a, "port %u of the host%s", p->host_port,
+    struct host_verdict v = host_fail(&p->said, arena_printf(x->a, "port %u of the host%s", outside(p, host),
                                                              p == any ? ", on all its addresses" : ""));
     if (x->by != BY_KUBERNETES)
         v.severity = low ? SEVERITY_MEDIUM : SEVERITY_LOW;
     return v;
+}
+
+static struct host_verdict probe_host(const struct host_case *x)
+{
+    size_t at = 0;
+    const struct setting *s = container_next(x->c, SET_PROBE_HOST, &at);
+    return s ? host_fail_setting(x, s) : host_pass(STR("probes and hooks go to the pod itself"));
 }
 
 static struct host_verdict low_port(const struct host_case *x)
@@ -121,5 +129,6 @@ const struct host_rule host_rules_namespace[] = {
     {"HA-N08", BY_RUN, true, host_port},
     {"HA-N10", BY_BUILD, false, low_port},
     {"HA-N11", BY_RUN, true, aliases},
+    {"HA-N12", BY_KUBERNETES, true, probe_host},
     {0},
 };

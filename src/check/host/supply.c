@@ -152,12 +152,9 @@ static struct host_verdict secret_variable(const struct host_case *x)
 
 static struct host_verdict token(const struct host_case *x)
 {
-    const struct setting *s = container_setting(x->c, SET_SERVICE_TOKEN);
-    if (s && str_is(s->value, "false"))
-        return host_pass(STR("no token of a service account is mounted"));
-    return host_fail(s ? &s->said : NULL,
-                     s ? STR("automountServiceAccountToken: true")
-                       : STR("nothing is said: by default the token of the service account is mounted"));
+    return host_unless(
+        x, SET_SERVICE_TOKEN, "true", "no token of a service account is mounted",
+        host_fail(NULL, STR("nothing is said: by default the token of the service account is mounted")));
 }
 
 static struct host_verdict copies_all(const struct host_case *x)

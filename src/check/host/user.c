@@ -28,8 +28,9 @@ static struct host_verdict root(const struct host_case *x)
     str user = user_of(x);
     if (user.n && is_root(user))
         return host_fail_setting(x, s);
-    if (str_chr(user, '$') >= 0)
-        return host_unknown(arena_printf(x->a, "the user is %.*s, which the build is told", STR_ARG(user)));
+    if (host_filled_in(user))
+        return host_unknown(
+            arena_printf(x->a, "the user is %.*s, which is filled in elsewhere", STR_ARG(user)));
     if (user.n)
         return host_pass(arena_printf(x->a, "the user is %.*s", STR_ARG(user)));
     if (x->by == BY_DOCKERFILE)
@@ -54,8 +55,8 @@ static struct host_verdict named(const struct host_case *x)
         return host_not_applicable(STR("no USER"));
     if (str_u64(user, 10, &number))
         return host_pass(STR("the user is a number"));
-    if (str_chr(user, '$') >= 0)
-        return host_unknown(STR("the build is told the user"));
+    if (host_filled_in(user))
+        return host_unknown(STR("the user is filled in elsewhere"));
     return host_fail_setting(x, container_setting(x->c, SET_USER));
 }
 
@@ -93,24 +94,20 @@ static struct host_verdict administrator(const struct host_case *x)
 
 static struct host_verdict host_process(const struct host_case *x)
 {
-    const struct setting *s = container_setting(x->c, SET_HOST_PROCESS);
-    if (s && str_is(s->value, "true"))
-        return host_fail_setting(x, s);
-    if (x->by == BY_KUBERNETES && is_administrator(user_of(x)))
-        return host_fail_setting(x, container_setting(x->c, SET_USER));
-    return x->windows ? host_pass(STR("no host process")) : host_not_applicable(STR("Linux"));
+    struct host_verdict none = x->windows ? host_pass(STR("no host process"))
+                                          : host_not_applicable(STR("Linux")),
+                        v = host_unless(x, SET_HOST_PROCESS, "true", "no host process", none);
+    return v.result != CHECK_FAIL && is_administrator(user_of(x))
+               ? host_fail_setting(x, container_setting(x->c, SET_USER))
+               : v;
 }
 
 static struct host_verdict escalation(const struct host_case *x)
 {
-    const struct setting *s = container_setting(x->c, SET_NO_NEW_PRIVILEGES);
-    if (s && str_is(s->value, "true"))
-        return host_pass(STR("no new privileges"));
-    return host_fail(s ? &s->said : NULL,
-                     s ? STR("privileges may be gained")
-                     : x->by == BY_KUBERNETES
-                         ? STR("allowPrivilegeEscalation is not false, and its default is true")
-                         : STR("no-new-privileges is not set, and by default it is off"));
+    str unsaid = x->by == BY_KUBERNETES
+                     ? STR("allowPrivilegeEscalation is not false, and its default is true")
+                     : STR("no-new-privileges is not set, and by default it is off");
+    return host_unless(x, SET_NO_NEW_PRIVILEGES, "false", "no new privileges", host_fail(NULL, unsaid));
 }
 
 static struct host_verdict executed(const struct host_case *x)
