@@ -14,7 +14,7 @@ from classifiers import Wrong, c_string, fail
 REACH = 8192  # bytes that a match may reach behind its literal: SECRET_AHEAD of src/secret/stream.c
 BACK = 600    # and before it: within SECRET_BEHIND
 LITERAL_MIN = 3
-CHECKS = ("aws-id", "azure-sas", "base64", "basic-auth", "crc-base62", "jks", "jwt", "macaroon", "named", "not-variable",
+CHECKS = ("aws-id", "azure-sas", "base64", "basic-auth", "crc-base62", "jks", "jwt", "macaroon", "named", "not-documented", "not-variable",
           "pem", "pgpass", "pkcs12", "putty", "url")
 SEVERITIES = ("info", "low", "medium", "high", "critical")
 WORD = "[a-z0-9][a-z0-9-]*"
@@ -22,7 +22,7 @@ ONE = {"Name": (WORD, "of a-z, 0-9 and -"), "Title": (".{3,60}", "3 to 60 bytes"
        "Rule": ("SE-[A-Z][0-9]{2}", "as SE-C01, a file of rules/secret"), "Severity": ("|".join(SEVERITIES), "a severity"),
        "Check": ("|".join(CHECKS), "one of " + ", ".join(CHECKS)), "Case": ("any", "any"), "Edge": ("any", "any"),
        "Text": ("only", "only"), "Entropy": (r"[0-9](\.[0-9])?", "bits a character: 3.5"), "Starts": (".{1,16}", "1 to 16 bytes")}
-MANY = ("Literal", "Path", "Near")
+MANY = ("Literal", "Path", "Near", "Known")
 PATTERNS = ("Before", "After")
 NEEDED = ("Name", "Title", "Rule")
 
@@ -101,7 +101,7 @@ def emit(patterns):
         for field, name in (("Before", "before"), ("After", "after")):
             if p.items[field]:
                 parts += [f".{name} = {name}_{n}", f".n_{name} = {len(p.items[field])}"]
-        for field, name in (("Literal", "literals"), ("Path", "paths"), ("Near", "near")):
+        for field, name in (("Literal", "literals"), ("Path", "paths"), ("Near", "near"), ("Known", "known")):
             if p.many[field]:
                 parts += [f".{name} = {field.lower()}_{n}", f".n_{name} = {len(p.many[field])}"]
         parts += [f".{name} = true" for field, name in (("Case", "any_case"), ("Edge", "any_edge"), ("Text", "text_only"))

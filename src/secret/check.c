@@ -120,8 +120,16 @@ bool secret_check_azure_sas(struct secret_match *m)
                 return false;
             i += 2;
         }
+    if (is_documentation(m->path))
+        return false;
     bool padded = str_ends(m->value, STR("%3D")) || str_ends(m->value, STR("%3d"));
     return (n == 43 || (n == 44 && padded)) && value_entropy(m->value) >= 4;
+}
+
+bool secret_check_not_documented(struct secret_match *m)
+{
+    return !is_documentation(m->path) && !is_test_name(m->path) && !value_is_example(m->value) &&
+           value_kinds(m->value) >= 3;
 }
 
 bool secret_check_macaroon(struct secret_match *m)
@@ -186,6 +194,7 @@ bool secret_check_jwt(struct secret_match *m)
     struct arena a = {0};
     str head, rest, claims, signature;
     bool ok = str_cut(m->value, '.', &head, &rest) && str_cut(rest, '.', &claims, &signature);
+    ok = ok && !is_test_name(m->path) && !is_documentation(m->path);
     if (ok) {
         struct claims h = claims_of(&a, head), c = claims_of(&a, claims);
         c.alg = h.alg;
@@ -259,8 +268,8 @@ bool secret_check_url(struct secret_match *m)
     return password.n >= 4 && str_of(user, "-._~!$&()*+,;=%") && str_chr(password, '\\') < 0 &&
            str_chr(password, ',') < 0 && str_chr(password, '(') < 0 && str_chr(password, '{') < 0 &&
            str_chr(password, '[') < 0 && str_chr(password, '`') < 0 && !value_is_variable(password) &&
-           !value_is_example(password) && !is_word_for_password(password) && !str_ieq(user, password) &&
-           !is_example_host(host);
+           !value_is_example(password) && !is_word_for_password(password) &&
+           str_find(password, STR("ssword")) < 0 && !str_ieq(user, password) && !is_example_host(host);
 }
 
 bool secret_check_pgpass(struct secret_match *m)

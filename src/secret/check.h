@@ -20,6 +20,8 @@ bool secret_check_macaroon(struct secret_match *m);
 bool secret_check_jwt(struct secret_match *m);
 /* Neither a variable nor an example. */
 bool secret_check_not_variable(struct secret_match *m);
+/* Not in a text that explains, nor in a test. */
+bool secret_check_not_documented(struct secret_match *m);
 /* USER:PASSWORD@ of an address. */
 bool secret_check_url(struct secret_match *m);
 bool secret_check_pgpass(struct secret_match *m);

@@ -109,7 +109,7 @@ bool secret_check_pem(struct secret_match *m)
 {
     struct arena a = {0};
     str label = str_sub(m->window, m->literal + 11, m->end - m->literal - 16);
-    if (str_find(label, STR("PRIVATE KEY")) < 0 || is_test_name(m->path))
+    if (str_find(label, STR("PRIVATE KEY")) < 0 || is_test_name(m->path) || is_documentation(m->path))
         return false;
     bool ok = pem_body(m, &a, label);
     /* The body was put together in `a`: it counts by where it stands. */

@@ -6,7 +6,8 @@
 #endif
 
 enum {
-    KEY = 3, /* bytes of a literal that are searched for */
+    PLACES = 4, /* of them that the tables know; where the literal ends before, any byte may follow */
+    KEY = 3,    /* bytes of a literal that are searched for */
     HASH_BITS = 14,
     BUCKETS = 16,
     LITERALS_MAX = 1024,
@@ -25,7 +26,7 @@ static struct {
     size_t n;
     uint16_t first[1 << HASH_BITS]; /* 1 + index; 0: none */
     /* By half byte and place in the key: the buckets that have it there. */
-    uint8_t low[BUCKETS / 8][KEY][16], high[BUCKETS / 8][KEY][16];
+    uint8_t low[BUCKETS / 8][PLACES][16], high[BUCKETS / 8][PLACES][16];
 } table;
 static pthread_once_t table_once = PTHREAD_ONCE_INIT;
 
@@ -54,9 +55,9 @@ static unsigned commonness(char c)
 
 static uint8_t rarest_key(str text)
 {
-    size_t best = 0;
+    size_t best = 0, places = text.n < PLACES ? KEY : PLACES;
     unsigned least = UINT32_MAX;
-    for (size_t i = 0; i + KEY <= text.n; i++) {
+    for (size_t i = 0; i + places <= text.n; i++) {
         unsigned w = commonness(text.p[i]) * commonness(text.p[i + 1]) * commonness(text.p[i + 2]);
         if (w < least) {
             least = w;
@@ -66,11 +67,11 @@ static uint8_t rarest_key(str text)
     return (uint8_t)best;
 }
 
-/* How much of what passes a bucket lets through: over its three places the half bytes that it has. */
-static unsigned openness(size_t bucket)
+/* How much of what passes a bucket lets through: over its places the half bytes that it has. */
+static uint64_t openness(size_t bucket)
 {
-    unsigned all = 1;
-    for (size_t k = 0; k < KEY; k++) {
+    uint64_t all = 1;
+    for (size_t k = 0; k < PLACES; k++) {
         unsigned low = 0, high = 0;
         for (size_t h = 0; h < 16; h++) {
             low += table.low[bucket / 8][k][h] >> bucket % 8 & 1;
@@ -81,27 +82,30 @@ static unsigned openness(size_t bucket)
     return all;
 }
 
-static void bucket_put(size_t bucket, uint32_t key)
+static void bucket_put(size_t bucket, str key)
 {
-    for (size_t k = 0; k < KEY; k++) {
-        unsigned c = key >> 8 * k & 0xff;
-        table.low[bucket / 8][k][c & 15] |= (uint8_t)(1u << bucket % 8);
-        table.high[bucket / 8][k][c >> 4] |= (uint8_t)(1u << bucket % 8);
+    uint8_t bit = (uint8_t)(1u << bucket % 8);
+    for (size_t k = 0; k < PLACES; k++) {
+        unsigned c = k < key.n ? (unsigned char)key.p[k] | 0x20u : 0;
+        for (unsigned h = 0; h < 16; h++) {
+            table.low[bucket / 8][k][h] |= k >= key.n || h == (c & 15) ? bit : 0;
+            table.high[bucket / 8][k][h] |= k >= key.n || h == c >> 4 ? bit : 0;
+        }
     }
 }
 
 /* Into the bucket that it opens least. */
-static void bucket_choose(uint32_t key)
+static void bucket_choose(str key)
 {
     size_t best = 0;
-    unsigned least = UINT32_MAX;
+    uint64_t least = UINT64_MAX;
     for (size_t b = 0; b < BUCKETS; b++) {
-        uint8_t low[BUCKETS / 8][KEY][16], high[BUCKETS / 8][KEY][16];
+        uint8_t low[BUCKETS / 8][PLACES][16], high[BUCKETS / 8][PLACES][16];
         memcpy(low, table.low, sizeof low);
         memcpy(high, table.high, sizeof high);
-        unsigned before = openness(b);
+        uint64_t before = openness(b);
         bucket_put(b, key);
-        unsigned more = openness(b) - before;
+        uint64_t more = openness(b) - before;
         memcpy(table.low, low, sizeof low);
         memcpy(table.high, high, sizeof high);
         if (more < least) {
@@ -123,7 +127,7 @@ static void needle_add(size_t pattern, str text)
     uint16_t *first = &table.first[hash_of(key)];
     n->next = *first;
     *first = (uint16_t)table.n;
-    bucket_choose(key);
+    bucket_choose(str_sub(text, n->offset, PLACES));
 }
 
 static void table_make(void)
@@ -169,7 +173,7 @@ static void find_plain(const struct finding_literals *f, size_t at, size_t end)
 #define AVX2 __attribute__((target("avx2")))
 
 struct masks {
-    __m256i low[BUCKETS / 8][KEY], high[BUCKETS / 8][KEY];
+    __m256i low[BUCKETS / 8][PLACES], high[BUCKETS / 8][PLACES];
 };
 
 AVX2 static inline __m256i wide(const uint8_t half[16])
@@ -189,7 +193,7 @@ AVX2 static inline uint32_t may_begin(const struct masks *m, const char *p)
 {
     const __m256i fifteen = _mm256_set1_epi8(15), fold = _mm256_set1_epi8(0x20);
     __m256i any[BUCKETS / 8];
-    for (size_t k = 0; k < KEY; k++) {
+    for (size_t k = 0; k < PLACES; k++) {
         __m256i c = _mm256_or_si256(_mm256_loadu_si256((const __m256i *)(const void *)(p + k)), fold);
         __m256i low = _mm256_and_si256(c, fifteen);
         __m256i high = _mm256_and_si256(_mm256_srli_epi16(c, 4), fifteen);
@@ -208,11 +212,11 @@ AVX2 static void find_wide(const struct finding_literals *f, size_t at, size_t e
 {
     struct masks m;
     for (size_t s = 0; s < BUCKETS / 8; s++)
-        for (size_t k = 0; k < KEY; k++) {
+        for (size_t k = 0; k < PLACES; k++) {
             m.low[s][k] = wide(table.low[s][k]);
             m.high[s][k] = wide(table.high[s][k]);
         }
-    for (; at + 32 <= end && at + 32 + KEY <= f->text.n; at += 32)
+    for (; at + 32 <= end && at + 32 + PLACES <= f->text.n; at += 32)
         for (uint32_t bits = may_begin(&m, f->text.p + at); bits; bits &= bits - 1) {
             size_t place = at + (unsigned)__builtin_ctz(bits);
             if (table.first[hash_of(folded(f->text.p + place))])

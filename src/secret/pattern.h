@@ -38,7 +38,8 @@ struct secret_pattern {
     const str *literals; /* none: the check is given the beginning of each file of `paths` */
     const str *paths;    /* str_glob of base names; none: files of any name */
     const str *near;     /* words, one of which stands nearby, ASCII case ignored; none: no need */
-    uint16_t n_literals, n_paths, n_near;
+    const str *known;    /* fingerprints of values that all have: test keys of well-known sources */
+    uint16_t n_literals, n_paths, n_near, n_known;
     bool any_case;  /* of the literals */
     bool any_edge;  /* letters may go on before and behind the match */
     bool text_only; /* in text files only */

@@ -162,6 +162,14 @@ static bool is_seen(struct secret_reader *r, const struct secret_hit *h)
     return false;
 }
 
+static bool is_known(const struct secret_hit *h)
+{
+    for (size_t i = 0; i < h->pattern->n_known; i++)
+        if (str_eq(h->pattern->known[i], str_c(h->fingerprint)))
+            return true;
+    return false;
+}
+
 static void keep(struct secret_reader *r, const struct secret_match *m)
 {
     size_t value = (size_t)(m->value.p - m->window.p);
@@ -174,7 +182,7 @@ static void keep(struct secret_reader *r, const struct secret_match *m)
                            .value_end = r->offset + value + m->value.n,
                            .line = r->text ? line_of(r, m->start) : 0};
     show(&h, m);
-    if (is_seen(r, &h))
+    if (is_known(&h) || is_seen(r, &h))
         return;
     if (r->n == SECRETS_OF_FILE)
         r->more++;
