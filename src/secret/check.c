@@ -223,7 +223,7 @@ static bool is_word_for_password(str v)
         STR_INIT("key"),      STR_INIT("hunter2"),     STR_INIT("foo"),        STR_INIT("bar"),
         STR_INIT("b"),        STR_INIT("pwd123"),      STR_INIT("pass1"),      STR_INIT("pass123"),
         STR_INIT("passw0rd"), STR_INIT("p%40ss"),      STR_INIT("passphrase"), STR_INIT("apikey"),
-        STR_INIT("letmein")};
+        STR_INIT("letmein"),  STR_INIT("tiger")};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (str_ieq(v, words[i]))
             return true;
@@ -269,7 +269,8 @@ bool secret_check_url(struct secret_match *m)
            str_chr(password, ',') < 0 && str_chr(password, '(') < 0 && str_chr(password, '{') < 0 &&
            str_chr(password, '[') < 0 && str_chr(password, '`') < 0 && !value_is_variable(password) &&
            !value_is_example(password) && !is_word_for_password(password) &&
-           str_find(password, STR("ssword")) < 0 && !str_ieq(user, password) && !is_example_host(host);
+           str_find(password, STR("ssword")) < 0 && !str_ieq(user, password) && !str_is(user, "scott") &&
+           !is_example_host(host);
 }
 
 bool secret_check_pgpass(struct secret_match *m)

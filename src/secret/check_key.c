@@ -127,17 +127,20 @@ bool secret_check_pem(struct secret_match *m)
 
 /* ---- PuTTY ---- */
 
+/* The lines of its head come one behind the other, as PuTTY writes them. */
 bool secret_check_putty(struct secret_match *m)
 {
-    str rest = str_sub(m->window, m->end, 4096);
-    ptrdiff_t encryption = str_find(rest, STR("Encryption: ")),
-              lines = str_find(rest, STR("Private-Lines: "));
-    if (encryption < 0 || lines < 0)
+    enum { REACH = 4096 };
+    str rest = str_sub(m->window, m->end, REACH), line, encryption;
+    if (is_test_name(m->path) || !str_line(&rest, &line) || str_trim(line).n ||
+        !str_line(&rest, &encryption) || !str_starts(encryption, STR("Encryption: ")) ||
+        !str_line(&rest, &line) || !str_starts(line, STR("Comment: ")))
         return false;
-    m->value = str_from(rest, (size_t)lines + 15);
-    ptrdiff_t mac = str_find(m->value, STR("Private-M"));
-    m->value = str_sub(m->value, 0, mac < 0 ? 512 : (size_t)mac);
-    if (!str_starts(str_from(rest, (size_t)encryption + 12), STR("none")))
+    ptrdiff_t lines = str_find(rest, STR("Private-Lines: ")), mac = str_find(rest, STR("Private-M"));
+    if (lines < 0)
+        return false;
+    m->value = str_sub(rest, (size_t)lines + 15, mac > lines ? (size_t)(mac - lines) - 15 : 512);
+    if (!str_is(str_from(encryption, 12), "none"))
         return is_encrypted(m, "encrypted");
     return m->value.n > 40;
 }

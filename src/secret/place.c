@@ -41,7 +41,8 @@ bool is_documentation(str path)
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (str_ends(base, texts[i]))
             return true;
-    return is_manual_page(base) || is_example_name(base);
+    return is_manual_page(base) || is_example_name(base) || str_is(base, "METADATA") ||
+           str_is(base, "PKG-INFO");
 }
 
 enum syntax syntax_of(str path)
@@ -59,6 +60,19 @@ enum syntax syntax_of(str path)
     return SYNTAX_CODE;
 }
 
+static bool in_test_folder(str dir)
+{
+    static const str names[] = {STR_INIT("test"),     STR_INIT("tests"),     STR_INIT("testing"),
+                                STR_INIT("testdata"), STR_INIT("__tests__"), STR_INIT("fixtures"),
+                                STR_INIT("examples"), STR_INIT("spec")};
+    str rest = dir, part;
+    while (str_split(&rest, '/', &part))
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+            if (str_eq(part, names[i]))
+                return true;
+    return false;
+}
+
 bool is_test_name(str path)
 {
     str base = str_base(path);
@@ -68,5 +82,5 @@ bool is_test_name(str path)
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (str_find(base, parts[i]) >= 0)
             return true;
-    return str_starts(base, STR("test_"));
+    return str_starts(base, STR("test_")) || str_starts(base, STR("test.")) || in_test_folder(str_dir(path));
 }

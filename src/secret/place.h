@@ -15,7 +15,7 @@ enum syntax {
 enum syntax syntax_of(str path);
 /* A text that explains, or an example by its name: what looks like a key there is shown to be looked at. */
 bool is_documentation(str path);
-/* A file of tests by its name: what it calls a password is made up. */
+/* A file of tests or examples by its name or its folder: what it calls a password is made up. */
 bool is_test_name(str path);
 
 #endif
