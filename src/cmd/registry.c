@@ -1,5 +1,6 @@
 #include "cmd/registry.h"
 #include "base/arena.h"
+#include "source/registry/cache.h"
 
 /* "HOST" or "HOST:PORT", perhaps behind "http://": the host of a reference. */
 static bool is_host(str word)
@@ -48,5 +49,5 @@ bool registry_take(const struct registry_words *w, uint64_t jobs, struct err *e)
                                         .channels = jobs > 4 ? 8 : 4,
                                         .offline = w->offline};
     registry_configure(&s);
-    return check_insecure(w, e) && check_mirrors(w, e);
+    return check_insecure(w, e) && check_mirrors(w, e) && (!w->cache || cache_prepare(w->cache, e));
 }

@@ -13,8 +13,9 @@ struct registry_words {
 /* In a table of options. --cacert, --proxy and --offline stand apart: some commands have them for more. */
 #define REGISTRY_OPTS(w)                                                                                     \
     {"insecure-registry", 0, OPT_LIST, &(w).insecure}, {"mirror", 0, OPT_LIST, &(w).mirrors},                \
+        {"authfile", 0, OPT_STRING, &(w).authfile},                                                          \
     {                                                                                                        \
-        "authfile", 0, OPT_STRING, &(w).authfile                                                             \
+        "cache", 0, OPT_STRING, &(w).cache                                                                   \
     }
 #define REGISTRY_OPTS_ALONE(w)                                                                               \
     REGISTRY_OPTS(w), {"cacert", 0, OPT_STRING, &(w).cacert}, {"proxy", 0, OPT_STRING, &(w).proxy},          \
@@ -24,7 +25,8 @@ struct registry_words {
 #define REGISTRY_HELP                                                                                        \
     "      --insecure-registry HOST  one whose certificate is not trusted, or that speaks http, will do\n"   \
     "      --mirror HOST=MIRROR  a registry that is asked before HOST\n"                                     \
-    "      --authfile FILE       credentials (default: those of podman and docker)\n"
+    "      --authfile FILE       credentials (default: those of podman and docker)\n"                        \
+    "      --cache DIR           keep what is fetched there, by digest; else it is stored nowhere\n"
 #define REGISTRY_HELP_ALONE                                                                                  \
     REGISTRY_HELP                                                                                            \
     "      --cacert FILE         certificates to trust, PEM\n"                                               \

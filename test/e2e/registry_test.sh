@@ -164,6 +164,31 @@ exits 3 "no such repository" "$ASSAY" scan -q --all-tags --insecure-registry $ma
 check "is told" says "it has no tags" err
 exits 3 "a tag and all of them" "$ASSAY" scan -q --all-tags --insecure-registry $many registry:$many/a/x:1
 
+# ---- mirrors ----
+exits 0 "a mirror of a registry that is not there" "$ASSAY" scan -q --mirror localhost:1=$plain --insecure-registry $plain registry:localhost:1/shop/orders:1.2
+exits 0 "a mirror that lacks the image" "$ASSAY" scan -q --mirror $plain=$many --insecure-registry $plain --insecure-registry $many registry:$plain/shop/orders:1.2
+exits 0 "a mirror that is not there" "$ASSAY" scan -q --mirror $plain=localhost:1 --insecure-registry $plain registry:$plain/shop/orders:1.2
+exits 3 "a mirror is named on both sides" "$ASSAY" scan -q --mirror localhost:2=$plain --insecure-registry $plain registry:localhost:1/shop/orders:1.2
+exits 2 "and by hosts" "$ASSAY" scan -q --mirror $plain registry:$plain/shop/orders:1.2
+
+# ---- kept layers ----
+blobs() { grep -ac 'GET .*/blobs/' many.log; }
+: >many.log
+exits 0 "with a cache" "$ASSAY" scan -q -f json --cache kept --insecure-registry $many registry:$many/b/y:1
+cp out first
+check "all is fetched" is "$(blobs)" 3
+exits 0 "once more" "$ASSAY" scan -q -f json --cache kept --insecure-registry $many registry:$many/b/y:1
+check "nothing is fetched" is "$(blobs)" 3
+check "the same is found" cmp first out
+largest=$(ls -S kept/blobs/sha256 | head -n 1)
+printf x | dd of=kept/blobs/sha256/$largest bs=1 seek=1000 conv=notrunc 2>/dev/null
+exits 0 "a damaged one" "$ASSAY" scan -f json --cache kept --insecure-registry $many registry:$many/b/y:1
+check "is told" says "was damaged" err
+check "is fetched again" is "$(blobs)" 4
+check "the same is found" cmp first out
+check "and kept" is "$(sha256sum <kept/blobs/sha256/$largest | cut -c1-64)" "$largest"
+exits 2 "no folder for it" "$ASSAY" scan -q --cache tls.pem --insecure-registry $many registry:$many/b/y:1
+
 # ---- digests for names ----
 printf 'FROM %s/shop/orders:1.2 AS a\nFROM %s/shop/orders:9\nFROM a\n' $plain $plain >Dockerfile
 exits 0 "pin asks a registry" "$ASSAY" pin --registry --insecure-registry $plain Dockerfile
@@ -207,6 +232,8 @@ unread() {
 wrong good ""
 check "plain http is a finding" is "$(rules out)" TR-R01
 wrong layer-other TR-D01
+exits 0 "a lying registry and a cache" "$ASSAY" scan -q --cache lies --insecure-registry 127.0.0.1:$p1 registry:127.0.0.1:$p1/fault/layer-other:1
+check "what is not what it says is not kept" is "$(ls -A lies/blobs/sha256 | wc -l)" 1
 wrong layer-long TR-D04
 wrong layer-endless TR-D04
 wrong layer-gone TR-D03

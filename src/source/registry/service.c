@@ -1,4 +1,5 @@
 #include "source/registry/service.h"
+#include "source/registry/cache.h"
 #include "source/registry/registry.h"
 #include <errno.h>
 #include <stdio.h>
@@ -52,8 +53,8 @@ struct channels *service_channels(struct service *s)
 
 struct outgoing {
     int fd;
-    uint64_t sent, limit;
-    bool enough; /* the reader wants no more, or is gone */
+    bool enough;             /* the reader wants no more, or is gone */
+    struct cache_part *kept; /* NULL: it is not kept */
 };
 
 static bool send_all(int fd, const void *p, size_t n)
@@ -77,12 +78,12 @@ static bool outgoing_add(void *ctx, str part)
     char said;
     ssize_t k = recv(o->fd, &said, 1, MSG_DONTWAIT);
     o->enough = k == 0 || (k == 1 && said == CHANNEL_ENOUGH);
+    cache_add(o->kept, part);
     while (!o->enough && part.n) {
         str now = str_sub(part, 0, CHANNEL_FRAME_MAX);
         uint32_t n = (uint32_t)now.n;
         o->enough = !send_all(o->fd, &n, sizeof n) || !send_all(o->fd, now.p, now.n);
         part = str_from(part, now.n);
-        o->sent += now.n;
     }
     return !o->enough;
 }
@@ -123,9 +124,15 @@ static bool name_allowed(const struct channel_ask *ask, const struct reference *
     }
 }
 
+/* What has a digest is the same wherever it is. */
+static bool by_digest(const struct registry_request *q)
+{
+    return (q->ask == ASK_BLOB || q->ask == ASK_MANIFEST) && str_starts(q->name, STR("sha256:"));
+}
+
 static bool answer(struct server *w, const struct channel_ask *ask, const struct reference *image)
 {
-    struct outgoing out = {.fd = w->fd, .limit = ask->limit};
+    struct outgoing out = {.fd = w->fd};
     struct registry_request q = {.ask = (enum registry_ask)ask->ask,
                                  .repository = image->repository,
                                  .name = str_make(ask->name, ask->n),
@@ -137,7 +144,14 @@ static bool answer(struct server *w, const struct channel_ask *ask, const struct
     char text[CHANNEL_TEXT_MAX];
     if (ask->ask == ASK_MANIFEST && !ask->n)
         q.name = image->digest.n ? image->digest : image->tag.n ? image->tag : STR("latest");
-    if (!registry_get(w->session, &q, &reply, &e))
+    const char *cache = by_digest(&q) ? registry_configured()->cache : NULL;
+    enum cache_answer cached = cache ? cache_get(cache, q.name, q.limit, outgoing_add, &out) : CACHE_LACKS;
+    if (cached != CACHE_LACKS)
+        return send_end(w->fd, CHANNEL_GOOD, 0, STR(""));
+    out.kept = cache ? cache_begin(cache, q.name) : NULL;
+    bool ok = registry_get(w->session, &q, &reply, &e);
+    cache_end(out.kept, ok && !reply.absent);
+    if (!ok)
         return send_end(w->fd, CHANNEL_FAILED, reply.large ? CHANNEL_LARGE : 0, str_c(e.text));
     uint32_t flags = (reply.plain ? CHANNEL_PLAIN : 0u) | (reply.unverified ? CHANNEL_UNVERIFIED : 0u) |
                      (reply.password_plain ? CHANNEL_PASSWORD_PLAIN : 0u) |
