@@ -3,7 +3,8 @@
 same bytes.
 
   make_image.py --layout docker|docker-old|oci|oci-dir [--compress none|gzip|zstd] [--platform OS/ARCH]
-                [--tag NAME:TAG] [--cmd WORD]... [--config JSON] LAYER... OUT
+                [--tag NAME:TAG] [--cmd WORD]... [--config JSON] [--created TIME]
+                LAYER... OUT
   make_image.py ... --extra PLATFORM=LAYER   adds a second image of another platform to the index (oci layouts)
 
 LAYER is PATH, PATH@PREFIX (its files below PREFIX) or either with "#text": the step that made it. A folder becomes
@@ -127,12 +128,12 @@ def dump(value):
     return json.dumps(value, separators=(",", ":")).encode()
 
 
-def config_of(layers, platform, cmd, more="{}"):
+def config_of(layers, platform, cmd, more="{}", created=CREATED):
     system, arch = platform.split("/")[:2]
     history = [{"created": CREATED, "created_by": layer["step"]} for layer in layers]
     history.append({"created": CREATED, "created_by": "CMD " + json.dumps(cmd), "empty_layer": True})
     return dump({
-        "architecture": arch, "os": system, "created": CREATED,
+        "architecture": arch, "os": system, "created": created,
         "config": {"Env": ["PATH=/usr/local/bin:/usr/bin:/bin"], "Cmd": cmd, "WorkingDir": "/app", **json.loads(more)},
         "rootfs": {"type": "layers", "diff_ids": ["sha256:" + layer["diff_id"] for layer in layers]},
         "history": history})
@@ -155,7 +156,7 @@ class Blobs:
 
 
 def oci_manifest(blobs, layers, args, platform):
-    config = blobs.add(config_of(layers, platform, args.cmd, args.config))
+    config = blobs.add(config_of(layers, platform, args.cmd, args.config, args.created))
     manifest = blobs.add(dump({
         "schemaVersion": 2, "mediaType": MANIFEST, "config": {"mediaType": CONFIG, **config},
         "layers": [blobs.add_layer(layer, args.compress) for layer in layers]}))
@@ -190,7 +191,7 @@ def docker(layers, extras, args):
 
 def docker_old(layers, args):
     blobs = Blobs()
-    text = config_of(layers, args.platform, args.cmd, args.config)
+    text = config_of(layers, args.platform, args.cmd, args.config, args.created)
     config = hashlib.sha256(text).hexdigest() + ".json"
     blobs.files[config] = text
     names, parent = [], ""
@@ -249,6 +250,7 @@ def main():
     p.add_argument("--tag", default="demo:1")
     p.add_argument("--cmd", action="append")
     p.add_argument("--config", default="{}", metavar="JSON")
+    p.add_argument("--created", default=CREATED, help="when the image says that it was made")
     p.add_argument("--extra", action="append", default=[])
     p.add_argument("layer", nargs="+")
     p.add_argument("out")

@@ -2,6 +2,7 @@
 #include "advisory/fix.h"
 #include "base/date.h"
 #include "check/advice.h"
+#include "check/base.h"
 #include "check/drift.h"
 #include "check/eol.h"
 #include "check/host/context.h"
@@ -61,6 +62,7 @@ bool judge_inventory(const struct judge *j, struct arena *a, struct inventory *i
     if (checks & CHECKS_TRUST) {
         trust_check(a, inv, r);
         trust_way_check(a, inv, r);
+        base_check(a, inv, r);
     }
     if (checks & CHECKS_DRIFT)
         drift_check(a, inv, r);

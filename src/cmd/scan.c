@@ -7,6 +7,7 @@
 #include "catalog/registry_images.h"
 #include "check/judge.h"
 #include "check/standard.h"
+#include "cmd/base_store.h"
 #include "cmd/judging.h"
 #include "cmd/registry.h"
 #include "cmd/scan_update.h"
@@ -50,6 +51,7 @@ struct scan {
     VEC(struct inventory) bases;
     VEC(struct image_group) groups;
     bool all_tags;
+    known_bases known; /* images that were assessed before */
 };
 #define BASELINE_MAX ((size_t)1 << 30)
 
@@ -236,7 +238,7 @@ static int complete_target(const struct scan *s, struct judged *j, struct err *e
     for (size_t i = 0; j->good && i < s->manifests.n; i++)
         j->good = join_manifest(s, s->manifests.v[i], &j->inventory, e);
     if (j->good) {
-        base_image_find(&j->inventory, s->bases.v, s->bases.n);
+        base_image_find(&j->inventory, s->bases.v, s->bases.n, &s->known);
         scan_update_note(&s->update, &j->inventory);
     }
     return j->good ? EXIT_OK : cmd_target_failed(e);
@@ -494,6 +496,7 @@ static int scan_all(struct scan *s, struct judged *all)
 {
     bool due = scan_update_due(&s->update);
     int status = due ? EXIT_OK : open_database(s);
+    base_store_read(&s->arena, s->db, &s->known);
     if (status == EXIT_OK)
         status = read_bases(s);
     if (status != EXIT_OK)
@@ -508,6 +511,18 @@ static int scan_all(struct scan *s, struct judged *all)
     return judged > status ? judged : status;
 }
 
+/* All targets were read by what was known before: their order does not matter. */
+static void learn_bases(struct scan *s, const struct judged *all)
+{
+    bool learned = false;
+    for (size_t i = 0; i < s->targets.n && s->judge.database; i++)
+        if (all[i].good)
+            learned |= base_store_learn(&s->arena, &s->known, &all[i].report,
+                                        (s->judge.checks & CHECKS_VULNERABILITY) != 0);
+    if (learned)
+        base_store_write(&s->arena, s->db, &s->known);
+}
+
 static int scan_run(struct scan *s)
 {
     int expanded = expand_targets(s);
@@ -519,6 +534,7 @@ static int scan_run(struct scan *s)
     if (status != EXIT_INTERRUPTED) {
         int written = write_outputs(s, all);
         status = conclude(s, all, written > status ? written : status);
+        learn_bases(s, all);
     }
     for (size_t i = 0; i < s->targets.n; i++)
         arena_free(&all[i].arena);

@@ -26,6 +26,20 @@ static const char *const status_names[] = {
     [STATUS_NOT_AFFECTED] = "not_affected",
 };
 
+enum tri finding_in_base(const struct inventory *inv, const struct finding *f)
+{
+    bool any = false;
+    if (f->component != SIZE_MAX)
+        return component_in_base(inv, &inv->components.v[f->component]);
+    for (size_t i = 0; i < f->locations.n && inv->base.layers; i++) {
+        int32_t layer = f->locations.v[i].layer;
+        if (layer >= 0 && (uint32_t)layer >= inv->base.layers)
+            return TRI_NO;
+        any |= layer >= 0;
+    }
+    return any ? TRI_YES : TRI_UNKNOWN;
+}
+
 const char *severity_name(enum severity s)
 {
     return severity_names[s];

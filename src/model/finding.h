@@ -122,6 +122,9 @@ struct report {
     str standard; /* the one that findings and checks are cut down to; "" for none */
 };
 
+/* Is it about what the base image brought: its component, else all its places? Unknown where the base's
+ * layers are not known, or no place has one. */
+enum tri finding_in_base(const struct inventory *inv, const struct finding *f);
 const char *severity_name(enum severity s);
 /* By name, ASCII case ignored; false (and *out unchanged) for any other word. */
 bool severity_parse(str s, enum severity *out);

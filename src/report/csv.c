@@ -68,11 +68,11 @@ static const char header[] =
     "vendor_status,vendor_reason,reason,locations,in_base,purl,aliases,advisories,vector,cwes,evidence,"
     "controls,as_of\r\n";
 
-static str base_word(const struct report *r, const struct component *c)
+static str base_word(const struct report *r, const struct finding *f)
 {
     static const str words[] = {
         [TRI_UNKNOWN] = STR_INIT(""), [TRI_NO] = STR_INIT("no"), [TRI_YES] = STR_INIT("yes")};
-    return c ? words[component_in_base(r->inventory, c)] : STR("");
+    return words[finding_in_base(r->inventory, f)];
 }
 
 static void write_rating(struct buf *out, struct arena *a, const struct finding *f)
@@ -107,7 +107,7 @@ static void write_finding(struct buf *out, struct arena *a, const struct report 
     cell(out, false, f->fix_by);
     write_rating(out, a, f);
     places(out, a, f);
-    cell(out, false, base_word(r, c));
+    cell(out, false, base_word(r, f));
     cell(out, false, named->purl);
     list(out, f->aliases.v, f->aliases.n);
     list(out, f->advisories.v, f->advisories.n);

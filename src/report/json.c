@@ -187,7 +187,7 @@ static void write_hashes(struct json_out *w, const struct component *c)
     jw_end_object(w);
 }
 
-static void write_component(struct json_out *w, const struct component *c)
+static void write_component(struct json_out *w, const struct inventory *inv, const struct component *c)
 {
     jw_object(w);
     jw_key_str(w, "purl", c->purl);
@@ -197,6 +197,7 @@ static void write_component(struct json_out *w, const struct component *c)
     jw_key_str(w, "kind", c->kind);
     write_strings(w, "licences", c->licences.v, c->licences.n);
     write_locations(w, c->locations.v, c->locations.n);
+    write_tri(w, "in_base", component_in_base(inv, c));
     write_evidence(w, c);
     write_source(w, c);
     write_relations(w, c);
@@ -315,6 +316,7 @@ static void write_finding(struct json_out *w, const struct inventory *inv, const
     jw_key_str_null(w, "component",
                     f->component < inv->components.n ? inv->components.v[f->component].purl : STR(""));
     write_locations(w, f->locations.v, f->locations.n);
+    write_tri(w, "in_base", finding_in_base(inv, f));
     jw_key_str(w, "evidence", f->evidence);
     write_fix(w, f);
     write_threat(w, f);
@@ -452,7 +454,7 @@ static void write_lists(struct json_out *w, const struct report *r, const struct
     jw_key(w, "components");
     jw_array(w);
     for (size_t i = 0; i < r->inventory->components.n; i++) {
-        write_component(w, &r->inventory->components.v[i]);
+        write_component(w, r->inventory, &r->inventory->components.v[i]);
         report_drain(w->b, style);
     }
     jw_end_array(w);

@@ -478,6 +478,8 @@ void image_finish(struct reading *r, const struct image *img, const struct layer
     add_layers(r, img, results);
     image_check(r, img, results);
     add_base(r, img);
+    if (c->created.n)
+        reading_fact(r, "image.created", c->created, STR(""), STR(""), -1);
     int32_t *numbers = arena_many(inv->arena, int32_t, img->layers.n);
     for (size_t i = 0; i < img->layers.n; i++)
         numbers[i] = results[i].unit;

@@ -232,6 +232,8 @@ bool oci_config_parse(str text, struct arena *a, struct oci_config *c, struct er
             read_string(&j, &c->architecture);
         else if (str_is(key, "variant"))
             read_string(&j, &c->variant);
+        else if (str_is(key, "created"))
+            read_string(&j, &c->created);
         else if (str_is(key, "config"))
             read_run_config(&j, a, c);
         else if (str_is(key, "rootfs"))

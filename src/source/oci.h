@@ -42,7 +42,7 @@ struct oci_history {
     bool empty_layer;
 };
 struct oci_config {
-    str os, architecture, variant, user;
+    str os, architecture, variant, user, created;
     VEC(str) entrypoint, cmd, diff_ids;
     struct oci_base base;
     VEC(struct oci_history) history;
