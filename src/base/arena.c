@@ -97,7 +97,7 @@ static void arena_grow(struct arena *a, size_t need)
     a->total += size;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+void *arena_raw(struct arena *a, size_t n)
 {
     size_t pad = (size_t)(-(uintptr_t)a->at & 15);
     if (n > SIZE_MAX - 16)
@@ -108,8 +108,20 @@ void *arena_alloc(struct arena *a, size_t n)
     }
     char *p = a->at + pad;
     a->at = p + n;
-    memset(p, 0, n);
     return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+    return memset(arena_raw(a, n), 0, n);
+}
+
+bool arena_extend(struct arena *a, const void *p, size_t n, size_t more)
+{
+    if (!p || (const char *)p + n != a->at || (size_t)(a->end - a->at) < more)
+        return false;
+    a->at += more;
+    return true;
 }
 
 void *arena_array(struct arena *a, size_t count, size_t size)

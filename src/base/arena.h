@@ -21,6 +21,11 @@ void arena_reset(struct arena *a);
 void arena_adopt(struct arena *a, struct arena *from);
 /* `n` zeroed bytes, aligned to 16; n may be 0. */
 void *arena_alloc(struct arena *a, size_t n);
+/* The same with whatever is there. */
+void *arena_raw(struct arena *a, size_t n);
+/* Makes the newest memory, `n` bytes at `p`, longer by `more`; false: it is not the newest, or there is no
+ * room. */
+bool arena_extend(struct arena *a, const void *p, size_t n, size_t more);
 /* As arena_alloc for count * size, checked for overflow. */
 void *arena_array(struct arena *a, size_t count, size_t size);
 /* Bytes without alignment and not zeroed, for strings. */

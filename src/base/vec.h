@@ -3,7 +3,7 @@
  *   vec_push(&arena, &list, component);
  *   for (size_t i = 0; i < list.n; i++) use(&list.v[i]);
  * Pointers into it hold until the next push. Growth leaves the old array in the arena (at most as much
- * again). */
+ * again), unless nothing came behind it. */
 #ifndef ASSAY_BASE_VEC_H
 #define ASSAY_BASE_VEC_H
 

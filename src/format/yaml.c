@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <yaml.h>
 
+enum { NODES_FIRST = 256 }; /* room for: most documents of manifests have fewer */
+
 struct level {
     size_t at;       /* the collection's node */
     size_t expanded; /* nodes before it, aliases followed */
@@ -222,6 +224,9 @@ bool yaml_next(struct yaml *y, struct yaml_doc *doc)
     if (!next_document(y))
         return false;
     y->documents++;
+    b.nodes.v = arena_raw(y->arena, NODES_FIRST * sizeof *b.nodes.v);
+    b.weight.v = arena_raw(y->arena, NODES_FIRST * sizeof *b.weight.v);
+    b.nodes.cap = b.weight.cap = NODES_FIRST;
     while (!ended && next_event(y, &ev)) {
         ended = ev.type == YAML_DOCUMENT_END_EVENT;
         take_event(&b, &ev);

@@ -270,6 +270,7 @@ static void write_target(struct html *h)
     write_about(h);
     write_sums(h);
     html_policy(h);
+    html_standard(h);
     html_diagnostics(h);
     html_exploited(h);
     html_upgrades(h);

@@ -24,6 +24,7 @@ struct html {
 void html_counts(struct html *h, const size_t counts[SEVERITY_CRITICAL + 1]);
 /* The lists of a target; each writes nothing when it is empty. */
 void html_policy(struct html *h);
+void html_standard(struct html *h);
 void html_diagnostics(struct html *h);
 void html_exploited(struct html *h);
 void html_upgrades(struct html *h);

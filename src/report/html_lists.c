@@ -1,5 +1,6 @@
 /* The lists of the HTML report: what could not be read, upgrades, findings, components, sources. */
 #include "base/date.h"
+#include "check/standard.h"
 #include "report/html.h"
 #include "report/markup.h"
 #include "report/text.h"
@@ -96,6 +97,38 @@ void html_policy(struct html *h)
         next(h);
     }
     add(h, p->breaches.n ? "</ul></details>\n" : "");
+}
+
+/* ---- the standard ---- */
+
+static void standard_row(struct html *h, const struct check *c)
+{
+    const str cells[] = {str_c(check_result_name(c->result)), c->id,
+                         standard_controls(h->scratch, h->r->standard, c->id), c->why};
+    add(h, c->result == CHECK_FAIL ? "<tr class=\"warn\">" : "<tr>");
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        add(h, "<td>");
+        markup_text(h->out, cells[i]);
+        add(h, "</td>");
+    }
+    add(h, "</tr>\n");
+}
+
+void html_standard(struct html *h)
+{
+    bool failed;
+    str sum = words_standard(h->scratch, h->r, &failed);
+    if (!sum.n)
+        return;
+    add(h, failed ? "<h3 class=\"warn\">" : "<h3>");
+    markup_text(h->out, sum);
+    add(h, "</h3>\n<div class=\"scroll\"><table class=\"sortable\"><thead><tr><th>Result</th><th>Rule</th>"
+           "<th>Controls</th><th>Why</th></tr></thead><tbody>\n");
+    for (size_t i = 0; i < h->r->checks.n; i++) {
+        standard_row(h, &h->r->checks.v[i]);
+        next(h);
+    }
+    add(h, "</tbody></table></div>\n");
 }
 
 /* ---- upgrades ---- */

@@ -1,6 +1,7 @@
 /* Markdown for the comment on a pull or merge request: the sum, what to upgrade, the rest folded. GitHub
  * takes 65,536 characters, so every list ends where its share of them does and says how many more there are.
  */
+#include "check/standard.h"
 #include "report/group.h"
 #include "report/markup.h"
 #include "report/summary.h"
@@ -200,6 +201,35 @@ static void write_breaches(struct page *p)
     close_fold(p);
 }
 
+/* What each rule of --standard came to. */
+static void write_standard(struct page *p)
+{
+    const struct report *r = p->r;
+    bool failed;
+    str sum = words_standard(p->a, r, &failed);
+    size_t shown = 0;
+    if (!sum.n)
+        return;
+    buf_add(p->out, STR("\n### "));
+    add_text(p->out, sum, markup_prose);
+    buf_add(p->out, STR("\n\n| Result | Rule | Controls | Why |\n| --- | --- | --- | --- |\n"));
+    begin_list(p, 45);
+    for (; shown < r->checks.n; shown++) {
+        const struct check *c = &r->checks.v[shown];
+        buf_printf(&p->row, c->result == CHECK_FAIL ? "| **%s** | " : "| %s | ",
+                   check_result_name(c->result));
+        code(p, c->id);
+        cell(p);
+        prose(p, standard_controls(p->a, r->standard, c->id));
+        cell(p);
+        prose(p, c->why);
+        buf_add(&p->row, STR(" |\n"));
+        if (!add_row(p))
+            break;
+    }
+    say_more(p, r->checks.n - shown);
+}
+
 static void write_upgrades(struct page *p)
 {
     size_t n = p->groups.fixed.n, shown = 0;
@@ -392,6 +422,7 @@ static void write_target(struct buf *out, const struct report *r, const struct r
     write_verdict(out, r, &p.groups);
     buf_ch(out, '\n');
     write_breaches(&p);
+    write_standard(&p);
     write_upgrades(&p);
     write_how(&p);
     write_flaws(&p);

@@ -626,16 +626,12 @@ static void write_policy(struct table *t)
 static void write_standard(struct table *t)
 {
     const struct report *r = t->r;
-    size_t n[CHECK_FAIL + 1] = {0};
-    if (!r->standard.n)
+    bool failed;
+    str sum = words_standard(t->a, r, &failed);
+    if (!sum.n)
         return;
-    for (size_t i = 0; i < r->checks.n; i++)
-        n[r->checks.v[i].result]++;
     buf_ch(t->out, '\n');
-    painted(t, n[CHECK_FAIL] ? PAINT_BOLD_RED : PAINT_GREEN,
-            arena_printf(t->a, "standard %.*s: %zu fail, %zu unknown, %zu pass, %zu not applicable",
-                         STR_ARG(r->standard), n[CHECK_FAIL], n[CHECK_UNKNOWN], n[CHECK_PASS],
-                         n[CHECK_NOT_APPLICABLE]));
+    painted(t, failed ? PAINT_BOLD_RED : PAINT_GREEN, sum);
     for (size_t i = 0; i < r->checks.n; i++) {
         const struct check *c = &r->checks.v[i];
         wrapped(t, 2,

@@ -167,6 +167,19 @@ str words_verdict(struct arena *a, const struct report *r)
                         n == 1 ? "" : "es");
 }
 
+str words_standard(struct arena *a, const struct report *r, bool *failed)
+{
+    size_t n[CHECK_FAIL + 1] = {0};
+    for (size_t i = 0; i < r->checks.n; i++)
+        n[r->checks.v[i].result]++;
+    *failed = n[CHECK_FAIL] > 0;
+    if (!r->standard.n)
+        return STR("");
+    return arena_printf(a, "standard %.*s: %zu fail, %zu unknown, %zu pass, %zu not applicable",
+                        STR_ARG(r->standard), n[CHECK_FAIL], n[CHECK_UNKNOWN], n[CHECK_PASS],
+                        n[CHECK_NOT_APPLICABLE]);
+}
+
 str words_breach(struct arena *a, const struct report *r, const struct breach *b)
 {
     struct finding f = {.subject = b->subject, .component = b->component};

@@ -38,6 +38,9 @@ str words_percent(struct arena *a, double part);
 
 /* "policy production: fails, 3 breaches", "policy production: passes"; "" where there is none. */
 str words_verdict(struct arena *a, const struct report *r);
+/* "standard pss-restricted: 1 fail, 0 unknown, 16 pass, 0 not applicable"; *failed: something fails. "" where
+ * none was asked for. */
+str words_standard(struct arena *a, const struct report *r, bool *failed);
 /* "fail: CVE-2024-1 in lodash 4.17.20: critical of class vulnerability" */
 str words_breach(struct arena *a, const struct report *r, const struct breach *b);
 

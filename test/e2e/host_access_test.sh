@@ -32,6 +32,9 @@ check "a standard is a table of its rules" grep -qE 'standard pss-restricted: 0 
 "$ASSAY" scan --quiet --db none --standard pss-restricted escalation.yaml >standard
 check "a fault is told with its control" grep -qE 'fail +HA-U12 +PSS:restricted' standard
 check "and no rule of another standard" bash -c '! grep -q HA-R01 standard'
+"$ASSAY" scan --quiet --db none --standard pss-restricted -f markdown=standard.md -f html=standard.html escalation.yaml
+check "in Markdown too" grep -qE '^\| \*\*fail\*\* \| <code>HA-U12</code> \| PSS.*restricted \|' standard.md
+check "and in HTML" grep -qE '<tr class="warn"><td>fail</td><td>HA-U12</td><td>PSS:restricted</td>' standard.html
 "$ASSAY" scan --quiet --db none --standard no-such good.yaml >/dev/null 2>err
 check "an unknown standard is wrong usage" test $? = 2
 
