@@ -57,6 +57,7 @@ struct unit {
     VEC(struct secret) secrets;
     uint64_t secrets_more, secrets_aside; /* not kept; in files of installed packages */
     bool secrets_searched;
+    struct secret_reader *secret_reader; /* NULL: secrets are not looked for */
     VEC(struct diagnostic) diagnostics;
     VEC(struct os_release) os; /* with its origin in os_origin, same index */
     VEC(str) os_origin;

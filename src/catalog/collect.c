@@ -39,6 +39,7 @@ struct collect {
     bool arranged;
     bool whole;    /* the target is one file, recognised by its content */
     bool manifest; /* one that is a manifest */
+    bool searches; /* for secrets */
 };
 
 static void *collect_unit(void *ctx, int32_t number)
@@ -52,6 +53,8 @@ static void *collect_unit(void *ctx, int32_t number)
                                .limits = c->o->source.limits};
     u->m.system.asked = (c->o->checks & CHECKS_DRIFT) && !c->o->parts_only;
     u->m.unit.layer = -1;
+    u->m.unit.secret_reader = c->searches ? &u->secrets : NULL;
+    u->m.unit.secrets_searched = c->searches;
     vec_push(&c->arena, &c->units, &u->m);
     if (number >= 0)
         vec_push(&c->arena, &c->numbered, &u->m);
@@ -257,7 +260,7 @@ static void count_dropped(struct merge_unit *m)
     u->dropped_diagnostics = 0;
 }
 
-static void merge_all(struct collect *c, struct inventory *inv, bool searched)
+static void merge_all(struct collect *c, struct inventory *inv)
 {
     struct merge_unit **layers = arena_many(&c->arena, struct merge_unit *, c->n_order);
     for (size_t i = 0; i < c->n_order; i++)
@@ -265,7 +268,6 @@ static void merge_all(struct collect *c, struct inventory *inv, bool searched)
     for (size_t i = 0; i < c->units.n; i++) {
         overlay_seal(&c->units.v[i]->overlay);
         count_dropped(c->units.v[i]);
-        c->units.v[i]->unit.secrets_searched = searched;
     }
     if (c->arranged)
         merge_units(inv, layers, c->n_order, true);
@@ -378,7 +380,6 @@ static bool read_once(struct target *t, const struct collect_options *o, unsigne
         .arrange = collect_arrange,
         .diag = collect_diag,
     };
-    bool searches = (o->checks & CHECKS_SECRET) && !o->parts_only;
     struct visitor v = all;
     struct source_options options = o->source;
     options.whole_files = true;
@@ -386,7 +387,8 @@ static bool read_once(struct target *t, const struct collect_options *o, unsigne
         v.entry = collect_nothing;
     if (o->parts_only || !(o->checks & CHECKS_DRIFT))
         v.digests = NULL;
-    if (searches) {
+    c.searches = (o->checks & CHECKS_SECRET) && !o->parts_only;
+    if (c.searches) {
         v.reads = collect_reads;
         v.bytes = collect_bytes;
     }
@@ -397,7 +399,7 @@ static bool read_once(struct target *t, const struct collect_options *o, unsigne
     }
     bool ok = source_read(t, &options, &v, inv, e);
     if (ok) {
-        merge_all(&c, inv, searches);
+        merge_all(&c, inv);
         if (o->checks)
             secrets_of_workloads(inv, (o->checks & CHECKS_SECRET) != 0);
         inv->tier = tier_of(&c, inv, o->tier);

@@ -253,9 +253,9 @@ static str owner_of(struct owners *o, const struct inventory *inv, const struct 
 /* ---- secrets ---- */
 
 /* What a package of the distribution brought is known to all; its configurations are there to be changed. */
-static bool is_published(const struct owners *o, const struct secret *s, int32_t layer)
+static bool is_published(const struct owners *o, str path, int32_t layer)
 {
-    return !str_starts(s->at.path, STR("etc/")) && package_of(o, s->at.path, layer);
+    return !str_starts(path, STR("etc/")) && package_of(o, path, layer);
 }
 
 static void take_secrets(struct merging *m, const struct owners *o, const struct unit *u, size_t i,
@@ -264,10 +264,12 @@ static void take_secrets(struct merging *m, const struct owners *o, const struct
     struct inventory *inv = m->inv;
     for (size_t k = 0; k < u->secrets.n; k++) {
         struct secret s = u->secrets.v[k];
-        int32_t by = hidden(m, i, s.at.path);
+        ptrdiff_t inside = str_find(s.at.path, STR("!/")); /* an archive: its own file counts */
+        str file = inside < 0 ? s.at.path : str_sub(s.at.path, 0, (size_t)inside);
+        int32_t by = hidden(m, i, file);
         s.at.layer = m->layered ? (int32_t)i : -1;
         s.removed_by = by > 0 ? (uint32_t)by : 0;
-        if (is_published(o, &s, s.at.layer))
+        if (is_published(o, file, s.at.layer))
             ++*published;
         else
             vec_push(inv->arena, &inv->secrets, s);

@@ -1,4 +1,5 @@
 #include "catalog/nested.h"
+#include "catalog/secrets.h"
 
 #define NAME        "archive"
 #define HEAD        4096u
@@ -84,7 +85,7 @@ static bool within_budget(struct walk *w, const struct entry *entry, uint64_t si
 
 /* Reads the head, asks again, and reads the rest if it is still wanted. */
 static void read_file(struct walk *w, const struct zip_entry *ze, const struct entry *entry, want_set wants,
-                      bool mine, struct stream *s)
+                      bool mine, bool search, struct stream *s)
 {
     struct err e = {0};
     struct inbuf in;
@@ -96,7 +97,7 @@ static void read_file(struct walk *w, const struct zip_entry *ze, const struct e
         return;
     }
     wants = catalog_probe(wants, entry, head);
-    if ((!wants && !mine) || !within_budget(w, entry, ze->size))
+    if ((!wants && !mine && !search) || !within_budget(w, entry, ze->size))
         return;
     if (!slice(w, ze, &content) &&
         !content_collect(&content, &in, ze->size, w->inner.limits, w->content->spill_fd, &e)) {
@@ -109,6 +110,9 @@ static void read_file(struct walk *w, const struct zip_entry *ze, const struct e
         w->v->content(w->v->ctx, ze, &content);
     else
         catalog_run(&w->inner, wants, entry, &content);
+    if (search)
+        secrets_see_content(w->inner.unit, w->inner.unit->secret_reader, catalog_path(&w->inner, entry),
+                            &content);
     content_close(&content);
 }
 
@@ -118,7 +122,8 @@ static void walk_file(struct walk *w, const struct zip_entry *ze)
     struct entry entry = without_false_hints(ze->entry);
     bool mine = w->v && w->v->file(w->v->ctx, ze);
     want_set wants = mine ? 0 : catalog_wants(&entry) & ~catalog_manifests();
-    if (!wants && !mine)
+    bool search = w->inner.unit->secret_reader && secrets_reads_nested(&entry);
+    if (!wants && !mine && !search)
         return;
     if (ze->encrypted) {
         w->encrypted++;
@@ -129,7 +134,7 @@ static void walk_file(struct walk *w, const struct zip_entry *ze)
         failed(w, &entry, e.text);
         return;
     }
-    read_file(w, ze, &entry, wants, mine, s);
+    read_file(w, ze, &entry, wants, mine, search, s);
     stream_close(s);
     arena_reset(&w->scratch);
 }

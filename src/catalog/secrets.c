@@ -25,6 +25,14 @@ bool secrets_reads(const struct entry *entry)
     return entry->size >= LEAST && !is_opaque(entry->path) && !fixture_of(entry->path, false).n;
 }
 
+bool secrets_reads_nested(const struct entry *entry)
+{
+    enum { MOST = 4 << 20 };
+    bool own = str_find(entry->path, STR("BOOT-INF/classes/")) >= 0 ||
+               str_find(entry->path, STR("WEB-INF/classes/")) >= 0;
+    return entry->size <= MOST && (own || !str_ends(entry->path, STR(".class"))) && secrets_reads(entry);
+}
+
 /* What names alone tell says nothing in files of installed packages, which their registry has shown to all.
  */
 static bool is_of_package(const struct secret_hit *h, str path)

@@ -15,6 +15,9 @@ enum { SECRETS_OF_UNIT = 2000 };
 /* Are the bytes of this file to be searched? Not those of pictures, fonts and compressed files, nor test
  * data. */
 bool secrets_reads(const struct entry *entry);
+/* The same of a file in an archive: large ones are not, and of classes only those of an application itself.
+ */
+bool secrets_reads_nested(const struct entry *entry);
 /* Bytes of a file for `r`, which is the unit's; results go to the unit when `last`. */
 void secrets_see(struct unit *u, struct secret_reader *r, const struct entry *entry, str chunk, bool last);
 /* All of a content at once, under the path that it is shown by. */

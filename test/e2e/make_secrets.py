@@ -10,6 +10,7 @@ import string
 import subprocess
 import sys
 import tarfile
+import zipfile
 import zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
@@ -59,7 +60,15 @@ login, url, env, argument, label = password(), password(), password(), password(
 dotenv = f"GITHUB={github}\nDB_PASSWORD={login}\nPLACE=${{HOME}}\n".encode()
 docker = json.dumps({"auths": {"r.acme.io": {"auth": base64.b64encode(f"ci:{password()}".encode()).decode()}}}).encode()
 
+jar = io.BytesIO()
+with zipfile.ZipFile(jar, "w", zipfile.ZIP_DEFLATED) as z:
+    z.writestr("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nImplementation-Title: app\nImplementation-Version: 1\n")
+    z.writestr("BOOT-INF/classes/application.properties", f"spring.datasource.password={login}\n")
+    z.writestr("BOOT-INF/classes/A.class", b"\xca\xfe\xba\xbe\0" + npm.encode() + b"\0")
+    z.writestr("org/lib/B.class", b"\xca\xfe\xba\xbe\0" + github.encode() + b"\0")
+
 LAYERS = {
+    "jar": [entry("app/app.jar", data=jar.getvalue())],
     "base": [folder("etc"), entry("etc/os-release", data=b'ID=debian\nVERSION_ID="12"\n'), folder("var/lib/dpkg/info"),
              entry("var/lib/dpkg/status", data=b"Package: demo\nStatus: install ok installed\nArchitecture: all\nVersion: 1\n\n"),
              entry("var/lib/dpkg/info/demo.list", data=b"/usr/share/demo/key.pem\n/etc/demo.conf\n"),

@@ -46,6 +46,8 @@ image changed changed.tar
 has changed 's == ["SE-K01 usr/share/demo/key.pem"]'
 image etc etc.tar
 has etc 's == ["SE-G01 etc/demo.conf"]'
+image jar jar.tar
+has jar 's == ["SE-G02 app/app.jar!/BOOT-INF/classes/A.class", "SE-N01 app/app.jar!/BOOT-INF/classes/application.properties"]'
 image innocent innocent.tar
 has innocent 's == []'
 config=$(cat config.json) layout=docker image named "wide.tar#$(cat step.txt)"
