@@ -538,14 +538,29 @@ static void note_unlisted(struct drifting *d)
 
 /* ---- all ---- */
 
+/* Which lists were not long enough to hold all. */
+static void tell_overflow(struct drifting *d)
+{
+    bool files = false, rights = false, temporary = false;
+    for (size_t i = 0; i < d->n; i++) {
+        const struct merge_unit *u = d->units[i];
+        files |= u && (u->system.overflow || u->files.links.n >= FILES_SEEN_MAX);
+        rights |= u && (u->files.notable.n >= FILES_SEEN_MAX || u->files.links.n >= FILES_SEEN_MAX);
+        temporary |= u && u->files.cached.n >= FILES_SEEN_MAX;
+    }
+    if (files)
+        tell(d, "drift.overflow", STR("files"), 0);
+    if (rights)
+        tell(d, "drift.overflow", STR("rights"), 0);
+    if (temporary)
+        tell(d, "drift.overflow", STR("temporary"), 0);
+}
+
 static void tell_all(struct drifting *d)
 {
     uint64_t verified = 0;
-    bool overflow = false;
     for (size_t i = 0; i < d->truths.n; i++)
         verified += d->truths.v[i].seen;
-    for (size_t i = 0; i < d->n; i++)
-        overflow |= d->units[i] && (d->units[i]->system.overflow || d->units[i]->files.overflow);
     const struct key_count *all[] = {&d->code,    &d->data,           &d->config,    &d->mode,   &d->list,
                                      &d->unowned, &d->unowned_setuid, &d->temporary, &d->removed};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
@@ -557,8 +572,7 @@ static void tell_all(struct drifting *d)
     tell_example(d, "drift.unhashed", &d->unhashed);
     if (d->narrowed)
         tell(d, "drift.narrowed", STR(""), 0);
-    if (overflow)
-        tell(d, "drift.overflow", STR(""), 0);
+    tell_overflow(d);
 }
 
 void drift_join(struct inventory *inv, struct arena *scratch, struct merge_unit *const *units,

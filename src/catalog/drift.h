@@ -16,7 +16,8 @@
  * "drift.unlisted" (installed packages that have no list of files: an example, how many), "drift.unhashed"
  * (files that were not hashed though a list has a digest: an example, how many), "drift.narrowed" (not all
  * digests were made, and one of the others was needed: the target is read once more), "drift.overflow" (there
- * were more files than are held against lists). Without a package database there are none at all. */
+ * were more than are kept; subject "files", "rights" or "temporary"). Without a package database there are
+ * none at all. */
 #ifndef ASSAY_CATALOG_DRIFT_H
 #define ASSAY_CATALOG_DRIFT_H
 

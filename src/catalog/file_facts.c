@@ -2,8 +2,6 @@
 #include "base/path.h"
 #include <stdlib.h>
 
-enum { SEEN_MAX = 20000 }; /* of one list of one unit */
-
 /* ---- what stands out ---- */
 
 static const struct {
@@ -201,7 +199,7 @@ static bool regular(const struct entry *e)
 
 #define NOTE(seen, list, a, e, w)                                                                            \
     do {                                                                                                     \
-        if ((seen)->list.n < SEEN_MAX)                                                                       \
+        if ((seen)->list.n < FILES_SEEN_MAX)                                                                 \
             vec_push((a), &(seen)->list, note_of((a), (e), (w)));                                            \
         else                                                                                                 \
             (seen)->overflow = true;                                                                         \
@@ -251,7 +249,7 @@ void files_see(struct arena *a, struct files_seen *seen, const struct entry *e)
         NOTE(seen, links, a, e, arena_dup(a, e->target));
     if (regular(e) && cache_folder(e->path).n)
         NOTE(seen, cached, a, e, STR(""));
-    if (regular(e) && (e->mode & 0111) && seen->programs.n < 10 * SEEN_MAX)
+    if (regular(e) && (e->mode & 0111) && seen->programs.n < 10 * FILES_SEEN_MAX)
         vec_push(a, &seen->programs,
                  (struct program_seen){ownership_key(e->path), e->uid, e->gid, (uint16_t)e->mode});
 }

@@ -14,7 +14,10 @@
 #include "catalog/catalog.h"
 #include "source/overlay.h"
 
-enum { FILE_FACTS_MAX = 1000 };
+enum {
+    FILE_FACTS_MAX = 1000,
+    FILES_SEEN_MAX = 20000, /* of one list of one unit */
+};
 
 struct file_seen {
     str path, word; /* word: of a link its target, of a file its capabilities */

@@ -1,8 +1,13 @@
 #!/usr/bin/env python3
-"""drift.py DIR: layers of systems of dpkg, apk and rpm, and layers that change them, each in one way (drift_test.sh)."""
+"""drift.py: systems of dpkg, apk and rpm, and layers that change them, each in one way (drift_test.sh).
+
+  make DIR                  writes DIR/LAYER.tar, and of IMAGES the layouts DIR/NAME
+  names                     the names of IMAGES
+  judge REPORTS             holds the reports of them against what is to be found: a line for each that is wrong"""
 import base64
 import hashlib
 import io
+import json
 import pathlib
 import sqlite3
 import struct
@@ -14,7 +19,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from layers import entry, folder, link, symlink
 from make_rpmdb import header
 
-out = pathlib.Path(sys.argv[1])
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "tools"))
+import make_image
+
 INFO = "var/lib/dpkg/info/"
 CAPABILITY = struct.pack("<5I", 0x02000001, 1 << 13, 0, 0, 0).decode("latin-1")
 
@@ -173,7 +180,80 @@ LAYERS = {
     "none": [entry("etc/os-release", data=b'ID=debian\nVERSION_ID="12"\n'), program("usr/bin/app")],
 }
 
-for name, entries in LAYERS.items():
-    with tarfile.open(out / f"{name}.tar", "w", format=tarfile.PAX_FORMAT) as tar:
-        for info, data in entries:
-            tar.addfile(info, io.BytesIO(data) if info.size else None)
+# name: layers, the rules that find something, and what must hold of the findings `f` by rule, the results `c` and their
+# reasons `why`.
+ALL = [f"TR-F0{i}" for i in range(1, 10)]
+IMAGES = {
+    "deb-clean": ("deb", "", lambda f, c, why: all(c[i] == "pass" for i in ALL) and why["TR-F01"].startswith("12 files")),
+    "deb1": ("deb deb-code", "TR-F01", lambda f, c, why: (
+        f["TR-F01"]["severity"] == "high" and f["TR-F01"]["evidence"] == "usr/bin/tool (of tool 1.0-1)" and
+        f["TR-F01"]["locations"] == [{"path": "usr/bin/tool", "layer": 1, "line": None}])),
+    "deb2": ("deb deb-code deb-mended", "", None),
+    "deb3": ("deb deb-script", "TR-F01", None),
+    "deb4": ("deb deb-link", "TR-F01", lambda f, c, why: "is a link to ../local/bin/node" in f["TR-F01"]["evidence"]),
+    "deb5": ("deb deb-data", "TR-F02", None),
+    "deb6": ("deb deb-config", "TR-F03", None),
+    "deb7": ("deb deb-edited", "TR-F01 TR-F04", lambda f, c, why: (
+        f["TR-F04"]["severity"] == "critical" and "usr/bin/tool" in f["TR-F04"]["evidence"] and
+        f["TR-F04"]["locations"][0]["layer"] == 1)),
+    "deb8": ("deb deb-same-list", "", None),
+    "deb9": ("deb deb-no-list", "TR-F01", None),
+    "deb10": ("deb deb-upgraded", "", None),
+    "deb11": ("deb deb-unowned", "TR-F05", lambda f, c, why: sorted(x["path"] for x in f["TR-F05"]["locations"]) == [
+        "usr/bin/slipped", "usr/lib/x86_64-linux-gnu/libslipped.so.1"]),
+    "deb12": ("deb deb-unowned deb-temporary deb-gone-again", "", None),
+    "deb13": ("deb deb-setuid", "TR-F06", None),
+    "deb14": ("deb deb-owned-setuid", "TR-F07", None),
+    "deb15": ("deb deb-capability", "TR-F07", lambda f, c, why: "NET_RAW" in f["TR-F07"]["evidence"]),
+    "deb16": ("deb deb-temporary", "TR-F08", None),
+    "deb17": ("deb deb-extra deb-no-extra", "TR-F09", lambda f, c, why: (
+        "extra 3.0" in f["TR-F09"]["evidence"] and f["TR-F09"]["severity"] == "info")),
+    "deb18": ("deb deb-extra", "", None),
+    "deb19": ("deb deb-unlisted deb-unowned", "", lambda f, c, why: (
+        c["TR-F05"] == c["TR-F06"] == "unknown" and "such as tool" in why["TR-F05"])),
+    "deb20": ("deb deb-emptied", "TR-F01 TR-F04", None),
+    # Signs of another package manager, which come first, hide nothing: all is read once more.
+    "deb21": ("deb-as-apk", "TR-F01", lambda f, c, why: why["TR-F01"].endswith("(of tool 1.0-1)")),
+    "apk-clean": ("apk", "", lambda f, c, why: c["TR-F01"] == c["TR-F05"] == "pass" and why["TR-F01"].startswith("4 files")),
+    "apk1": ("apk apk-code", "TR-F01", None),
+    "apk2": ("apk apk-link", "TR-F01", None),
+    "apk3": ("apk apk-edited", "TR-F01 TR-F04", None),
+    "apk4": ("apk apk-users", "TR-F03", None),
+    "apk5": ("apk apk-setuid", "TR-F07", None),
+    "rpm-clean": ("rpm", "", None),
+    "rpm1": ("rpm rpm-code", "TR-F01", None),
+    "rpm2": ("rpm rpm-edited", "TR-F01 TR-F04", None),
+    "rpm3": ("rpm rpm-setuid", "TR-F07", None),
+    "none": ("none", "", lambda f, c, why: c["TR-F01"] == c["TR-F05"] == "not_applicable"),
+}
+
+
+def make(out):
+    for name, entries in LAYERS.items():
+        with tarfile.open(out / f"{name}.tar", "w", format=tarfile.PAX_FORMAT) as tar:
+            for info, data in entries:
+                tar.addfile(info, io.BytesIO(data) if info.size else None)
+    for name, (layers, _, _) in IMAGES.items():
+        sys.argv = ["make_image", "--layout", "oci-dir", "--compress", "none", *(str(out / f"{x}.tar") for x in layers.split()),
+                    str(out / name)]
+        make_image.main()
+
+
+def judge(reports):
+    wrong = 0
+    for (name, (_, rules, more)), r in zip(IMAGES.items(), reports, strict=True):
+        f = {x["id"]: x for x in r["findings"]}
+        c, why = ({x["id"]: x[key] for x in r["checks"]} for key in ("result", "why"))
+        found = sorted(x for x in f if x in ALL)
+        if found != rules.split() or (more and not more(f, c, why)):
+            wrong += 1
+            print(name, "finds", found, {x: (c[x], why[x]) for x in c if x in ALL})
+    return wrong
+
+
+if sys.argv[1] == "make":
+    make(pathlib.Path(sys.argv[2]))
+elif sys.argv[1] == "names":
+    print("\n".join(IMAGES))
+else:
+    sys.exit(judge(json.loads(pathlib.Path(sys.argv[2]).read_text())) != 0)
