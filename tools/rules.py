@@ -12,7 +12,8 @@ CLASSES = ("secret", "code", "privilege", "trust", "host_access", "hardening", "
 SEVERITIES = ("info", "low", "medium", "high", "critical")
 STANDARDS = ("NIST-800-53", "NIST-800-190", "SOC2", "CIS-DOCKER", "CIS-K8S", "PSS", "CIS-V8", "ISO-27001", "PCI-DSS")
 NEEDED = ("Id", "Class", "Severity", "Title", "Gain", "Fix", "Controls")
-FIELDS = NEEDED + ("Text", "Example", "Good", "Bad")
+FIELDS = NEEDED + ("Text", "Mend", "Example", "Good", "Bad")
+MENDED = ("kubernetes", "compose", "dockerfile", "inspect", "nomad", "ecs", "oci")
 EXAMPLES = ("kubernetes", "compose", "dockerfile", "oci", "inspect", "words")
 
 
@@ -59,6 +60,16 @@ def controls(path, f):
     return words
 
 
+def mends(path, f):
+    """Lines "FORMAT: what is to be written there"."""
+    line, value = f.get("Mend", (0, ""))
+    for text in value.splitlines():
+        word, colon, mended = text.partition(": ")
+        if word not in MENDED or not mended:
+            fail(path, line, f"'{text}' is not FORMAT: LINE with one of {', '.join(MENDED)}")
+    return value
+
+
 def rule(path):
     f = fields(path)
     for field in NEEDED:
@@ -72,7 +83,7 @@ def rule(path):
     text = {k: " ".join(f[k][1].split()) for k in ("Title", "Gain", "Fix")}
     return dict(text, id=ident, cls=one_of(path, f, "Class", [c.replace("_", "-") for c in CLASSES]),
                 severity=one_of(path, f, "Severity", SEVERITIES), controls=controls(path, f),
-                text=f.get("Text", (0, ""))[1], good=f.get("Good", (0, ""))[1], bad=f.get("Bad", (0, ""))[1],
+                text=f.get("Text", (0, ""))[1], mend=mends(path, f), good=f.get("Good", (0, ""))[1], bad=f.get("Bad", (0, ""))[1],
                 example=one_of(path, f, "Example", EXAMPLES) if "Example" in f else "")
 
 
@@ -127,7 +138,7 @@ def main():
         print(f"static const char *const controls_{n}[] = {{{', '.join(map(c, r['controls']))}, NULL}};")
     print("\nconst struct rule rules[] = {")
     for n, r in enumerate(found):
-        words = ", ".join(c(r[k]) for k in ("id", "Title", "Gain", "Fix", "text", "example", "good", "bad"))
+        words = ", ".join(c(r[k]) for k in ("id", "Title", "Gain", "Fix", "mend", "text", "example", "good", "bad"))
         print(f"    {{{words}, CLASS_{r['cls'].replace('-', '_').upper()}, SEVERITY_{r['severity'].upper()}, controls_{n}}},")
     print("};\nconst size_t rules_n = sizeof rules / sizeof *rules;")
 

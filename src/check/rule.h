@@ -6,11 +6,12 @@
 #include "model/finding.h"
 
 struct rule {
-    const char *id;                   /* "HA-U01"; never gets another meaning */
-    const char *title;                /* one line: what was found */
-    const char *gain;                 /* what an attacker has of it */
-    const char *fix;                  /* what to do */
-    const char *text;                 /* more on it, lines; "" for none */
+    const char *id;    /* "HA-U01"; never gets another meaning */
+    const char *title; /* one line: what was found */
+    const char *gain;  /* what an attacker has of it */
+    const char *fix;   /* what to do */
+    const char *mend;  /* the mended line by format, lines "kubernetes: hostPID: false"; "" for none */
+    const char *text;  /* more on it, lines; "" for none */
     const char *example, *good, *bad; /* what good and bad are ("kubernetes" ...); "" for none */
     enum finding_class cls;
     enum severity severity;

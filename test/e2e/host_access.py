@@ -166,9 +166,11 @@ def check(folder):
         report = json.loads(file.with_suffix(".json").read_text())
         want, got = set(file.read_text().split()), {f["id"] for f in report["findings"]}
         results = {c["id"] for c in report["checks"] if c["result"] == "fail"}
-        if got != want or results != want or any(not f["locations"] for f in report["findings"]):
+        unmended = [f["id"] for f in report["findings"] if not f["locations"] or
+                    "{path}:{line}".format(**f["locations"][0]) not in f["fix"]["text"]]
+        if got != want or results != want or unmended:
             failed += 1
-            print(f"FAIL {file.stem}: {sorted(got)}, not {sorted(want)}")
+            print(f"FAIL {file.stem}: {sorted(got)}, not {sorted(want)}; without a mended line: {unmended}")
     print(f"{len(rules) - failed} manifests as they should be, {failed} not")
     sys.exit(failed > 0 or not rules)
 

@@ -96,6 +96,35 @@ static void keep_controls(const struct host_case *x, struct finding *f, const ch
     f->controls.n = kept;
 }
 
+/* The mended line of the format, "" for none: of rules/host-access. */
+static str mended_line(const struct host_case *x, const struct rule *rule)
+{
+    str lines = str_c(rule->mend), line, format, mended, before, behind;
+    str own = x->by == BY_IMAGE ? STR("dockerfile") : x->w->format;
+    while (str_line(&lines, &line))
+        if (str_cut(line, ':', &format, &mended) && str_eq(format, own)) {
+            ptrdiff_t at = str_find(mended, STR("{image}"));
+            if (at < 0)
+                return str_trim(mended);
+            before = str_sub(mended, 0, (size_t)at);
+            behind = str_from(mended, (size_t)at + strlen("{image}"));
+            return str_trim(arena_join(x->a, before, container_value(x->c, SET_IMAGE), behind));
+        }
+    return STR("");
+}
+
+/* "Remove hostPID: true. deploy.yaml:14: hostPID: false" */
+static str mended(const struct host_case *x, const struct rule *rule, const struct said *at, bool said)
+{
+    str line = mended_line(x, rule);
+    if (!line.n)
+        return str_c(rule->fix);
+    if (!at->path.n || !at->line)
+        return arena_printf(x->a, "%s Write: %.*s", rule->fix, STR_ARG(line));
+    return arena_printf(x->a, "%s %.*s:%u%s: %.*s", rule->fix, STR_ARG(at->path), at->line,
+                        said ? "" : ", add", STR_ARG(line));
+}
+
 static struct finding *add_finding(const struct host_case *x, struct report *r, const struct host_rule *rule,
                                    const struct host_verdict *v)
 {
@@ -106,6 +135,7 @@ static struct finding *add_finding(const struct host_case *x, struct report *r, 
         f->severity = v->severity;
     if (at->path.n)
         vec_push(x->a, &f->locations, (struct location){at->path, -1, at->line});
+    f->fix_text = mended(x, rule_find(f->id), at, v->at != NULL);
     keep_controls(x, f, rule->id, false);
     return f;
 }
