@@ -36,7 +36,7 @@ check-full:
 bench:
 	@tools/setup.sh build test bench
 	@tools/configure.sh build
-	@$(NINJA) -C build --quiet assay test/bench_catalogers test/bench_reports test/bench_versions
+	@$(NINJA) -C build --quiet assay test/bench_catalogers test/bench_reports test/bench_secrets test/bench_versions
 	@test/bench/run.py
 
 debug: setup-build
