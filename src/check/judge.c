@@ -7,6 +7,7 @@
 #include "check/eol.h"
 #include "check/host/context.h"
 #include "check/host/files.h"
+#include "check/host/origin.h"
 #include "check/reachable.h"
 #include "check/secret.h"
 #include "check/standard.h"
@@ -69,6 +70,7 @@ bool judge_inventory(const struct judge *j, struct arena *a, struct inventory *i
     if (checks & CHECKS_HOST_ACCESS) {
         host_files_check(a, inv, r);
         host_context_check(a, inv, standard_level(j->standard), r);
+        host_origin_check(a, inv, r);
     }
     if (checks & CHECKS_SECRET)
         secret_check(a, inv, r);

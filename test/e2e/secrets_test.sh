@@ -32,6 +32,7 @@ EOF
 
 image clean
 has clean 's == [] and c["SE-K01"] == c["HA-X02"] == c["HA-X01"] == "pass" and "1 set aside" in why["SE-K01"]'
+has clean 'c["HA-S05"] == "unknown" and "assay verify" in why["HA-S05"]'
 image files files.tar
 has files 's == ["SE-C01 app/aws.ini", "SE-F01 root/.docker/config.json", "SE-G01 app/.env", "SE-K02 app/tls/sealed.pem", "SE-K03 app/tls/store.p12", "SE-N01 app/.env", "SE-U01 app/db.yaml"]'
 has files '"its checksum is right" in f["SE-G01 app/.env"]["evidence"] and f["SE-G01 app/.env"]["locations"] == [{"path": "app/.env", "layer": 1, "line": 1}]'
