@@ -66,7 +66,19 @@ def without(place, key):
     return lambda m: place(m).pop(key)
 
 
+def windows(image, **user):
+    def change(m):
+        spec(m).update(os={"name": "windows"}, securityContext={"windowsOptions": user} if user else {})
+        first(m)["image"] = image + IMAGE[IMAGE.index("@"):]
+    return change
+
+
 FAULTS = {
+    "windows-core": ("HA-U05", windows("mcr.microsoft.com/windows/servercore:ltsc2022")),
+    "windows-core-user": ("", windows("mcr.microsoft.com/windows/servercore:ltsc2022", runAsUserName="ContainerUser")),
+    "windows-nano": ("", windows("mcr.microsoft.com/windows/nanoserver:ltsc2022")),
+    "windows-admin": ("HA-U05 HA-U06", windows("registry.example/shop/web:1", runAsUserName="ContainerAdministrator")),
+    "windows-unknown": ("", windows("registry.example/shop/web:1")),
     "root": ("HA-U01", context(runAsUser=0)),
     "low-user": ("HA-U04", context(runAsUser=1000)),
     "group-0": ("HA-U04", shared(runAsGroup=0)),

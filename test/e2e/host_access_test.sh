@@ -38,6 +38,12 @@ check "and in HTML" grep -qE '<tr class="warn"><td>fail</td><td>HA-U12</td><td>P
 "$ASSAY" scan --quiet --db none --standard no-such good.yaml >/dev/null 2>err
 check "an unknown standard is wrong usage" test $? = 2
 
+check "of Windows, whose default user depends on the base, an unknown base is unknown" test "$(result windows-unknown.json HA-U05)" = unknown
+printf 'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nCOPY app /app\n' >Dockerfile
+"$ASSAY" scan --quiet --db none -f json -o docker.json manifest:Dockerfile
+check "a Dockerfile upon Server Core without USER runs as administrator" test "$(result docker.json HA-U05)" = fail
+check "the mended line is of a Dockerfile" grep -q 'USER ContainerUser' docker.json
+
 "$ASSAY" explain ha-u01 >explained 2>err
 check "a rule is explained" grep -q 'The container runs as root' explained
 check "with its controls" grep -q 'CIS-K8S:5.2.7' explained

@@ -79,17 +79,53 @@ static struct host_verdict low_number(const struct host_case *x)
                   : host_not_applicable(STR("the user is root (HA-U01)"));
 }
 
+/* What a base image of Windows is, by its name: Nano Server runs as ContainerUser, all others as
+ * ContainerAdministrator unless told otherwise. */
+enum family { FAMILY_UNKNOWN, FAMILY_NANO, FAMILY_FULL };
+
+static enum family family_of_name(str name)
+{
+    static const char *const full[] = {"servercore", "windows/server",
+                                       "mcr.microsoft.com/windows:", "mcr.microsoft.com/windows@"};
+    if (str_find(name, STR("nanoserver")) >= 0)
+        return FAMILY_NANO;
+    for (size_t i = 0; i < sizeof full / sizeof *full; i++)
+        if (str_find(name, str_c(full[i])) >= 0)
+            return FAMILY_FULL;
+    return FAMILY_UNKNOWN;
+}
+
+/* By the image that is named, the base that its label names, and what its history says. */
+static enum family family_of(const struct host_case *x)
+{
+    enum family found = family_of_name(container_value(x->c, SET_IMAGE));
+    const struct setting *s;
+    size_t at = 0;
+    while (!found && (s = container_next(x->c, SET_LABEL, &at)))
+        if (str_starts(s->value, STR("org.opencontainers.image.base.name=")))
+            found = family_of_name(s->value);
+    for (size_t i = 0; !found && x->by == BY_IMAGE && i < x->c->steps.n; i++)
+        found = family_of_name(x->c->steps.v[i].text);
+    return found;
+}
+
 static struct host_verdict administrator(const struct host_case *x)
 {
-    if (!x->windows)
-        return host_not_applicable(STR("Linux"));
     str user = user_of(x);
-    if (!user.n)
-        return host_unknown(
-            STR("no user: of Nano Server it is ContainerUser, of Server Core ContainerAdministrator"));
+    enum family family = family_of(x);
+    if (!x->windows && !family && !str_ieq(user, STR("ContainerAdministrator")))
+        return host_not_applicable(STR("nothing tells that it is of Windows"));
     if (is_administrator(user))
         return host_fail_setting(x, container_setting(x->c, SET_USER));
-    return host_pass(arena_printf(x->a, "the user is %.*s", STR_ARG(user)));
+    if (host_filled_in(user))
+        return host_unknown(STR("the user is filled in elsewhere"));
+    if (user.n)
+        return host_pass(arena_printf(x->a, "the user is %.*s", STR_ARG(user)));
+    return family == FAMILY_NANO ? host_pass(STR("no user: of Nano Server it is ContainerUser"))
+           : family == FAMILY_FULL
+               ? host_fail(NULL, STR("no user: of that base it is ContainerAdministrator"))
+               : host_unknown(STR("no user, and the base is not known: of Nano Server it is "
+                                  "ContainerUser, of others ContainerAdministrator"));
 }
 
 static struct host_verdict host_process(const struct host_case *x)
@@ -126,7 +162,7 @@ const struct host_rule host_rules_user[] = {
     {"HA-U01", BY_ALL | BY_DOCKERFILE, false, root},
     {"HA-U02", BY_BUILD, false, named},
     {"HA-U04", BY_ALL, false, low_number},
-    {"HA-U05", BY_ALL, true, administrator},
+    {"HA-U05", BY_ALL | BY_DOCKERFILE, true, administrator},
     {"HA-U06", BY_KUBERNETES, true, host_process},
     {"HA-U12", BY_RUN, false, escalation},
     {"HA-U13", BY_COMPOSE | BY_OTHER, false, executed},
