@@ -14,7 +14,7 @@ from classifiers import Wrong, c_string, fail
 REACH = 8192  # bytes that a match may reach behind its literal: SECRET_AHEAD of src/secret/stream.c
 BACK = 600    # and before it: within SECRET_BEHIND
 LITERAL_MIN = 3
-CHECKS = ("aws-id", "azure-sas", "base64", "basic-auth", "crc-base62", "jks", "jwt", "macaroon", "named", "not-documented", "not-variable",
+CHECKS = ("aws-id", "azure-sas", "base64", "basic-auth", "connection", "crc-base62", "jks", "jwt", "macaroon", "named", "not-documented", "not-variable",
           "pem", "pgpass", "pkcs12", "putty", "url")
 SEVERITIES = ("info", "low", "medium", "high", "critical")
 WORD = "[a-z0-9][a-z0-9-]*"

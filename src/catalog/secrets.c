@@ -103,7 +103,7 @@ struct telling {
     struct inventory *inv;
     struct secret_reader *r;
     bool tell;
-    const struct container *c;
+    size_t files; /* secrets that were found in files */
     str subject;
     VEC(str) seen; /* values of this container, so that its history does not tell them again */
 };
@@ -138,7 +138,7 @@ static void tell(struct telling *t, const struct secret_hit *h, str value, enum 
                  const struct said *said, int32_t layer)
 {
     struct arena *a = t->inv->arena;
-    if (!t->tell || seen_before(t, value))
+    if (!t->tell || t->inv->secrets.n >= SECRETS_OF_UNIT + t->files || seen_before(t, value))
         return;
     struct secret s = secret_of(a, h, said->path);
     s.place = place;
@@ -222,7 +222,6 @@ static void search_steps(struct telling *t, struct container *c)
 
 static void search_container(struct telling *t, struct container *c)
 {
-    t->c = c;
     t->seen.n = 0;
     search_variables(t, c);
     search_settings(t, c);
@@ -233,7 +232,7 @@ void secrets_of_workloads(struct inventory *inv, bool tell)
 {
     struct secret_reader r = {0};
     struct said image = {.path = STR("")};
-    struct telling t = {.inv = inv, .r = &r, .tell = tell};
+    struct telling t = {.inv = inv, .r = &r, .tell = tell, .files = inv->secrets.n};
     for (size_t i = 0; i < inv->workloads.n; i++) {
         struct workload *w = &inv->workloads.v[i];
         for (size_t k = 0; k < w->containers.n; k++) {

@@ -273,6 +273,17 @@ bool secret_check_url(struct secret_match *m)
            !is_example_host(host);
 }
 
+/* A password that a text gives away between others words of a connection or a command. */
+bool secret_check_connection(struct secret_match *m)
+{
+    str v = m->value;
+    m->plain = v.n < 24;
+    return v.n >= 6 && !is_test_name(m->path) && !is_documentation(m->path) &&
+           syntax_of(m->path) != SYNTAX_PROSE && value_kinds(v) >= 2 && !value_is_variable(v) &&
+           !value_is_example(v) && !is_word_for_password(v) && str_find(v, STR("ssword")) < 0 &&
+           !strchr("$%{<*", v.p[0]);
+}
+
 bool secret_check_pgpass(struct secret_match *m)
 {
     str rest = m->window, line;

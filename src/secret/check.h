@@ -24,6 +24,8 @@ bool secret_check_not_variable(struct secret_match *m);
 bool secret_check_not_documented(struct secret_match *m);
 /* USER:PASSWORD@ of an address. */
 bool secret_check_url(struct secret_match *m);
+/* Neither variable, word nor example, and not in a text that explains. */
+bool secret_check_connection(struct secret_match *m);
 bool secret_check_pgpass(struct secret_match *m);
 /* A private key that is there, not its header only; SE-K02 when it is encrypted. */
 bool secret_check_pem(struct secret_match *m);

@@ -58,11 +58,21 @@ static size_t pass(str w, size_t at, const char *set, size_t most)
     return at + n;
 }
 
+static bool is_define(str w, size_t name)
+{
+    size_t from = name < 12 ? 0 : name - 12;
+    return str_find(str_sub(w, from, name - from), STR("define(")) >= 0;
+}
+
 /* Behind the name: an optional quote or bracket that ends it, then `=`, `:`, `:=`, `=>`. *at: where the value
  * begins. */
-static bool assigns(str w, size_t *at)
+static bool assigns(str w, size_t name, size_t *at)
 {
     size_t i = pass(w, *at, "\"']", 2);
+    if (i == *at + 1 && i < w.n && w.p[i] == ',' && is_define(w, name)) { /* define('NAME', 'value') of PHP */
+        *at = pass(w, i + 1, " \t", 16);
+        return true;
+    }
     i = pass(w, i, " \t", 16);
     size_t op = i;
     i = pass(w, i, ":=>", 2);
@@ -201,7 +211,7 @@ static bool value_of(const struct secret_match *m, enum syntax syntax, size_t na
         *value = str_sub(rest, 0, end < 0 ? 0 : (size_t)end);
         return end > 0;
     }
-    if (!assigns(w, &at))
+    if (!assigns(w, name, &at))
         return false;
     if (quoted(w, at, value))
         return true;

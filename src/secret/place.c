@@ -52,6 +52,8 @@ enum syntax syntax_of(str path)
         return SYNTAX_PROSE;
     if (!base.n || str_starts(base, STR(".env")) || str_istarts(base, STR("dockerfile")))
         return str_ends(base, STR(".dist")) ? SYNTAX_PROSE : SYNTAX_CONFIG;
+    if (str_chr(str_from(base, 1), '.') < 0) /* "credentials", ".pypirc" */
+        return SYNTAX_CONFIG;
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
         if (str_ends(base, str_c(endings[i].ending)))
             return endings[i].syntax;

@@ -106,10 +106,12 @@ static str made(const struct secret_pattern *p, str literal)
 /* Those whose values are more than a row of characters have tests of their own. */
 static bool is_structured(const struct secret_pattern *p)
 {
-    static const char *const names[] = {
-        "pypi-token",   "private-key",   "putty-key", "pkcs12",        "java-key-store",     "jwt",
-        "url-password", "docker-auth",   "netrc",     "password-hash", "http-authorization", "named-value",
-        "azure-sas",    "kubeconfig-key"};
+    static const char *const names[] = {"pypi-token",    "private-key",         "putty-key",
+                                        "pkcs12",        "java-key-store",      "jwt",
+                                        "url-password",  "docker-auth",         "netrc",
+                                        "password-hash", "http-authorization",  "named-value",
+                                        "azure-sas",     "connection-password", "curl-password",
+                                        "kubeconfig-key"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(p->name, names[i]) == 0)
             return true;
@@ -278,6 +280,14 @@ static const struct named_case named_cases[] = {
     {"root/pgpass", "db:5432:x:me:Kx7pq9Zt2w\n", NULL},
     {"etc/shadow", "root:$6$kQ9w2xLz$Vb7Tn3pRy8mWcX5s:1::::::\n", "password-hash"},
     {"etc/other", "root:$6$kQ9w2xLz$Vb7Tn3pRy8mWcX5s:1::::::\n", NULL},
+    {"wp-config.php", "define( 'DB_PASSWORD', 'Kx7$pq9Zt2w' );\n", "named-value"},
+    {"x.php", "f('DB_PASSWORD', 'Kx7$pq9Zt2w');\n", NULL},
+    {"kubeconfig", "    token: pQ9x7Zt2wKx7aB4nM3vC\n", "named-value"},
+    {"x.json", "\"Server=h;User Id=sa;Password=Kx7pq9Zt2w;Encrypt=True\"", "connection-password"},
+    {"x.cs", "\"Server=h;User Id=sa;Password=\" + word", NULL},
+    {"x.cs", "\"Server=h;User Id=sa;Password={0};\"", NULL},
+    {"build.sh", "curl -fs -u me:Kx7pq9Zt2w https://h.acme.io/\n", "curl-password"},
+    {"build.sh", "curl -fs -u me:$PASSWORD https://h.acme.io/\n", NULL},
     {"a_test.go", "password := \"Kx7$pq9Zt2w\"\n", NULL},
     {"test_a.py", "url = 'http://me:Kx7pq9Zt2w@db.acme.io/'\n", NULL},
     {"doc.txt", "machine h.acme.io login me password Kx7pq9Zt2w\n", NULL},
