@@ -54,8 +54,8 @@ bool system_file_judged(str path)
 static bool is_library(str name)
 {
     ptrdiff_t at = str_find(name, STR(".so"));
-    return at > 0 && ((size_t)at + 3 == name.n ||
-                      (name.p[at + 3] == '.' && str_of(str_from(name, (size_t)at + 3), ".")));
+    str rest = at > 0 ? str_from(name, (size_t)at + 3) : STR("x");
+    return !rest.n || (rest.n > 1 && rest.p[0] == '.' && ch_digit(rest.p[1]));
 }
 
 static bool has_end(str name, const str *ends, size_t n)

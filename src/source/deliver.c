@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HEAD = 4096, PIECE = 64 << 10 };
+enum { LARGE_PART = 32 << 10, HEAD = 4096, PIECE = 64 << 10 };
 
 void *reading_unit(struct reading *r, int32_t number)
 {
@@ -82,6 +82,8 @@ struct passing {
     struct digest d[DIGEST_ALGS];
     unsigned algs; /* bit set by enum digest_alg: those that this machine has too */
     bool bytes;
+    struct strand *strand; /* hashes a large part while who reads it looks at it; made when needed */
+    str part;
 };
 
 /* False when nobody is there to see them. */
@@ -98,19 +100,37 @@ static bool passing_begin(struct passing *x, const struct reading *r, void *unit
     return x->algs || x->bytes;
 }
 
-static void passing_see(struct passing *x, str bytes)
+static void hash_part(void *ctx, size_t slot)
 {
+    struct passing *x = ctx;
+    (void)slot;
     for (unsigned i = 0; i < DIGEST_ALGS; i++)
         if (x->algs >> i & 1)
-            digest_update(&x->d[i], bytes);
+            digest_update(&x->d[i], x->part);
+}
+
+static void passing_see(struct passing *x, str bytes)
+{
+    bool beside = x->algs && x->bytes && bytes.n >= LARGE_PART;
+    x->part = bytes;
+    if (!beside) {
+        hash_part(x, 0);
+    } else {
+        x->strand = x->strand ? x->strand : strand_new(x->r->pool, hash_part, x);
+        strand_push(x->strand);
+    }
     if (x->bytes)
         x->r->v->bytes(x->unit, x->entry, bytes, false);
+    if (beside)
+        strand_wait(x->strand, 0);
 }
 
 /* Tells the digests, unless the file could not be read to its end. */
 static void passing_end(struct passing *x, bool whole)
 {
     char hex[DIGEST_HEX_MAX];
+    if (x->strand)
+        strand_free(x->strand);
     for (unsigned i = 0; i < DIGEST_ALGS; i++) {
         if (whole && (x->algs >> i & 1))
             x->r->v->digest(x->unit, x->entry, (enum digest_alg)i, digest_hex(&x->d[i], hex));
