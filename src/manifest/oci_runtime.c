@@ -1,7 +1,7 @@
 /* oci_runtime: config.json of a runtime bundle, as one workload of format "oci". It is all that the runtime
  * is told: what it leaves out is not given, so no seccomp means none, and a namespace that is not listed is
  * the host's. Source: OCI runtime specification 1.2 (config.md, config-linux.md, config-windows.md). */
-#include "manifest/manifest.h"
+#include "manifest/seccomp.h"
 
 struct bundle {
     struct manifest m;
@@ -251,6 +251,8 @@ static void read_linux(struct bundle *b, const struct yaml_node *linux_)
     manifest_set(&b->m, b->c, SET_SECCOMP,
                  seccomp ? arena_join(b->m.a, STR("profile:"), b->m.path, STR_NONE) : STR("Unconfined"),
                  seccomp ? seccomp : linux_);
+    if (seccomp)
+        seccomp_faults(&b->m, b->c, seccomp);
 }
 
 /* ---- the bundle ---- */

@@ -67,6 +67,7 @@ static const struct {
     [SET_EXEC_ENABLED] = {"exec enabled", false},
     [SET_EXEC] = {"exec", true},
     [SET_PROBE_HOST] = {"probe host", true},
+    [SET_SECCOMP_FAULT] = {"seccomp fault", true},
     [SET_OS_NAME] = {"os name", false},
 };
 

@@ -97,8 +97,9 @@ enum setting_key {
     SET_ROLE,           /* task role of ECS */
     SET_EXEC_ENABLED,   /* yes/no: enableExecuteCommand and the like */
     SET_EXEC,           /* list: what was started inside, "root CMD" or "privileged CMD" */
-    SET_PROBE_HOST, /* list: hosts that probes and hooks are sent to, "livenessProbe.httpGet.host: HOST" */
-    SET_OS_NAME,    /* spec.os.name of a pod, as it stands */
+    SET_PROBE_HOST,    /* list: hosts that probes and hooks are sent to, "livenessProbe.httpGet.host: HOST" */
+    SET_SECCOMP_FAULT, /* list: what a profile that was read lets through, \"allowed: bpf\" */
+    SET_OS_NAME,       /* spec.os.name of a pod, as it stands */
     SETTING_KEYS
 };
 struct setting {

@@ -59,6 +59,39 @@ static void bundle(void **state)
            "oci Bundle /config.json windows @1\n  user=ContainerUser @1\n-- pid=\n-- seccomp");
 }
 
+/* A bundle whose profile is that. */
+static void expect_profile(const char *profile, const char *lines)
+{
+    struct buf b = {0};
+    buf_printf(&b, "{\"ociVersion\":\"1\",\"process\":{},\"linux\":{\"seccomp\":\n%s}}%c", profile, 0);
+    expect(b.p, lines);
+    buf_free(&b);
+}
+
+static void profiles(void **state)
+{
+    (void)state;
+    expect_profile(
+        "{\"defaultAction\":\"SCMP_ACT_ALLOW\"}",
+        "seccomp fault=all that is not named is let through: defaultAction SCMP_ACT_ALLOW @2\n-- !");
+    expect_profile(
+        "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":[{\"names\":[\"read\",\"bpf\"],\n"
+        "\"action\":\"SCMP_ACT_ALLOW\"},{\"names\":[\"clone\"],\"action\":\"SCMP_ACT_ALLOW\"}]}",
+        "  seccomp fault=allowed: bpf @2\n  seccomp fault=no limit of namespaces: clone @3\n-- : read");
+    expect_profile(
+        "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":[{\"names\":[\"clone\"],\"action\":"
+        "\"SCMP_ACT_ALLOW\",\"args\":[{\"index\":0,\"value\":2114060288,\"op\":\"SCMP_CMP_MASKED_EQ\"}]},"
+        "{\"names\":[\"bpf\"],\"action\":\"SCMP_ACT_ALLOW\",\"includes\":{\"caps\":[\"CAP_BPF\"]}},"
+        "{\"names\":[\"clone3\"],\"action\":\"SCMP_ACT_ERRNO\",\"errnoRet\":38}]}",
+        "seccomp=profile:config.json @2\n-- fault\n-- !");
+    expect_profile(
+        "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":[{\"names\":[\"clone3\"],\"action\":"
+        "\"SCMP_ACT_ERRNO\"}]}",
+        "seccomp fault=EPERM in place of ENOSYS (38), which a libc needs to fall back: clone3 @2\n");
+    expect_profile("{\"syscalls\":[{\"names\":[7,[]],\"action\":[]},8]}",
+                   "seccomp fault=no defaultAction @2\n! config");
+}
+
 static void bad_input(void **state)
 {
     (void)state;
@@ -80,6 +113,7 @@ static void bad_input(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(bundle), cmocka_unit_test(bad_input)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(bundle), cmocka_unit_test(profiles),
+                                       cmocka_unit_test(bad_input)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
