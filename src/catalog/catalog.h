@@ -46,6 +46,7 @@ struct kept {
     const struct cataloger *by;
     str path, origin;
     void *data;
+    bool removed; /* set by the merge: a later layer removed or replaced the file */
 };
 
 /* What reading one layer (or one whole folder or archive) gave, without knowledge of other layers. */
@@ -68,6 +69,7 @@ struct unit {
     VEC(struct licence_file) licence_files;
     VEC(struct workload) workloads; /* of manifests */
     VEC(struct kept) kept;          /* for the `join` of their catalogers */
+    size_t java_room;               /* bytes that graphs of Java classes take (java_graph.h) */
     uint64_t files, bytes;
     bool sbom;       /* what was read is an SBOM that the user named: its components are all there is */
     bool tier_known; /* by what the SBOM says of what it describes */
@@ -101,6 +103,7 @@ enum {
     TELLS_FILES = 1 << 7,     /* which files a package installed */
     TELLS_WORKLOADS = 1 << 9, /* a manifest: what runs, and what it asks of its host */
     TELLS_ACCOUNTS = 1 << 10, /* users and groups, for the rules */
+    NOT_NESTED = 1 << 11,     /* wants nothing of archives inside the artifact */
     OPENS_OTHERS = 1 << 8,    /* finds nothing itself: what it opens is given to the other catalogers */
 };
 
@@ -145,6 +148,8 @@ want_set catalog_wants(const struct entry *entry);
 /* Those that read manifests (TELLS_WORKLOADS). They want nothing of installed, vendored and documentation
  * trees, and are not asked for entries of image layers and of nested archives. */
 want_set catalog_manifests(void);
+/* Those with NOT_NESTED. */
+want_set catalog_not_nested(void);
 /* Those of `wants` that still want it after a look at its head. */
 want_set catalog_probe(want_set wants, const struct entry *entry, str head);
 /* So many of a file's first bytes suffice to all of `wants`; UINT64_MAX: they want all. */

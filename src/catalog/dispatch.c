@@ -38,6 +38,7 @@ static struct table {
     want_set folders;              /* who knows packages by their folder */
     want_set choosy;               /* who decides by the path too */
     want_set manifests;            /* who reads manifests */
+    want_set not_nested;           /* who wants nothing of archives inside the artifact */
 } table;
 static pthread_once_t table_once = PTHREAD_ONCE_INIT;
 
@@ -117,6 +118,8 @@ static void table_make(void)
             table.folders |= (want_set)1 << i;
         if (catalogers[i]->gives & TELLS_WORKLOADS)
             table.manifests |= (want_set)1 << i;
+        if (catalogers[i]->gives & NOT_NESTED)
+            table.not_nested |= (want_set)1 << i;
         if (catalogers[i]->applies)
             table.choosy |= (want_set)1 << i;
         for (const char *const *p = catalogers[i]->patterns; *p; p++)
@@ -174,6 +177,12 @@ want_set catalog_manifests(void)
 {
     pthread_once(&table_once, table_make);
     return table.manifests;
+}
+
+want_set catalog_not_nested(void)
+{
+    pthread_once(&table_once, table_make);
+    return table.not_nested;
 }
 
 /* Where manifests are nobody's to run: what is installed, vendored or told as documentation. */

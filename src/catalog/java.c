@@ -3,7 +3,9 @@
 #include "catalog/catalog.h"
 #include "base/map.h"
 #include "catalog/java_classes.h"
+#include "catalog/java_graph.h"
 #include "catalog/java_identity.h"
+#include "catalog/java_reach.h"
 #include "catalog/licence.h"
 #include "catalog/nested.h"
 #include "codec/digest.h"
@@ -30,6 +32,7 @@ struct jar {
     unsigned looked;           /* at classes' contents */
     java_found_list libraries; /* by their classes */
     bool web;                  /* holds WEB-INF or BOOT-INF */
+    struct java_archive graph;
 };
 
 static const str extensions[] = {STR_INIT(".jar"), STR_INIT(".war"), STR_INIT(".ear"), STR_INIT(".par"),
@@ -88,19 +91,54 @@ static void add_package(struct jar *j, str package)
     vec_push(j->ctx->scratch, &f->packages, package);
 }
 
+/* Classes: of all it is told what they name, and some tell a library. */
+static bool see_class(void *ctx, const struct zip_entry *ze)
+{
+    struct jar *j = ctx;
+    str path = ze->entry.path;
+    if (!str_ends(path, STR(".class")))
+        return false;
+    j->classes++;
+    add_package(j, package_of(path));
+    return true;
+}
+
+static void see_bytes(void *ctx, const struct zip_entry *ze, str bytes)
+{
+    struct jar *j = ctx;
+    str path = ze->entry.path;
+    bool wanted = java_class_wanted(path) && j->looked++ < LOOKED_MAX;
+    if (!bytes.p) {
+        j->graph.whole = false;
+        if (wanted)
+            catalog_diag(j->ctx, DIAG_WARNING, j->entry, "%.*s cannot be read", STR_ARG(path));
+        return;
+    }
+    java_graph_class(j->ctx, &j->graph, path, bytes);
+    if (wanted)
+        java_class_see(j->ctx->scratch, &j->libraries, path, bytes);
+}
+
+/* "java.sql.Driver" of the file that names its providers; "" for any other file. */
+static str service_of(str path)
+{
+    static const str folders[] = {STR_INIT("META-INF/services/"),
+                                  STR_INIT("BOOT-INF/classes/META-INF/services/"),
+                                  STR_INIT("WEB-INF/classes/META-INF/services/")};
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        if (str_starts(path, folders[i]) && str_chr(str_from(path, folders[i].n), '/') < 0)
+            return str_from(path, folders[i].n);
+    return STR("");
+}
+
 static bool see_file(void *ctx, const struct zip_entry *ze)
 {
     struct jar *j = ctx;
     str path = ze->entry.path, group, artifact;
-    if (str_ends(path, STR(".class"))) {
-        j->classes++;
-        add_package(j, package_of(path));
-        return java_class_wanted(path) && j->looked++ < LOOKED_MAX;
-    }
     j->sources += str_ends(path, STR(".java"));
     j->archives += archive_name(path);
     j->web |= str_starts(path, STR("WEB-INF/")) || str_starts(path, STR("BOOT-INF/"));
-    if (str_ieq(path, STR("META-INF/MANIFEST.MF")))
+    if (str_ieq(path, STR("META-INF/MANIFEST.MF")) || service_of(path).n || str_is(path, "WEB-INF/web.xml"))
         return true;
     return j->facts.poms.n < POMS_MAX && str_starts(path, STR("META-INF/")) &&
            pom_path(path, &group, &artifact);
@@ -109,6 +147,7 @@ static bool see_file(void *ctx, const struct zip_entry *ze)
 static void read_manifest(struct jar *j, str text)
 {
     struct java_facts *f = &j->facts;
+    str start = STR("");
     const struct {
         str name;
         str *to;
@@ -125,6 +164,10 @@ static void read_manifest(struct jar *j, str text)
         {STR("Plugin-Version"), &j->plugin.version},
         {STR("Group-Id"), &j->plugin.group},
         {STR("Jenkins-Version"), &j->plugin.jenkins},
+        {STR("Main-Class"), &j->graph.main},
+        {STR("Start-Class"), &start},
+        {STR("Class-Path"), &j->graph.class_path},
+        {STR("Launcher-Agent-Class"), &j->graph.agent},
     };
     struct manifest m;
     str name, value, parameters;
@@ -133,6 +176,8 @@ static void read_manifest(struct jar *j, str text)
         for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
             if (str_ieq(name, wanted[i].name))
                 *wanted[i].to = arena_dup(j->ctx->scratch, str_trim(value));
+    if (start.n)
+        j->graph.main = start;
     str_cut(f->bundle, ';', &f->bundle, &parameters);
     f->bundle = str_trim(f->bundle);
 }
@@ -171,13 +216,13 @@ static void see_content(void *ctx, const struct zip_entry *ze, struct content *c
         catalog_diag(j->ctx, DIAG_WARNING, j->entry, "%.*s: %s", STR_ARG(ze->entry.path), e.text);
         return;
     }
-    if (str_ends(ze->entry.path, STR(".class"))) {
-        java_class_see(j->ctx->scratch, &j->libraries, ze->entry.path, text);
-        return;
-    }
     text = str_sub(text, 0, TEXT_MAX);
     if (str_is(str_base(ze->entry.path), "pom.properties"))
         vec_push(j->ctx->scratch, &j->facts.poms, read_pom(j->ctx->scratch, ze->entry.path, text));
+    else if (service_of(ze->entry.path).n)
+        java_graph_services(j->ctx->scratch, &j->graph, service_of(ze->entry.path), text);
+    else if (str_is(ze->entry.path, "WEB-INF/web.xml"))
+        java_graph_web(j->ctx->scratch, &j->graph, text);
     else
         read_manifest(j, text);
 }
@@ -410,6 +455,11 @@ static struct jar jar_make(struct catalog_ctx *ctx, const struct entry *entry)
                   .spec_version = STR_INIT("")},
         .licence = STR_INIT(""),
         .plugin = {STR_INIT(""), STR_INIT(""), STR_INIT(""), STR_INIT(""), STR_INIT("")},
+        .graph = {.path = arena_join(ctx->scratch, ctx->prefix, entry->path, STR("")),
+                  .whole = true,
+                  .main = STR_INIT(""),
+                  .class_path = STR_INIT(""),
+                  .agent = STR_INIT("")},
     };
 }
 
@@ -435,9 +485,12 @@ static void run(struct catalog_ctx *ctx, const struct entry *entry, struct conte
         return;
     }
     struct jar j = jar_make(ctx, entry);
-    struct nested_visitor v = {&j, see_file, see_content};
-    if (nested_zip(ctx, entry, content, &v))
-        add_components(&j, content);
+    struct nested_visitor v = {&j, see_file, see_content, see_class, see_bytes};
+    if (!nested_zip(ctx, entry, content, &v))
+        return;
+    add_components(&j, content);
+    j.graph.archives = j.archives > 0;
+    java_graph_keep(ctx, entry, &j.graph);
 }
 
 static bool probe(const struct entry *entry, str head)
@@ -455,4 +508,5 @@ const struct cataloger cataloger_java = {
                                       "*.kar", "*.nar", "*.rar", "*.lpkg", "pom.properties", NULL},
     .probe = probe,
     .run = run,
+    .join = java_reach_join,
 };

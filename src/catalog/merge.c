@@ -643,8 +643,11 @@ static void join_kept(struct merging *m)
         VEC(struct kept *) all = {0};
         for (size_t i = 0; i < m->n && catalogers[c]->join; i++)
             for (size_t k = 0; m->layers[i] && k < m->layers[i]->unit.kept.n; k++)
-                if (m->layers[i]->unit.kept.v[k].by == catalogers[c])
-                    vec_push(&m->scratch, &all, &m->layers[i]->unit.kept.v[k]);
+                if (m->layers[i]->unit.kept.v[k].by == catalogers[c]) {
+                    struct kept *kept = &m->layers[i]->unit.kept.v[k];
+                    kept->removed = hidden(m, i, kept->origin) >= 0;
+                    vec_push(&m->scratch, &all, kept);
+                }
         SORT(all, kept_cmp);
         if (all.n)
             catalogers[c]->join(m->inv, &m->scratch, all.v, all.n);

@@ -116,12 +116,37 @@ static void read_file(struct walk *w, const struct zip_entry *ze, const struct e
     content_close(&content);
 }
 
+/* Reads a file for the visitor alone. */
+static str read_small(struct walk *w, const struct zip_entry *ze)
+{
+    struct err ignored;
+    if (ze->encrypted || ze->size > NESTED_SMALL || !within_budget(w, &ze->entry, ze->size))
+        return STR_NONE;
+    struct stream *s = zip_entry_open(&w->zip, ze, &ignored);
+    if (!s)
+        return STR_NONE;
+    char *p = arena_bytes(&w->scratch, (size_t)ze->size + 1);
+    size_t n = 0, got = 1;
+    bool ok = true;
+    while (ok && got && n <= ze->size) {
+        ok = s->read_into(s, p + n, (size_t)ze->size + 1 - n, &got, &ignored);
+        n += got;
+    }
+    stream_close(s);
+    return ok && n == ze->size ? str_make(p, n) : STR_NONE;
+}
+
 static void walk_file(struct walk *w, const struct zip_entry *ze)
 {
+    if (w->v && w->v->small && w->v->small(w->v->ctx, ze)) {
+        w->v->bytes(w->v->ctx, ze, read_small(w, ze));
+        arena_reset(&w->scratch);
+        return;
+    }
     struct err e = {0};
     struct entry entry = without_false_hints(ze->entry);
     bool mine = w->v && w->v->file(w->v->ctx, ze);
-    want_set wants = mine ? 0 : catalog_wants(&entry) & ~catalog_manifests();
+    want_set wants = mine ? 0 : catalog_wants(&entry) & ~(catalog_manifests() | catalog_not_nested());
     bool search = w->inner.unit->secret_reader && secrets_reads_nested(&entry);
     if (!wants && !mine && !search)
         return;

@@ -20,7 +20,13 @@ struct nested_visitor {
     bool (*file)(void *ctx, const struct zip_entry *ze);
     /* The content of a file that was wanted. */
     void (*content)(void *ctx, const struct zip_entry *ze, struct content *content);
+    /* Optional, asked before `file`: true: the file is given to `bytes` as soon as it is read, and to nobody
+     * else. For very many small files: it costs no more than to decompress them. `bytes` holds during the
+     * call; p NULL: it cannot be read, or is larger than NESTED_SMALL. */
+    bool (*small)(void *ctx, const struct zip_entry *ze);
+    void (*bytes)(void *ctx, const struct zip_entry *ze, str bytes);
 };
+#define NESTED_SMALL ((uint64_t)4 << 20)
 /* Walks the zip archive `content`. What cannot be read (encrypted, damaged, too deep, a bomb) becomes a
  * diagnostic. `v` may be NULL. False when it is no zip at all (with a diagnostic). */
 bool nested_zip(struct catalog_ctx *ctx, const struct entry *archive, struct content *content,

@@ -93,6 +93,9 @@ struct secret {
     struct location at;
     uint32_t removed_by; /* the layer that removed or replaced its file (never the first); 0: none */
 };
+/* What an application of Java leads to (catalog/java_reach.h): subject "yes", "no" or "unknown", detail why,
+ * at the archive. */
+#define JAVA_REACH_FACT "java.reach"
 struct diagnostic {
     enum diag_level level; /* DIAG_WARNING and above: something was not read, so summary.complete is false */
     str path, message;
