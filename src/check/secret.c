@@ -3,11 +3,18 @@
 #include "check/rule.h"
 #include "secret/pattern.h"
 
+/* A finding of a secret; removed: in all places so far. */
+struct told {
+    size_t finding;
+    bool removed;
+};
+
 struct judging {
     struct arena *a;
     const struct inventory *inv;
     struct report *r;
-    struct map findings; /* by rule, pattern and fingerprint: 1 + index of the finding */
+    struct map findings; /* by key_of: index into told */
+    VEC(struct told) told;
 };
 
 static const struct secret_pattern *pattern_of(str name)
@@ -87,26 +94,49 @@ static bool is_told_by_file(const struct judging *j, const struct secret *s)
     return false;
 }
 
+/* The same secret: by its fingerprint; without one by its place, as a later layer may have written the file
+ * again. */
+static str key_of(struct arena *a, const struct secret *s)
+{
+    str kind = arena_join(a, s->rule, STR("/"), s->pattern);
+    if (s->fingerprint.n)
+        return arena_join(a, kind, STR("/"), s->fingerprint);
+    str what = arena_printf(a, "/%u/%d/%.*s/", s->at.line, (int)s->place, STR_ARG(s->name));
+    return arena_join(a, arena_join(a, kind, what, s->shown), s->subject, s->at.path);
+}
+
+/* What is told of a secret: of one that is still seen somewhere, that it is. */
+static void word(struct judging *j, struct finding *f, const struct secret *s)
+{
+    f->subject = subject_of(j, s);
+    f->title = title_of(j->a, s, rule_find(s->rule));
+    f->evidence = evidence_of(j->a, s);
+}
+
 static void add_finding(struct judging *j, const struct secret *s)
 {
     const struct rule *rule = rule_find(s->rule);
     const struct secret_pattern *p = pattern_of(s->pattern);
-    bool added = true;
+    bool added;
     if (!rule || rule->cls != CLASS_SECRET || is_told_by_file(j, s))
         return;
-    str key = arena_join(j->a, s->rule, arena_join(j->a, STR("/"), s->pattern, STR("/")), s->fingerprint);
-    uint64_t *at = s->fingerprint.n ? map_put(j->a, &j->findings, key, &added) : NULL;
+    uint64_t *first = map_put(j->a, &j->findings, key_of(j->a, s), &added);
     if (!added) {
-        add_place(j, &j->r->findings.v[*at - 1], s);
+        struct finding *f = &j->r->findings.v[j->told.v[*first].finding];
+        add_place(j, f, s);
+        if (j->told.v[*first].removed && !s->removed_by) {
+            word(j, f, s);
+            j->told.v[*first].removed = false;
+        }
         return;
     }
-    struct finding *f = rule_finding(j->a, j->r, rule->id, subject_of(j, s), evidence_of(j->a, s));
-    f->title = title_of(j->a, s, rule);
+    *first = j->told.n;
+    vec_push(j->a, &j->told, (struct told){j->r->findings.n, s->removed_by > 0});
+    struct finding *f = rule_finding(j->a, j->r, rule->id, STR(""), evidence_of(j->a, s));
+    word(j, f, s);
     if (p && p->severity != SEVERITY_UNKNOWN && strcmp(p->rule, rule->id) == 0)
         f->severity = p->severity;
     add_place(j, f, s);
-    if (at)
-        *at = j->r->findings.n;
 }
 
 /* ---- access to the host: HA-X01, HA-X02 ---- */

@@ -80,6 +80,7 @@ LAYERS = {
               entry("app/tls/cert.pem", data=cert)],
     "key": [entry("root/.ssh/id_rsa", data=key, mode=0o600), entry("app/npm.txt", data=f"token {npm}\n".encode())],
     "remove": [entry("root/.ssh/.wh.id_rsa"), entry("app/npm.txt", data=b"token\n")],
+    "again": [entry("app/.env", data=dotenv, mode=0o600)],
     "wide": [entry("app/win.ini", data=("\ufeff[x]\r\nkey=" + slack + "\r\n").encode("utf-16-le"))],
     "changed": [entry("usr/share/demo/key.pem", data=key)],
     "etc": [entry("etc/demo.conf", data=f"token={github}\n".encode())],

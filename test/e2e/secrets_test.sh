@@ -41,6 +41,8 @@ has files 'c["HA-X02"] == "fail" and h["HA-X02"]["severity"] == "critical" and c
 image removed key.tar remove.tar
 has removed 's == ["SE-G02 app/npm.txt", "SE-K01 root/.ssh/id_rsa"] and all("removed in layer 2, still in the image" in x["evidence"] for x in f.values())'
 has removed 'f["SE-K01 root/.ssh/id_rsa"]["locations"][0]["layer"] == 1'
+image again files.tar again.tar
+has again 'not any("removed" in x["evidence"] or "lower" in x["title"] for x in f.values()) and len(f["SE-N01 app/.env"]["locations"]) == 2'
 image wide wide.tar
 has wide 's == ["SE-M01 app/win.ini"] and f[s[0]]["locations"][0]["line"] == 2'
 image changed changed.tar
