@@ -138,15 +138,16 @@ static str read_small(struct walk *w, const struct zip_entry *ze)
 
 static void walk_file(struct walk *w, const struct zip_entry *ze)
 {
-    if (w->v && w->v->small && w->v->small(w->v->ctx, ze)) {
+    bool small = w->v && w->v->small && w->v->small(w->v->ctx, ze);
+    if (small) {
         w->v->bytes(w->v->ctx, ze, read_small(w, ze));
         arena_reset(&w->scratch);
-        return;
     }
     struct err e = {0};
     struct entry entry = without_false_hints(ze->entry);
-    bool mine = w->v && w->v->file(w->v->ctx, ze);
-    want_set wants = mine ? 0 : catalog_wants(&entry) & ~(catalog_manifests() | catalog_not_nested());
+    bool mine = !small && w->v && w->v->file(w->v->ctx, ze);
+    want_set wants =
+        mine || small ? 0 : catalog_wants(&entry) & ~(catalog_manifests() | catalog_not_nested());
     bool search = w->inner.unit->secret_reader && secrets_reads_nested(&entry);
     if (!wants && !mine && !search)
         return;

@@ -20,9 +20,9 @@ struct nested_visitor {
     bool (*file)(void *ctx, const struct zip_entry *ze);
     /* The content of a file that was wanted. */
     void (*content)(void *ctx, const struct zip_entry *ze, struct content *content);
-    /* Optional, asked before `file`: true: the file is given to `bytes` as soon as it is read, and to nobody
-     * else. For very many small files: it costs no more than to decompress them. `bytes` holds during the
-     * call; p NULL: it cannot be read, or is larger than NESTED_SMALL. */
+    /* Optional, asked before `file`: true: the file is given to `bytes` as soon as it is read, and to no
+     * cataloger. For very many small files: it costs no more than to decompress them. `bytes` holds during
+     * the call; p NULL: it cannot be read, or is larger than NESTED_SMALL. */
     bool (*small)(void *ctx, const struct zip_entry *ze);
     void (*bytes)(void *ctx, const struct zip_entry *ze, str bytes);
 };
