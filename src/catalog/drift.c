@@ -236,13 +236,13 @@ static str path_of_key(const struct drifting *d, uint64_t key)
     return STR("");
 }
 
-/* A later layer wrote the list again. apk moves a file that another package takes over, so that only other
- * digests tell there. */
+/* A later layer wrote the list again. apk moves a file that another package takes over and rpm notes it, so
+ * that only other digests tell there. */
 static void judge_list(struct drifting *d, const struct component *c, str origin,
                        const struct list_range *old, const struct list_range *now)
 {
     struct list_change x = compare_lists(d, old, now);
-    if (str_eq(c->type, STR("apk")))
+    if (!str_is(c->type, "deb"))
         x.added = x.gone = 0;
     if (!x.changed && !x.added && !x.gone)
         return;
