@@ -13,6 +13,7 @@
 #include "cmd/scan_update.h"
 #include "cmd/target.h"
 #include "report/report.h"
+#include "report/words.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -459,15 +460,16 @@ static void tell_verdict(const struct report *r)
 /* The exit status without usage errors: 3 comes before 1. */
 static int conclude(struct scan *s, const struct judged *all, int status)
 {
-    bool any = false, fails = false;
+    bool any = false, fails = false, unjudged = false;
     int64_t today = 0;
     for (size_t i = 0; i < s->targets.n; i++) {
         any = any || all[i].good;
+        unjudged = unjudged || (all[i].good && words_unjudged(&all[i].report));
         fails = fails || (all[i].good && report_fails(&s->fail_on, &all[i].report));
         if (all[i].good)
             tell_verdict(&all[i].report);
     }
-    if (any && !s->judge.database)
+    if (unjudged && !s->judge.database)
         log_line(LOG_WARNING,
                  "vulnerabilities were not judged: there is no database in %s; "
                  "`assay db update` makes one of the public feeds, `assay db build --from DIR|URL` of others",

@@ -241,7 +241,7 @@ static void write_numbers(struct html *h)
 static void write_sums(struct html *h)
 {
     const struct fix_groups *g = h->groups;
-    if (!h->r->have_database)
+    if (words_unjudged(h->r))
         add(h, "<p class=\"warn\"><b>Vulnerabilities were not judged:</b> there is no advisory database. The "
                "list of "
                "components is all that this report can tell.</p>\n");

@@ -154,7 +154,7 @@ static const char *plural(size_t n)
 static void write_verdict(struct buf *out, const struct report *r, const struct fix_groups *g)
 {
     size_t known = fix_groups_exploited(g), closed = fixable(g);
-    if (!r->have_database)
+    if (words_unjudged(r))
         buf_add(out, STR("**Vulnerabilities were not judged: there is no advisory database.** "));
     if (g->flaws) {
         buf_printf(out, "**%zu flaw%s**: ", g->flaws, plural(g->flaws));

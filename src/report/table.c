@@ -770,9 +770,9 @@ static void write_one(struct buf *out, const struct report *r, const struct repo
     write_diagnostics_of(&t, false);
     write_policy(&t);
     write_standard(&t);
-    if (!r->have_database)
+    if (words_unjudged(r))
         write_no_database(&t);
-    else
+    else if (r->have_database)
         write_database(&t);
     write_next(&t);
     arena_free(&a);

@@ -191,6 +191,13 @@ str words_breach(struct arena *a, const struct report *r, const struct breach *b
 
 /* ---- what is not there ---- */
 
+bool words_unjudged(const struct report *r)
+{
+    const struct inventory *inv = r->inventory;
+    return !r->have_database &&
+           (inv->components.n || inv->os.id.n || !inv->workloads.n || str_is(inv->kind, "image"));
+}
+
 str words_clear(const struct report *r)
 {
     if (!r->have_database)

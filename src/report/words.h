@@ -44,6 +44,9 @@ str words_standard(struct arena *a, const struct report *r, bool *failed);
 /* "fail: CVE-2024-1 in lodash 4.17.20: critical of class vulnerability" */
 str words_breach(struct arena *a, const struct report *r, const struct breach *b);
 
+/* Is there something that a database would have judged, and none was there? Of manifests alone there is not.
+ */
+bool words_unjudged(const struct report *r);
 /* What may be said where no finding is open; "" where nothing was judged. */
 str words_clear(const struct report *r);
 /* What --fixed-only and --only-new-since left out, so that a short list is not taken for all; "" for nothing.

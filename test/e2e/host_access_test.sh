@@ -44,6 +44,11 @@ printf 'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nCOPY app /app\n' >Do
 check "a Dockerfile upon Server Core without USER runs as administrator" test "$(result docker.json HA-U05)" = fail
 check "the mended line is of a Dockerfile" grep -q 'USER ContainerUser' docker.json
 
+"$ASSAY" scan --db none root.yaml >told 2>&1
+check "of a manifest alone nobody says that vulnerabilities were not judged" bash -c '! grep -qi "not judged" told'
+"$ASSAY" scan --db none image >told 2>&1
+check "of an image it is said" grep -q "were not judged" told
+
 "$ASSAY" explain ha-u01 >explained 2>err
 check "a rule is explained" grep -q 'The container runs as root' explained
 check "with its controls" grep -q 'CIS-K8S:5.2.7' explained
