@@ -14,6 +14,7 @@
 enum {
     ATTEMPTS = 4,
     ATTEMPTS_UNMET = 2,
+    ATTEMPTS_ALL = 100,
     HOPS = 5,
     LOGINS = 2,
     PATIENCE = 120,
@@ -67,11 +68,11 @@ struct fetch {
     const struct registry_request *q;
     struct arena arena;
     const char *url;
-    bool away; /* the URL is not the endpoint's */
-    unsigned tries, hops, logins;
-    uint64_t have; /* bytes that the sink has */
-    str token;     /* that was sent; "" if none */
-    bool password; /* was sent */
+    bool away;                         /* the URL is not the endpoint's */
+    unsigned tries, all, hops, logins; /* tries: since the last that got further */
+    uint64_t have;                     /* bytes that the sink has */
+    str token;                         /* that was sent; "" if none */
+    bool password;                     /* was sent */
 };
 
 /* ---- settings ---- */
@@ -535,7 +536,7 @@ static bool again(struct fetch *f, const struct call_answer *a, struct err *e)
     if (a->retry_after > PATIENCE)
         return fail(f, e, "it asks to come back in %llu s (status %ld)", (unsigned long long)a->retry_after,
                     a->status);
-    if (f->tries >= (f->at->met ? ATTEMPTS : ATTEMPTS_UNMET))
+    if (f->tries >= (f->at->met ? ATTEMPTS : ATTEMPTS_UNMET) || ++f->all >= ATTEMPTS_ALL)
         return a->end == CALL_DONE
                    ? fail(f, e, "it answers with status %ld, however often it is asked", a->status)
                    : fail_call(f, a, e);
