@@ -14,7 +14,8 @@
 
 struct verify {
     struct collect_options collect;
-    signature_keys keys;    /* one of them has to have signed it */
+    signature_keys keys; /* one of them has to have signed it */
+    VEC(struct attestation_asked) attested;
     signature_keys pem;     /* those of them that attestations may be by */
     struct reference name;  /* what signatures have to name */
     const char *signatures; /* folder with signatures of GPG; NULL: none */
@@ -119,8 +120,12 @@ static bool complete(const struct inventory *inv)
 
 static void judge_signatures(struct verify *v, const struct inventory *inv, struct report *r)
 {
-    const struct signatures_asked asked = {
-        .signed_by = &v->keys, .n = 1, .attested_by = v->pem.n ? &v->pem : NULL, .name = v->name};
+    const struct signatures_asked asked = {.signed_by = &v->keys,
+                                           .n = 1,
+                                           .attested = v->attested.v,
+                                           .n_attested = v->attested.n,
+                                           .attested_by = v->pem.n ? &v->pem : NULL,
+                                           .name = v->name};
     if (v->keys.n)
         signed_check(&v->arena, inv, &asked, r);
     else
@@ -189,7 +194,7 @@ static int verify_all(struct verify *v, const struct opt_list *targets)
 /* As given on the command line. */
 struct words {
     const char *format, *platform, *repository;
-    struct opt_list keys, keyrings;
+    struct opt_list keys, keyrings, attestations;
 };
 
 static bool take_keys(struct verify *v, const struct words *w, struct err *e)
@@ -199,6 +204,10 @@ static bool take_keys(struct verify *v, const struct words *w, struct err *e)
             return false;
     for (size_t i = 0; i < v->keys.n; i++)
         vec_push(&v->arena, &v->pem, v->keys.v[i]);
+    for (size_t i = 0; i < w->attestations.n; i++) {
+        struct attestation_asked asked = {.type = str_c(w->attestations.v[i]), .by = v->pem};
+        vec_push(&v->arena, &v->attested, asked);
+    }
     for (size_t i = 0; i < w->keyrings.n; i++)
         if (!signing_ring(&v->arena, w->keyrings.v[i], signing_time(v->as_of), &v->keys, e))
             return false;
@@ -213,6 +222,9 @@ static bool take_words(struct verify *v, const struct words *w, size_t targets, 
         return err_set(e, "wrong usage", STR_NONE, "no TARGET");
     if (!v->json && !str_is(str_c(w->format), "table"))
         return err_set(e, "wrong value of", STR("--format"), "'%s' is neither table nor json", w->format);
+    if (w->attestations.n && !w->keys.n)
+        return err_set(e, "wrong usage", STR_NONE,
+                       "--attestation says what has to be signed, and there is no --key");
     if (w->repository && !w->keys.n && !w->keyrings.n)
         return err_set(e, "wrong usage", STR_NONE,
                        "--repository says what a signature must name, and there is no --key or --keyring");
@@ -240,6 +252,7 @@ static int run(int argc, char **argv)
     const struct opt opts[] = {
         {"format", 'f', OPT_STRING, &w.format},
         {"key", 0, OPT_LIST, &w.keys},
+        {"attestation", 0, OPT_LIST, &w.attestations},
         {"keyring", 0, OPT_LIST, &w.keyrings},
         {"signatures", 0, OPT_STRING, &v.signatures},
         {"repository", 0, OPT_STRING, &w.repository},
@@ -272,6 +285,8 @@ const struct command command_verify = {
     .summary = "is an image what it says it is: digests, sizes, media types, counts",
     .help = "  -f, --format FORMAT   table (default) or json\n"
             "      --key FILE        a public key (PEM) that has to have signed it; several: one of them\n"
+            "      --attestation TYPE one that has to be there, signed by a --key: slsaprovenance, spdx, a "
+            "URI ...\n"
             "      --keyring FILE    the same for signatures of GPG: a keyring\n"
             "      --signatures DIR  where signatures of GPG lie: .../REPOSITORY@sha256=HEX/signature-N\n"
             "      --repository NAME the repository that the signature has to name\n"

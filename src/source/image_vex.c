@@ -52,6 +52,8 @@ static bool may_be_vex(str media_type)
                                 STR_INIT("application/vnd.dev.sigstore.bundle"),
                                 STR_INIT("application/json"),
                                 STR_INIT("text/vex"),
+                                STR_INIT("application/jose+json"),
+                                STR_INIT("application/cose"),
                                 STR_INIT("application/vnd.dev.cosign.")};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (str_starts(media_type, types[i]))

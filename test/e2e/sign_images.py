@@ -131,6 +131,8 @@ def main():
     print("none p256 fail - no signature is attached")
     write("provenance", lambda d: [(DSSE, envelope("p256", d, "https://slsa.dev/provenance/v1"), None)], "att")
     print("provenance p256 fail - no signature is attached")
+    write("notation", lambda d: [("application/jose+json", b"{}", None)], "referrer")
+    print("notation p256 fail - of Notary Project, not judged")
     # the image that was signed, with another configuration in place of its own
     write("damaged", simple("p256"))
     for name in os.listdir("damaged/blobs/sha256"):

@@ -65,6 +65,18 @@ exits 0 "an attestation by the key" "$ASSAY" verify --key signed/p256.pub --key 
 check "it is told, and who built it" grep -q 'pass     TR-S02  https://slsa.dev/provenance/v1 in .*, built by https://build.example/1: signed by' out
 "$ASSAY" verify --key signed/other.pub signed/provenance >out 2>err
 check "one by another key is a finding" grep -q 'fail     TR-S02' out
+"$ASSAY" verify --key signed/p256.pub --attestation slsaprovenance1 signed/provenance >out 2>err
+check "an attestation that is asked for is there" grep -q 'pass     TR-S03  https://slsa.dev/provenance/v1' out
+"$ASSAY" verify --key signed/p256.pub --attestation spdx signed/provenance >out 2>err
+check "one that is asked for is not there" grep -q 'there is no attestation of the type https://spdx.dev/Document' out
+"$ASSAY" verify --key signed/other.pub --attestation slsaprovenance1 signed/provenance >out 2>err
+check "one that is asked for is by another key" grep -q 'fail     TR-S03' out
+exits 2 "an attestation without a key" "$ASSAY" verify --attestation spdx signed/two
+exits 1 "keyless without a key is not passed" "$ASSAY" verify signed/keyless
+check "but unknown" grep -q 'unknown  TR-S01  keyless, no key given' out
+exits 1 "nor is one of Notary Project" "$ASSAY" verify signed/notation
+"$ASSAY" verify -f json --key signed/p256.pub signed/provenance >out 2>err
+check "the report with signatures keeps its schema" $python -W ignore "$ASSAY_SOURCE/test/validate.py" "$ASSAY_SOURCE/docs/report.schema.json" out
 exits 0 "without a key nothing is claimed" "$ASSAY" verify signed/sig-rsa
 check "and that is said" grep -q 'no key is given; 1 signatures and attestations' out
 tar -C signed/sig-p256 -cf one.tar . && exits 0 "a signature in a tar" "$ASSAY" verify --key signed/p256.pub one.tar

@@ -57,7 +57,7 @@ class Message:
         return self.said(2, "pod.yaml", 2).said(2, "pod.yaml", 1)
 
     def bytes(self):
-        return b"ASSAYINV\x09" + struct.pack("<Q", len(self.body)) + self.body
+        return b"ASSAYINV\x0b" + struct.pack("<Q", len(self.body)) + self.body
 
 
 def inventory(components):
