@@ -155,7 +155,7 @@ static void process(const struct harden *h, struct json_out *w)
 
 static void linux_part(const struct harden *h, struct json_out *w)
 {
-    static const char *const spaces[] = {"pid", "network", "ipc", "uts", "mount"};
+    static const char *const spaces[] = {"pid", "network", "ipc", "uts", "mount", "cgroup"};
     static const str masked[] = {STR_INIT("/proc/acpi"),       STR_INIT("/proc/kcore"),
                                  STR_INIT("/proc/keys"),       STR_INIT("/proc/latency_stats"),
                                  STR_INIT("/proc/timer_list"), STR_INIT("/proc/sched_debug"),

@@ -88,7 +88,7 @@ exits 0 "which a scan reads" "$ASSAY" scan -q compose.yaml
 # What a scan finds of the kinds that are mended: before and after.
 open_of() {
     "$ASSAY" scan -q --offline -f json "$1" 2>/dev/null | python3 -c 'import json, sys
-mended = ["HA-" + i for i in "U01 U02 U12 N01 N02 N03 C01 C02 C03 C04 D08 M01 R01".split()]
+mended = ["HA-" + i for i in "U01 U02 U12 N01 N02 N03 N04 N05 N07 C01 C02 C03 C04 D08 D10 M01 M03 M04 R01 R02".split()]
 print(" ".join(sorted({f["id"] for f in json.load(sys.stdin)["findings"] if f["id"] in mended})))'
 }
 mkdir -p before
