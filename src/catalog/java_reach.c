@@ -4,7 +4,8 @@
 #include "catalog/java_graph.h"
 
 #define APPLICATIONS_MAX 64u
-#define CHAIN            5 /* classes that the evidence names */
+#define PATHS_MAX        20000u /* entries of class paths that are looked up */
+#define CHAIN            5      /* classes that the evidence names */
 
 enum { NOT_SEEN, MAYBE, SURE };
 typedef VEC(uint32_t) node_list;
@@ -24,6 +25,7 @@ struct graph {
     uint32_t *slots;                           /* 1 + class, by hash */
     size_t mask, n;
     struct verdict *verdicts; /* by archive */
+    size_t paths;             /* entries of class paths that were looked up */
 };
 /* One application, and what it leads to. */
 struct application {
@@ -270,10 +272,20 @@ static bool is_inside(str path, str archive)
     return str_starts(path, archive) && str_starts(str_from(path, archive.n), STR("!/"));
 }
 
+static void doubt(struct application *app, str why)
+{
+    if (!app->doubt.n)
+        app->doubt = why;
+}
+
 /* All that lie at that path: an archive, the classes of a folder, "lib/" + "*". How many are new. */
 static size_t put_path(struct application *app, str path)
 {
-    const struct graph *g = app->g;
+    struct graph *g = app->g;
+    if (g->paths++ >= PATHS_MAX) {
+        doubt(app, STR("its class path has too many entries"));
+        return 0;
+    }
     bool all = str_ends(path, STR("/*")) || str_is(path, "*");
     str folder = all ? str_dir(path) : STR("");
     size_t n = 0;
@@ -335,12 +347,6 @@ static void put_classes(struct application *app, size_t k, bool all)
     for (uint32_t node = g->base[k]; node < g->base[k + 1]; node++)
         if (all || class_at(g, node)->own)
             vec_push(g->a, &app->roots, node);
-}
-
-static void doubt(struct application *app, str why)
-{
-    if (!app->doubt.n)
-        app->doubt = why;
 }
 
 /* What is on the class path but was not read whole may lead anywhere. */
@@ -443,13 +449,15 @@ static void run_archives(struct graph *g)
 {
     VEC(struct application) apps = {0};
     bool *covered = arena_many(g->a, bool, g->archives.n), all = true;
-    for (size_t k = 0; k < g->archives.n && apps.n < APPLICATIONS_MAX; k++) {
+    size_t tried = 0;
+    for (size_t k = 0; k < g->archives.n && tried < APPLICATIONS_MAX; k++) {
         const struct java_archive *j = g->archives.v[k];
         bool own = false;
         for (size_t i = 0; i < j->classes.n && !own; i++)
             own = j->classes.v[i].own;
-        if (j->is_folder || (is_nested(j->path) && !own))
+        if (j->is_folder || (is_nested(j->path) && !own) || !(own || j->main.n || j->named.n))
             continue;
+        tried++;
         struct application app = of_archive(g, k);
         size_t n = 0;
         for (size_t i = 0; i < g->archives.n; i++)
