@@ -117,51 +117,14 @@ static void take_pairs(struct service *s, enum setting_key key, const char *name
 
 /* ---- security ---- */
 
-static void take_profile(struct service *s, enum setting_key key, str value, const struct cnode *at)
-{
-    if (str_is(value, "unconfined"))
-        value = STR("Unconfined");
-    else if (!str_is(value, "builtin"))
-        value = arena_join(s->p->a, STR("profile:"), value, STR(""));
-    set(s, key, value, at);
-}
-
-static void take_label(struct service *s, str value, const struct cnode *at)
-{
-    str name, rest;
-    if (!str_cut(value, ':', &name, &rest) && str_is(value, "disable"))
-        set(s, SET_SELINUX_DISABLED, STR("true"), at);
-    else if (str_is(name, "type"))
-        set(s, SET_SELINUX_TYPE, rest, at);
-    else if (str_is(name, "user"))
-        set(s, SET_SELINUX_USER, rest, at);
-    else if (str_is(name, "role"))
-        set(s, SET_SELINUX_ROLE, rest, at);
-}
-
-/* "seccomp:unconfined", "apparmor=NAME", "no-new-privileges:true", "label=disable", "systempaths=unconfined"
- */
 static void take_security(struct service *s)
 {
     const struct cnode *item, *list = cnode_get(s->n, "security_opt");
+    enum setting_key key;
+    str value;
     EACH(item, list)
-    {
-        str name, value;
-        ptrdiff_t colon = str_chr(item->text, ':'), equals = str_chr(item->text, '=');
-        bool by_equals = equals >= 0 && (colon < 0 || equals < colon);
-        if (!str_cut(item->text, by_equals ? '=' : ':', &name, &value))
-            value = STR("");
-        if (str_is(name, "seccomp"))
-            take_profile(s, SET_SECCOMP, value, item);
-        else if (str_is(name, "apparmor"))
-            take_profile(s, SET_APPARMOR, value, item);
-        else if (str_is(name, "no-new-privileges"))
-            set(s, SET_NO_NEW_PRIVILEGES, str_is(value, "false") ? STR("false") : STR("true"), item);
-        else if (str_is(name, "label"))
-            take_label(s, value, item);
-        else if (str_is(name, "systempaths"))
-            set(s, SET_PROC_MOUNT, str_is(value, "unconfined") ? STR("Unmasked") : value, item);
-    }
+    if (manifest_security_option(s->p->a, item->text, &key, &value))
+        set(s, key, value, item);
 }
 
 /* ---- mounts and devices ---- */

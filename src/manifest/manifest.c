@@ -256,6 +256,52 @@ str manifest_capability(struct arena *a, str s)
     return str_make(up, s.n);
 }
 
+static bool profile_option(struct arena *a, str value, str *out)
+{
+    *out = str_is(value, "unconfined") ? STR("Unconfined")
+           : str_is(value, "builtin")  ? value
+           : str_starts(value, STR("{")) /* `docker inspect` has all of the file there */
+               ? STR("profile:given")
+               : arena_join(a, STR("profile:"), value, STR_NONE);
+    return true;
+}
+
+static bool label_option(str option, enum setting_key *key, str *value)
+{
+    str name;
+    if (!str_cut(option, ':', &name, value) && str_is(option, "disable")) {
+        *value = STR("true");
+        *key = SET_SELINUX_DISABLED;
+        return true;
+    }
+    *key = str_is(name, "user")   ? SET_SELINUX_USER
+           : str_is(name, "role") ? SET_SELINUX_ROLE
+                                  : SET_SELINUX_TYPE;
+    return str_is(name, "type") || str_is(name, "user") || str_is(name, "role");
+}
+
+bool manifest_security_option(struct arena *a, str text, enum setting_key *key, str *value)
+{
+    str name, rest;
+    ptrdiff_t colon = str_chr(text, ':'), equals = str_chr(text, '=');
+    bool by_equals = equals >= 0 && (colon < 0 || equals < colon);
+    if (!str_cut(text, by_equals ? '=' : ':', &name, &rest))
+        rest = STR("");
+    bool no_new = str_is(name, "no-new-privileges"), paths = str_is(name, "systempaths");
+    *key = str_is(name, "seccomp")    ? SET_SECCOMP
+           : str_is(name, "apparmor") ? SET_APPARMOR
+           : no_new                   ? SET_NO_NEW_PRIVILEGES
+                                      : SET_PROC_MOUNT;
+    if (str_is(name, "label"))
+        return label_option(rest, key, value);
+    if (str_is(name, "seccomp") || str_is(name, "apparmor"))
+        return profile_option(a, rest, value);
+    *value = no_new                       ? (str_is(rest, "false") ? STR("false") : STR("true"))
+             : str_is(rest, "unconfined") ? STR("Unmasked")
+                                          : rest;
+    return no_new || paths;
+}
+
 /* The factor of a suffix as a power of two or of ten; false if there is no such suffix. */
 static bool suffix_of(str s, int *two, int *ten)
 {

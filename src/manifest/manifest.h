@@ -62,6 +62,11 @@ void manifest_take_list(struct manifest *m, struct container *c, enum setting_ke
 /* "CAP_NET_ADMIN", "net_admin" as "NET_ADMIN". */
 str manifest_capability(struct arena *a, str s);
 
+/* An option of `docker run --security-opt`: "seccomp=unconfined", "apparmor:NAME", "no-new-privileges",
+ * "label=disable", "systempaths=unconfined"; what it sets, or false. The value lives in `a` or in the text.
+ */
+bool manifest_security_option(struct arena *a, str text, enum setting_key *key, str *value);
+
 /* A quantity of Kubernetes ("1.5Gi", "100m", "2e3") times `scale`, rounded up; false if it is none or beyond
  * 2^63. */
 bool manifest_quantity(str s, uint64_t scale, uint64_t *out);

@@ -41,6 +41,26 @@ exits 3 "a file that is none" "${scan[@]}" manifest:plain.yaml
 check "and why" grep -q "it is no manifest that is known here" err
 exits 3 "a folder by the prefix" "${scan[@]}" manifest:app
 
+cat >seen.json <<'J'
+[
+    {
+        "Id": "1", "Created": "2026-01-01T00:00:00Z", "Path": "/x", "Args": [], "Name": "/web", "Platform": "linux",
+        "HostConfig": {
+            "Privileged": true,
+            "NetworkMode": "net", "ReadonlyRootfs": true, "CapDrop": ["ALL"], "SecurityOpt": ["no-new-privileges"],
+            "Memory": 1024, "NanoCpus": 1000, "PidsLimit": 5
+        },
+        "Config": {"Image": "nginx:1", "User": "", "Healthcheck": {"Test": ["CMD", "y"]}}
+    }
+]
+J
+exits 0 "what docker inspect prints" "${scan[@]}" seen.json
+check "is a manifest" says out artifact.kind manifest
+check "judged by what was given" says out findings.0.id HA-C01
+check "at its line" says out findings.0.locations.0.line 5
+check "and by what is not there" grep -q '"HA-U01"' out
+check "of its container" says out findings.0.subject container/web
+
 exits 0 "a project of Compose" "${scan[@]}" app/compose.yaml
 check "with what lies beside it" grep -q "1 variables are set nowhere here (first: NOBODY in line 4)" out
 check "and its override" grep -q "1 values are of another type than Compose asks for (first: line 3)" out

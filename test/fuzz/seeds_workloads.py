@@ -78,7 +78,14 @@ bundle = b"""{"ociVersion":"1.0.2","process":{"user":{"uid":0,"additionalGids":[
 "linux":{"namespaces":[{"type":"pid","path":"/x"}],"devices":[{"path":"/dev/sda","type":"b"}],"resources":{"devices":
 [{"allow":true,"type":"c","major":1}],"cpu":{"quota":5,"period":1}},"sysctl":{"a":"b"},"maskedPaths":[],"seccomp":{}}}
 """
+inspect = b"""[{"Id":"1","Path":"a","Name":"/web","BoundingCaps":["CAP_CHOWN"],"ProcessLabel":"u:r:t:s0","HostConfig":
+{"Privileged":true,"SecurityOpt":["seccomp={}","label=type:x"],"NanoCpus":5,"Ulimits":[{"Name":"RLIMIT_NOFILE","Soft":1,"Hard":2}],
+"Tmpfs":{"/t":"rw"},"PortBindings":{"80/tcp":[{"HostIp":"","HostPort":"8080"}]},"MaskedPaths":[],"Sysctls":{"a":"1"}},
+"Mounts":[{"Type":"bind","Source":"/etc","Destination":"/h","RW":false}],"Config":{"Image":"i","CreateCommand":["podman","--ipc","host"],
+"Env":["A=b"],"Healthcheck":{"Test":["CMD","y"]},"ExposedPorts":{"80":{}}}},{"Id":"2","RepoTags":["a:1"],"Config":{"User":"5"}}]
+"""
 for i in range(8):
+    (out / f"inspect{i}").write_bytes(bytes([i]) + inspect)
     (out / f"bundle{i}").write_bytes(bytes([i]) + bundle)
     (out / f"dockerfile{i}").write_bytes(bytes([i]) + dockerfile)
     (out / f"kubernetes{i}").write_bytes(bytes([i]) + kubernetes)

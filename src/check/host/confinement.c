@@ -24,8 +24,8 @@ static struct host_verdict seccomp(const struct host_case *x)
         return host_fail(NULL, STR("a privileged container has no seccomp profile"));
     if (x->by == BY_KUBERNETES)
         return host_fail(NULL, STR("no seccompProfile, and by default Kubernetes applies none"));
-    return x->by == BY_COMPOSE ? host_pass(STR("nothing is said: by default it is the runtime's profile"))
-                               : host_fail(NULL, STR("no seccomp profile"));
+    return x->by & BY_DOCKER ? host_pass(STR("nothing is said: by default it is the runtime's profile"))
+                             : host_fail(NULL, STR("no seccomp profile"));
 }
 
 static struct host_verdict wider(const struct host_case *x)

@@ -62,7 +62,14 @@ static unsigned by_of(str format)
            : str_is(format, "kubernetes") ? BY_KUBERNETES
            : str_is(format, "compose")    ? BY_COMPOSE
            : str_is(format, "dockerfile") ? BY_DOCKERFILE
-                                          : BY_OTHER;
+           : str_is(format, "inspect")    ? BY_INSPECT
+                                          : BY_OCI;
+}
+
+static unsigned by_of_workload(const struct workload *w)
+{
+    bool image = str_is(w->format, "inspect") && str_is(w->kind, "image");
+    return image ? BY_IMAGE : by_of(w->format);
 }
 
 static const char *said_by(const struct said *at)
@@ -129,7 +136,7 @@ static struct finding *add_finding(const struct host_case *x, struct report *r, 
                                    const struct host_verdict *v)
 {
     const struct said *at = v->at ? v->at : x->c->said.line ? &x->c->said : &x->w->said;
-    str subject = x->by == BY_IMAGE ? STR("image") : container_subject(x->a, x->w, x->c);
+    str subject = str_is(x->w->format, "image") ? STR("image") : container_subject(x->a, x->w, x->c);
     struct finding *f = rule_finding(x->a, r, rule->id, subject, evidence_of(x, v, at));
     if (v->severity != SEVERITY_UNKNOWN)
         f->severity = v->severity;
@@ -261,7 +268,7 @@ struct joining {
 static struct host_case case_of(struct arena *a, const struct inventory *inv, const struct workload *w,
                                 const struct container *c, struct joining *j)
 {
-    struct host_case x = {a, w, c, by_of(w->format), str_is(w->os, "windows"), false, j->level};
+    struct host_case x = {a, w, c, by_of_workload(w), str_is(w->os, "windows"), false, j->level};
     if (!j->image || !(x.by & (BY_KUBERNETES | BY_COMPOSE)) ||
         (j->named && !same_image(a, container_value(c, SET_IMAGE), inv)))
         return x;

@@ -11,7 +11,10 @@ enum {
     BY_IMAGE = 1 << 0,
     BY_KUBERNETES = 1 << 1,
     BY_COMPOSE = 1 << 2,
-    BY_OTHER = 1 << 3, /* OCI configurations, running containers, Nomad, ECS */
+    BY_OCI = 1 << 3,     /* what it leaves out is not given */
+    BY_INSPECT = 1 << 5, /* a container that was started: all is decided, what its image says is in it */
+    BY_OTHER = BY_OCI | BY_INSPECT,
+    BY_DOCKER = BY_COMPOSE | BY_INSPECT, /* by the defaults of Docker */
     BY_RUN = BY_KUBERNETES | BY_COMPOSE | BY_OTHER,
     BY_ALL = BY_IMAGE | BY_RUN,
     BY_DOCKERFILE = 1 << 4, /* what it leaves out the image that it begins from decides */

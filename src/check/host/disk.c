@@ -118,14 +118,14 @@ static struct host_verdict host_path(const struct host_case *x)
         const struct mount *m = &x->c->mounts.v[i];
         enum severity s = m->kind == MOUNT_BIND ? severity_of_path(m->source) : SEVERITY_UNKNOWN;
         /* A folder of the project, as Compose mounts it, is not the host's. */
-        if (m->kind != MOUNT_BIND || is_socket(m) || (x->by == BY_COMPOSE && !is_bind(m)) || s <= severity)
+        if (m->kind != MOUNT_BIND || is_socket(m) || ((x->by & BY_DOCKER) && !is_bind(m)) || s <= severity)
             continue;
         worst = m;
         severity = s;
     }
     if (!worst)
         return host_pass(STR("no path of the host"));
-    if (x->by == BY_COMPOSE && severity == SEVERITY_LOW)
+    if ((x->by & BY_DOCKER) && severity == SEVERITY_LOW)
         return host_pass(STR("only paths of the host without importance are known to be mounted"));
     struct host_verdict v = host_fail(&worst->said, words_of(x, worst));
     v.severity = severity == SEVERITY_LOW ? SEVERITY_MEDIUM : severity;
@@ -142,7 +142,7 @@ static struct host_verdict writable_mount(const struct host_case *x)
             return host_fail(&m->said, arena_printf(x->a, "propagation %.*s of %.*s", STR_ARG(m->propagation),
                                                     STR_ARG(m->target)));
         if (is_bind(m) && !is_socket(m) && !m->read_only &&
-            (x->by != BY_COMPOSE || severity_of_path(m->source) > SEVERITY_LOW))
+            (!(x->by & BY_DOCKER) || severity_of_path(m->source) > SEVERITY_LOW))
             return host_fail(&m->said, words_of(x, m));
     }
     return host_pass(STR("no path of the host is writable or propagated"));

@@ -112,7 +112,7 @@ const struct host_rule host_rules_run[] = {
     {"HA-R01", BY_RUN, true, limits},
     {"HA-R02", BY_COMPOSE | BY_OTHER, false, pids},
     {"HA-R03", BY_ALL | BY_DOCKERFILE, true, health},
-    {"HA-R04", BY_COMPOSE, true, restart},
+    {"HA-R04", BY_DOCKER, true, restart},
     {"HA-R05", BY_KUBERNETES, true, name_space},
     {"HA-P03", BY_DOCKERFILE, true, written_twice},
     {"HA-P04", BY_IMAGE | BY_DOCKERFILE, false, shell_form},

@@ -39,7 +39,7 @@ static struct host_verdict root(const struct host_case *x)
                : str_is(container_value(x->c, SET_IMAGE), "scratch")
                    ? host_fail(NULL, STR("no USER, and scratch has none: it is root"))
                    : host_unknown(STR("no USER: the base image decides"));
-    if (x->by == BY_IMAGE)
+    if (x->by & (BY_IMAGE | BY_INSPECT))
         return host_fail(NULL, STR("no USER: it is root"));
     if (container_flag(x->c, SET_RUN_AS_NON_ROOT) == TRI_YES)
         return host_pass(STR("runAsNonRoot: the platform refuses to start it as root"));
