@@ -6,14 +6,16 @@ cd "$(dirname "$0")/.."
 dir=$1
 shift
 compiler=
+# Under sanitizers most of the time goes into compiling and linking: lines for stack traces, no more.
+light="-Ddebug=true -Doptimization=1"
 case $dir in
 # gcc warns wrongly of what the sanitizers put in, so warnings are errors only in the builds without them.
-build-asan) set -- -Dbuildtype=debugoptimized -Db_sanitize=address,undefined "-Dc_args=-Wno-format-truncation -Wno-format-overflow" "$@" ;;
+build-asan) set -- $light -Db_sanitize=address,undefined "-Dc_args=-g1 -Wno-format-truncation -Wno-format-overflow" "$@" ;;
 # Not optimised: it is built for clang's warnings, and no test runs it.
 build-clang) compiler=clang && set -- -Dwerror=true -Dbuildtype=plain "$@" ;;
 build-fuzz)
     compiler=clang
-    set -- -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false -Dfuzzers=true "$@"
+    set -- $light -Dc_args=-g1 -Db_sanitize=address,undefined -Db_lundef=false -Dfuzzers=true "$@"
     ;;
 esac
 files=$(find src test docs completions rules \( -name '*.[ch]' -o -name '*.sh' -o -name '*.scd' -o -name '*.py' \) \
