@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Seeds of registry_fuzz. usage: seeds_registry.py FOLDER"""
+import base64
 import json
 import pathlib
 import sys
 
 folder = pathlib.Path(sys.argv[1])
 folder.mkdir(parents=True, exist_ok=True)
-auth = {"auths": {"ghcr.io": {"auth": "YW5uOnMzY3JldA=="}, "https://ghcr.io/shop/": {"identitytoken": "x"}, "ghcr.io/shop": {"username": "u"}},
+auth = {"auths": {"ghcr.io": {"auth": base64.b64encode(b"ann:word").decode()}, "https://ghcr.io/shop/": {"identitytoken": "x"}, "ghcr.io/shop": {"username": "u"}},
         "credHelpers": {"ghcr.io": "x"}, "credsStore": "y"}
 texts = {
     "challenge": '0realm="https://auth.example/token",service="a, \\"b\\"",scope="repository:x:pull"',
